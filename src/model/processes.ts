@@ -1,0 +1,78 @@
+/** A process that matters to the chain: a holder of a device, MediaMTX, a publisher, the camera service. */
+export interface ProcessInfo {
+  readonly pid: number;
+  readonly ppid: number;
+  /** Start time in clock ticks since boot (/proc/PID/stat field 22): pid and start time together are an identity. */
+  readonly startTicks: number;
+  readonly uid: number;
+  readonly user: string | null;
+  /** All groups of the process, the primary one included. */
+  readonly groups: readonly number[];
+  readonly comm: string;
+  /** Command line with secrets removed. */
+  readonly argv: readonly string[];
+  /** R, S, D, T, Z … */
+  readonly state: string;
+  /** CPU time so far, ms; and voluntary plus involuntary context switches. */
+  readonly cpuMs: number;
+  readonly switches: number;
+  /** systemd unit (`mediamtx.service`) and session scope (`session-3.scope`) from /proc/PID/cgroup. */
+  readonly unit: string | null;
+  readonly session: string | null;
+  /** `MTX_PATH` of the environment: the process is a hook of MediaMTX for that path. */
+  readonly mtxPath: string | null;
+  /** False when its descriptors could not be read for want of privilege. */
+  readonly fdsReadable: boolean;
+  /** Video nodes it holds open: real paths. */
+  readonly devices: readonly string[];
+  /** Local ports of its connected or bound sockets, from its own /proc/PID/net tables. */
+  readonly sockets: readonly ProcessSocket[];
+  /** Inodes of pipes and socketpairs, for `rpicam-vid | ffmpeg`. */
+  readonly pipes: readonly string[];
+  /** Net namespace id: another one than ours means a container whose ports may be rewritten. */
+  readonly netns: string | null;
+}
+
+export interface ProcessSocket {
+  readonly protocol: 'tcp' | 'udp';
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string | null;
+  readonly remotePort: number | null;
+  readonly listening: boolean;
+}
+
+/** A listening socket of this machine, and who owns it where that could be read. */
+export interface Listener {
+  readonly protocol: 'tcp' | 'udp';
+  readonly address: string;
+  readonly port: number;
+  readonly pid: number | null;
+  readonly comm: string | null;
+}
+
+/** One bounded pass over /proc. */
+export interface ProcessTable {
+  /** Our own view: true when every process's descriptors were readable. */
+  readonly sawAll: boolean;
+  /** How many processes were looked at, and how many hid their descriptors. */
+  readonly scanned: number;
+  readonly hidden: number;
+  /** Our own net namespace, to compare with `ProcessInfo.netns`. */
+  readonly netns: string | null;
+  readonly processes: readonly ProcessInfo[];
+  readonly listeners: readonly Listener[];
+}
+
+/** Does a process move? Samples over a window; subject of the reading: the pid. */
+export interface ProcessProgress {
+  readonly pid: number;
+  readonly startTicks: number;
+  readonly windowMs: number;
+  readonly cpuMs: number;
+  readonly switches: number;
+  /** State letters seen over the window, in order. */
+  readonly states: readonly string[];
+  /** True when the process ended meanwhile (or its pid was given to another). */
+  readonly ended: boolean;
+}

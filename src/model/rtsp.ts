@@ -1,0 +1,48 @@
+/** What an ordinary RTSP reader over TCP saw. Subject of the reading: the path. */
+export interface RtspStream {
+  /** Without credentials. */
+  readonly url: string;
+  readonly transport: 'tcp' | 'udp';
+  /** Times since the connect began, ms. */
+  readonly connectMs: number;
+  readonly describeMs: number;
+  readonly firstPacketMs: number | null;
+  readonly media: readonly RtspMedia[];
+  /** Statistics of the first video medium; null when there is none or nothing came. */
+  readonly video: RtpStatistics | null;
+}
+
+export interface RtspMedia {
+  readonly kind: 'video' | 'audio' | 'application';
+  /** `H264`, `H265`, `VP8`, `JPEG`, `MPEG4-GENERIC`, … as in rtpmap. */
+  readonly codec: string;
+  readonly clockRate: number;
+  readonly profile: string | null;
+  readonly level: string | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  /** Announced by SDP or parameter sets; the measured one is in the statistics. */
+  readonly announcedFps: number | null;
+}
+
+export interface RtpStatistics {
+  readonly windowMs: number;
+  readonly packets: number;
+  readonly bytes: number;
+  readonly lost: number;
+  readonly reordered: number;
+  readonly jitterMs: number;
+  /** Whole frames seen (marker bit ends a frame). */
+  readonly frames: number;
+  /** From RTP timestamps; null with fewer than three frames. */
+  readonly fps: number | null;
+  /** Bits per second over the window. */
+  readonly bitrate: number;
+  readonly keyFrames: number;
+  /** Mean distance of key frames; null unless two were seen. */
+  readonly keyFrameIntervalMs: number | null;
+  /** Longest span without a key frame seen so far: "≥ x". */
+  readonly keyFrameIntervalAtLeastMs: number;
+  /** Null when the codec or the window does not tell. */
+  readonly bFrames: boolean | null;
+}

@@ -1,0 +1,140 @@
+import type { HealthAnswer, HealthBurst } from './health.ts';
+import type {
+  MediamtxConfig,
+  MediamtxFile,
+  MediamtxFlow,
+  MediamtxInfo,
+  MediamtxSession,
+  PathConfig,
+  PathState,
+} from './mediamtx.ts';
+import type { ProcessProgress, ProcessTable } from './processes.ts';
+import type { Reading } from './reading.ts';
+import type { RtspStream } from './rtsp.ts';
+import type { ServiceCompliance, ServiceState } from './service.ts';
+import type {
+  ClockFacts,
+  HostFacts,
+  JournalTail,
+  KernelLogFacts,
+  PowerFacts,
+  Resources,
+  Units,
+} from './system.ts';
+import type { DeviceInventory, NodeCapabilities } from './v4l2.ts';
+import type { BoxIdentity } from './verdict.ts';
+
+/** Everything that can be observed, by kind. One probe makes one kind; readings of a kind are kept by subject. */
+export interface ReadingValues {
+  host: HostFacts;
+  devices: DeviceInventory;
+  /** Subject: the node's path. */
+  capabilities: NodeCapabilities;
+  processes: ProcessTable;
+  /** Subject: the pid. */
+  progress: ProcessProgress;
+  'mediamtx.info': MediamtxInfo;
+  'mediamtx.config': MediamtxConfig;
+  'mediamtx.pathConfigs': readonly PathConfig[];
+  'mediamtx.paths': readonly PathState[];
+  'mediamtx.sessions': readonly MediamtxSession[];
+  'mediamtx.flow': MediamtxFlow;
+  'mediamtx.file': MediamtxFile;
+  /** Subject: the path. */
+  rtsp: RtspStream;
+  service: ServiceState;
+  'service.compliance': ServiceCompliance;
+  /** Subject: the endpoint (`/health/ready`). */
+  health: HealthAnswer;
+  'health.burst': HealthBurst;
+  resources: Resources;
+  clock: ClockFacts;
+  power: PowerFacts;
+  kernelLog: KernelLogFacts;
+  units: Units;
+  /** Subject: the unit. */
+  journal: JournalTail;
+}
+export type ReadingKind = keyof ReadingValues;
+
+/** The subject of readings that exist once per box. */
+export const BOX = 'box';
+
+export type Readings = { readonly [K in ReadingKind]?: Readonly<Record<string, Reading<ReadingValues[K]>>> };
+
+/** A camera as configuration declares it. */
+export interface DeclaredCamera {
+  readonly name: string;
+  /** A node, a by-id or a by-path name; absent for a network source. */
+  readonly device?: string;
+  /** MediaMTX paths: usually one, or main and sub. */
+  readonly paths: readonly string[];
+  /** A reason in words when the camera is deliberately off. */
+  readonly off?: string;
+  readonly expect?: {
+    readonly width?: number;
+    readonly height?: number;
+    readonly fps?: number;
+    readonly codec?: string;
+  };
+}
+
+/** Limits that checks judge by; each has a default and is documented in docs/configuration.md. */
+export interface Thresholds {
+  /** Measured frame rate below this share of the expected one is a warning, below half of it a failure. */
+  readonly fpsShare: number;
+  /** Lost packets, share of all, from which on the stream warns. */
+  readonly lossShare: number;
+  readonly diskFreeShare: number;
+  readonly memoryFreeShare: number;
+  readonly temperatureCelsius: number;
+  /** p95 of the health burst, ms. */
+  readonly healthLatencyMs: number;
+  /** JSON-RPC ping, ms. */
+  readonly pingMs: number;
+  /** Our own event-loop delay, ms, above which a time-out proves nothing. */
+  readonly loopDelayMs: number;
+  /** A health timestamp older than this is stale, s. */
+  readonly healthAgeSeconds: number;
+}
+
+/** What the sweep was asked and is measured against: configuration without secrets. */
+export interface Expectations {
+  readonly cameras: readonly DeclaredCamera[];
+  readonly expectCameras: number | null;
+  readonly thresholds: Thresholds;
+  readonly mediamtx: { readonly url: string; readonly rtspUrl: string | null };
+  readonly service: { readonly url: string; readonly enabled: boolean };
+  readonly health: {
+    readonly url: string;
+    readonly endpoints: readonly string[] | null;
+    readonly enabled: boolean;
+  };
+  readonly options: SweepOptions;
+}
+
+/** How far one sweep goes. */
+export interface SweepOptions {
+  /** No stream is opened. */
+  readonly passive: boolean;
+  /** Idle on-demand paths are started. */
+  readonly wake: boolean;
+  /** Links, check ids or groups; empty means all. */
+  readonly only: readonly string[];
+  /** Camera ids; empty means all. */
+  readonly cameras: readonly string[];
+}
+
+/** Everything that is known at one moment, as plain JSON. `judge(sweep)` needs nothing else. */
+export interface Sweep {
+  readonly schema: 1;
+  readonly box: BoxIdentity;
+  readonly startedAt: string;
+  readonly tookMs: number;
+  /** The monotonic clock (ms) at the end of the sweep: readings are stale measured against it. */
+  readonly mono: number;
+  /** Readings that the plan still wanted when time ran out: `kind:subject`. */
+  readonly notReached: readonly string[];
+  readonly expectations: Expectations;
+  readonly readings: Readings;
+}

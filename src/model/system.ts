@@ -1,0 +1,120 @@
+/** Who and where we are. */
+export interface HostFacts {
+  readonly hostname: string;
+  readonly machineId: string | null;
+  readonly bootId: string | null;
+  readonly kernel: string;
+  readonly os: string;
+  readonly arch: string;
+  readonly user: string;
+  readonly uid: number;
+  readonly groups: readonly number[];
+  /** Board model (`Raspberry Pi 5 Model B`) from the device tree or DMI. */
+  readonly model: string | null;
+  readonly uptimeSeconds: number;
+  readonly systemd: boolean;
+  /** Addresses of this machine that are not loopback. */
+  readonly addresses: readonly string[];
+}
+
+/** Quick figures from /proc, /sys and statfs. Bytes, °C, fractions 0 to 1. */
+export interface Resources {
+  readonly cpus: number;
+  readonly load1: number;
+  readonly memoryTotal: number;
+  readonly memoryAvailable: number;
+  readonly oomKills: number | null;
+  /** Share of the last 10 s in which something waited for CPU, memory or I/O; null without PSI. */
+  readonly pressure: {
+    readonly cpu: number | null;
+    readonly memory: number | null;
+    readonly io: number | null;
+  };
+  readonly temperatures: readonly {
+    readonly name: string;
+    readonly celsius: number;
+    readonly criticalCelsius: number | null;
+  }[];
+  readonly disks: readonly DiskUse[];
+  readonly network: readonly {
+    readonly name: string;
+    readonly up: boolean;
+    readonly rxErrors: number;
+    readonly txErrors: number;
+  }[];
+}
+export interface DiskUse {
+  /** The folder asked about (a record path, `/`), and what it is for. */
+  readonly path: string;
+  readonly purpose: 'system' | 'recordings';
+  readonly total: number;
+  readonly available: number;
+  readonly readOnly: boolean;
+  /** Bytes that recordings hold and their age span, to say how long is left; null for other disks. */
+  readonly recordings: {
+    readonly bytes: number;
+    readonly files: number;
+    readonly oldestMs: number;
+    readonly newestMs: number;
+  } | null;
+}
+
+export interface ClockFacts {
+  /** Null when nothing on this machine tells. */
+  readonly synchronized: boolean | null;
+  readonly source: string;
+  /** Year of the system clock: 1970 to 2023 is wrong for certain. */
+  readonly year: number;
+}
+
+/** Under-voltage and throttling, from hwmon `rpi_volt` and `vcgencmd get_throttled`. */
+export interface PowerFacts {
+  readonly underVoltageNow: boolean | null;
+  readonly underVoltageSeen: boolean | null;
+  readonly throttledNow: boolean | null;
+  readonly throttledSeen: boolean | null;
+  readonly source: string;
+}
+
+/** Counts of kernel-log lines that matter, with the last of each. */
+export interface KernelLogFacts {
+  readonly usbDisconnects: readonly {
+    readonly port: string;
+    readonly count: number;
+    readonly last: string;
+  }[];
+  /** `Non-zero status (-71)` and its like, by port or driver. */
+  readonly videoErrors: readonly {
+    readonly subject: string;
+    readonly count: number;
+    readonly last: string;
+  }[];
+  readonly suspendErrors: readonly string[];
+  readonly underVoltage: readonly string[];
+  readonly oomKills: readonly string[];
+}
+
+export interface UnitFacts {
+  readonly unit: string;
+  readonly activeState: string;
+  readonly subState: string;
+  /** `enabled`, `disabled`, `static`, … */
+  readonly unitFileState: string;
+  readonly result: string;
+  readonly restart: string;
+  readonly restarts: number;
+  readonly execMainStatus: number;
+  readonly after: readonly string[];
+  readonly fragmentPath: string;
+}
+/** The systemd units of MediaMTX, of publishers and of the camera service. */
+export interface Units {
+  readonly available: boolean;
+  readonly units: readonly UnitFacts[];
+}
+
+/** Error lines of a unit's journal, newest last, control characters removed. Subject: the unit. */
+export interface JournalTail {
+  readonly unit: string;
+  readonly lines: readonly string[];
+}

@@ -1,0 +1,37 @@
+/** Text from outside is made safe here, once, where a Reading is made. */
+
+const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|.)/g;
+// C0, DEL, C1, and the characters that reorder or hide text on a terminal.
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+
+/** One printable line of at most `max` characters. */
+export function clean(text: string, max = 300): string {
+  const line = text.replace(ESCAPES, '').replace(CONTROLS, ' ').trim();
+  return line.length > max ? `${line.slice(0, max - 1)}…` : line;
+}
+
+/** Removes `user:password@` and secret query values from every URL in a text. */
+export function maskUrls(text: string): string {
+  return text
+    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']*@/gi, '$1')
+    .replace(
+      /([?&;](?:[\w-]*(?:token|pass|passwd|password|secret|key|auth|jwt|sig)[\w-]*)=)[^&\s"']*/gi,
+      '$1***',
+    );
+}
+
+const SECRET_FLAG =
+  /^--?[\w-]*(?:token|pass|passwd|password|secret|apikey|api-key|auth|jwt|credential)[\w-]*$/i;
+
+/** A command line without secrets: URL credentials, `--password X`, `--token=X`, `Authorization:` headers. */
+export function maskArgv(argv: readonly string[]): string[] {
+  return argv.map((word, index) => {
+    const before = argv[index - 1];
+    if (before !== undefined && SECRET_FLAG.test(before)) return '***';
+    const assigned = /^(--?[\w-]+|[A-Z_]+)=/i.exec(word);
+    if (assigned?.[1] && SECRET_FLAG.test(assigned[1].startsWith('-') ? assigned[1] : `-${assigned[1]}`)) {
+      return `${assigned[1]}=***`;
+    }
+    return clean(maskUrls(word.replace(/(authorization:\s*)\S.*/i, '$1***')), 400);
+  });
+}
