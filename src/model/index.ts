@@ -1,4 +1,5 @@
 export * from './health.ts';
+export * from './lookup.ts';
 export * from './mediamtx.ts';
 export * from './processes.ts';
 export * from './reading.ts';

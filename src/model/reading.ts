@@ -34,4 +34,6 @@ export type Reading<T> = {
   readonly mono: number;
   readonly tookMs: number;
   readonly loopDelayMs: number;
+  /** Older than this, the reading is stale (ms). */
+  readonly maxAgeMs: number;
 } & ({ readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault });

@@ -70,6 +70,7 @@ export async function runProbe<K extends ReadingKind>(
     mono,
     tookMs: performance.now() - mono,
     loopDelayMs: loop.maxSince(mono),
+    maxAgeMs: probe.maxAgeMs,
   });
   let leave: NodeJS.Timeout | undefined;
   const left = Promise.withResolvers<never>();

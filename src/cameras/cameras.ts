@@ -1,0 +1,233 @@
+import {
+  type DeclaredCamera,
+  type DeviceInventory,
+  type Expectations,
+  known,
+  type PathConfig,
+  type PathState,
+  type ProcessTable,
+  type Readings,
+  type ServiceCamera,
+  type UsbDevice,
+  type VideoNode,
+} from '../model/index.ts';
+import { type Join, joinPublishers } from './join.ts';
+import { nodeKind, type PhysicalCamera, physicalCameras } from './nodes.ts';
+import { deviceInText, pathOfUrl } from './text.ts';
+
+/** Who expects a camera to be there. */
+export type ExpectedBy = 'configuration' | 'device' | 'usb' | 'mediamtx' | 'publisher' | 'service';
+
+/** A stream that a camera is expected to have, and what publishes it as far as that could be joined. */
+export interface CameraStream {
+  readonly path: string;
+  readonly join: Join | null;
+}
+
+/** One camera of the expected set. */
+export interface Camera {
+  /** Configured name, else by-id, else by-path, else the path; never /dev/videoN alone where anything better exists. */
+  readonly id: string;
+  readonly declared: DeclaredCamera | null;
+  /** The device that it should have, as somebody named it; null for a network source. */
+  readonly device: string | null;
+  /** That device's node, when it is there. */
+  readonly node: VideoNode | null;
+  /** All nodes of the physical camera. */
+  readonly nodes: readonly VideoNode[];
+  /** Its USB interface, where that came up without a node. */
+  readonly usb: UsbDevice | null;
+  readonly streams: readonly CameraStream[];
+  readonly expectedBy: readonly ExpectedBy[];
+  /** Why it is deliberately off; null when it is not. */
+  readonly off: string | null;
+}
+
+/** A camera while it is put together; every step below adds what one source knows. */
+interface Draft {
+  name: string | null;
+  declared: DeclaredCamera | null;
+  device: string | null;
+  physical: PhysicalCamera | null;
+  usb: UsbDevice | null;
+  paths: string[];
+  expectedBy: Set<ExpectedBy>;
+}
+
+const EMPTY: DeviceInventory = { nodes: [], usbWithoutNode: [] };
+const NO_PROCESSES: ProcessTable = { sawAll: false, scanned: 0, hidden: 0, netns: null, processes: [], listeners: [] };
+
+/** Paths that camproof's own self-test makes are nobody's camera. */
+const SELF_TEST = /^camproof-selftest-/;
+
+/**
+ * The expected set: every camera that configuration, devices, USB, MediaMTX, publishers' command lines or the
+ * camera service know of, each once, with who expects it. Pure.
+ */
+export function findCameras(readings: Readings, expectations: Expectations): readonly Camera[] {
+  const inventory = known(readings, 'devices') ?? EMPTY;
+  const processes = known(readings, 'processes') ?? NO_PROCESSES;
+  const pathConfigs = known(readings, 'mediamtx.pathConfigs') ?? [];
+  const paths = known(readings, 'mediamtx.paths') ?? [];
+  const joins = joinPublishers(processes, known(readings, 'mediamtx.sessions') ?? [], paths, pathConfigs);
+  const service = known(readings, 'service')?.cameras;
+  const physical = physicalCameras(inventory, readings.capabilities);
+
+  const drafts = new Drafts(physical, inventory);
+  for (const camera of expectations.cameras) drafts.declare(camera);
+  for (const camera of physical) drafts.byDevice(camera.primary.path).expectedBy.add('device');
+  for (const usb of inventory.usbWithoutNode) drafts.addUsb(usb);
+  for (const name of streamNames(pathConfigs, paths)) {
+    const by = pathConfigs.some((config) => config.name === name) ? 'mediamtx' : 'publisher';
+    drafts.addPath(name, deviceOf(name, joins, pathConfigs), by);
+  }
+  for (const process of processes.processes) {
+    const device = process.argv.map(deviceInText).find((found) => found !== null);
+    if (device && process.mtxPath === null && !process.argv.some(pathOfUrl)) continue;
+    if (device) drafts.byDevice(device).expectedBy.add('publisher');
+  }
+  if (service?.kind === 'result') for (const camera of service.value) drafts.addService(camera);
+  return drafts.list.map((draft) => finish(draft, joins));
+}
+
+/** Named paths of the configuration and paths that somebody publishes to now. */
+function streamNames(configs: readonly PathConfig[], states: readonly PathState[]): readonly string[] {
+  const named = configs.map(({ name }) => name).filter((name) => !/^(all|all_others|~.*)$/.test(name));
+  const live = states.filter((state) => state.source !== null || state.ready).map(({ name }) => name);
+  return [...new Set([...named, ...live])].filter((name) => !SELF_TEST.test(name));
+}
+
+/** The device behind a path: what its publisher holds, else what its hook's text names. */
+function deviceOf(path: string, joins: readonly Join[], configs: readonly PathConfig[]): string | null {
+  const join = joins.find((candidate) => candidate.path === path);
+  if (join?.device) return join.device;
+  const config = configs.find(({ name }) => name === path);
+  return config ? (deviceInText(config.runOnInit) ?? deviceInText(config.runOnDemand)) : null;
+}
+
+class Drafts {
+  readonly list: Draft[] = [];
+  readonly #physical: readonly PhysicalCamera[];
+  readonly #inventory: DeviceInventory;
+
+  constructor(physical: readonly PhysicalCamera[], inventory: DeviceInventory) {
+    this.#physical = physical;
+    this.#inventory = inventory;
+  }
+
+  declare(declared: DeclaredCamera): void {
+    const draft = this.#add('configuration');
+    draft.name = declared.name;
+    draft.declared = declared;
+    draft.paths = [...declared.paths];
+    draft.device = declared.device ?? null;
+    draft.physical = declared.device ? this.#physicalOf(declared.device) : null;
+  }
+
+  /** The draft that has this device, made where there is none. */
+  byDevice(device: string): Draft {
+    const physical = this.#physicalOf(device);
+    const found = this.list.find(
+      (draft) => draft.device === device || (physical !== null && draft.physical === physical),
+    );
+    if (found) return found;
+    const draft = this.#add();
+    draft.device = device;
+    draft.physical = physical;
+    return draft;
+  }
+
+  addUsb(usb: UsbDevice): void {
+    const named = [usb.manufacturer, usb.product].filter(Boolean).join(' ');
+    const draft = this.#add('usb');
+    draft.name = `usb-${usb.port}${named ? ` ${named}` : ''}`;
+    draft.device = `usb ${usb.port}`;
+    draft.usb = usb;
+  }
+
+  addPath(path: string, device: string | null, by: ExpectedBy): void {
+    const owner = this.list.find((draft) => draft.paths.includes(path));
+    const draft = owner ?? (device ? this.byDevice(device) : this.#add());
+    if (!draft.paths.includes(path)) {
+      // A declared camera says itself which streams it has; another one on its device is somebody else's.
+      if (draft.declared && draft.declared.paths.length > 0) return this.#addForeign(path, by);
+      draft.paths.push(path);
+    }
+    if (device && draft.device === null && draft.declared === null) {
+      draft.device = device;
+      draft.physical = this.#physicalOf(device);
+    }
+    draft.expectedBy.add(by);
+  }
+
+  addService(camera: ServiceCamera): void {
+    const path = Object.values(camera.streams).map(pathOfUrl).find((found) => found !== null);
+    const isNode = camera.device.startsWith('/dev/');
+    const draft =
+      this.list.find((candidate) => path != null && candidate.paths.includes(path)) ??
+      this.list.find((candidate) => [candidate.name, ...candidate.paths].includes(camera.device)) ??
+      this.list.find((candidate) => camera.name !== null && candidate.name === camera.name) ??
+      (isNode ? this.byDevice(camera.device) : this.#add());
+    if (draft.expectedBy.size === 0) {
+      draft.name = isNode ? null : (camera.name ?? camera.device);
+      if (path) draft.paths.push(path);
+    }
+    draft.expectedBy.add('service');
+  }
+
+  #addForeign(path: string, by: ExpectedBy): void {
+    const draft = this.#add(by);
+    draft.paths = [path];
+  }
+
+  #add(by?: ExpectedBy): Draft {
+    const draft: Draft = {
+      name: null,
+      declared: null,
+      device: null,
+      physical: null,
+      usb: null,
+      paths: [],
+      expectedBy: new Set(by ? [by] : []),
+    };
+    this.list.push(draft);
+    return draft;
+  }
+
+  #physicalOf(device: string): PhysicalCamera | null {
+    const node = this.#inventory.nodes.find((candidate) => answersTo(candidate, device));
+    return node ? (this.#physical.find(({ nodes }) => nodes.includes(node)) ?? null) : null;
+  }
+}
+
+/** A node goes by its path and by every stable link that leads to it. */
+export function answersTo(node: VideoNode, device: string): boolean {
+  return node.path === device || node.byId.includes(device) || node.byPath.includes(device);
+}
+
+function finish(draft: Draft, joins: readonly Join[]): Camera {
+  const { physical, declared } = draft;
+  const shortName = (link: string) => link.replace(/^.*\//, '').replace(/-video-index0$/, '');
+  const id =
+    draft.name ?? (physical ? shortName(physical.stableName) : null) ?? draft.paths[0] ?? draft.device ?? 'camera';
+  const node = physical ? namedNode(physical, draft.device) : null;
+  return {
+    id,
+    declared,
+    device: draft.device,
+    node,
+    nodes: physical?.nodes ?? [],
+    usb: draft.usb,
+    streams: draft.paths.map((path) => ({ path, join: joins.find((join) => join.path === path) ?? null })),
+    expectedBy: [...draft.expectedBy],
+    off: declared?.off ?? null,
+  };
+}
+
+/** The very node that was named, even when it is not the camera's capture node: that is a finding. */
+function namedNode(physical: PhysicalCamera, device: string | null): VideoNode {
+  const named = device === null ? undefined : physical.nodes.find((node) => answersTo(node, device));
+  return named ?? physical.primary;
+}
+
+export { nodeKind };

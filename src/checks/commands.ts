@@ -1,0 +1,45 @@
+import type { NextStep } from '../model/index.ts';
+
+const step = (text: string, argv?: readonly string[], privilege?: 'root'): NextStep => ({
+  text,
+  ...(argv && { argv }),
+  ...(privilege && { privilege }),
+});
+
+/**
+ * Every command that camproof suggests, as an argument vector. They are shown quoted, never handed to a
+ * shell, and nothing else can be run from the UI.
+ */
+export const commands = {
+  say: (text: string) => step(text),
+  restartUnit: (unit: string) => step(`restart ${unit}`, ['systemctl', 'restart', unit], 'root'),
+  startUnit: (unit: string) => step(`start ${unit}`, ['systemctl', 'start', unit], 'root'),
+  enableUnit: (unit: string) => step(`start ${unit} at every boot`, ['systemctl', 'enable', unit], 'root'),
+  editUnit: (unit: string, what: string) => step(what, ['systemctl', 'edit', unit], 'root'),
+  unitStatus: (unit: string) => step(`see why ${unit} is in that state`, ['systemctl', 'status', '--no-pager', unit]),
+  journal: (unit: string) =>
+    step(`read what ${unit} said`, ['journalctl', '-u', unit, '-n', '50', '--no-pager'], 'root'),
+  kernelLog: () => step('read the kernel log', ['dmesg', '--level=err,warn', '--ctime'], 'root'),
+  joinGroup: (user: string, group: string) =>
+    step(`let ${user} open cameras`, ['usermod', '-aG', group, user], 'root'),
+  continueProcess: (pid: number) => step('let the stopped process go on', ['kill', '-CONT', String(pid)], 'root'),
+  endProcess: (pid: number) => step('end the process', ['kill', String(pid)], 'root'),
+  killProcess: (pid: number) => step('end the hung process', ['kill', '-9', String(pid)], 'root'),
+  showProcess: (pid: number) => step('see what the process is', ['ps', '-fp', String(pid)]),
+  listFormats: (device: string) =>
+    step('list the modes of the camera', ['v4l2-ctl', '-d', device, '--list-formats-ext']),
+  listDevices: () => step('list the cameras that camproof sees', ['camproof', 'devices', '--all']),
+  listUsb: () => step('see what is on the USB', ['lsusb', '-t']),
+  listListeners: () => step('see who listens where', ['ss', '-ltnup'], 'root'),
+  removeFile: (path: string) => step(`remove ${path}, which is no device`, ['rm', path], 'root'),
+  reloadDriver: (driver: string) => step(`load the driver ${driver} again`, ['modprobe', driver], 'root'),
+  keepAwake: (file: string) => step('keep the camera awake until the next boot', ['tee', file], 'root'),
+  wake: (camera: string) =>
+    step('start the on-demand stream and prove it', ['camproof', 'check', '--wake', '--camera', camera]),
+  checkAsRoot: () => step('check again with more privilege', ['camproof', 'check'], 'root'),
+  smoke: () => step('try the three services alone', ['camproof', 'smoke']),
+  syncClock: () => step('let the network set the clock', ['timedatectl', 'set-ntp', 'true'], 'root'),
+  diskUse: (path: string) => step('see what fills the disk', ['du', '-xh', '--max-depth=2', path], 'root'),
+  get: (url: string) => step('ask it by hand', ['curl', '-sS', '-i', url]),
+  demo: () => step('see a whole camera box on this machine', ['camproof', 'demo']),
+} as const;

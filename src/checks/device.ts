@@ -1,0 +1,129 @@
+import type { Camera } from '../cameras/cameras.ts';
+import { nodeKind } from '../cameras/nodes.ts';
+import { publisherOf } from '../cameras/publisher.ts';
+import { type Finding, faultIn, known, type ProcessInfo, reading, type Sweep, type VideoNode } from '../model/index.ts';
+import type { Check } from './check.ts';
+import { diagnose } from './diagnoses/table.ts';
+import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
+
+/** Is the node there, a capture device, and may the publisher open it? */
+export const device: Check = {
+  id: 'device',
+  title: 'device present and usable',
+  link: 'device',
+  weight: 'essential',
+  needs: ['devices', 'capabilities', 'processes', 'host'],
+  judge: ({ sweep, cameras }) => cameras.map((camera) => judgeCamera(sweep, camera)),
+};
+
+function judgeCamera(sweep: Sweep, camera: Camera): Finding {
+  const make = about('device', camera.id);
+  if (camera.device === null) return make.off('network source without a device here', 'not-configured');
+  const sight = lookAt(sweep, 'devices', make, 'the list of devices');
+  if (!sight.clear) return sight.unknown;
+  if (camera.usb) {
+    const evidence = [saw('USB port', `${camera.usb.port}: no video node`, sight.reading, 'a video node')];
+    return make.fail('camera on USB without a video node', evidence, diagnose('usb-without-node', { usb: camera.usb }));
+  }
+  const { node } = camera;
+  if (!node || node.file === 'missing') {
+    const facts = { device: camera.device, expectedBy: camera.expectedBy, usb: false };
+    return make.fail(`${camera.device} is missing`, [saw('node', 'absent', sight.reading, camera.device)], diagnose('device-missing', facts));
+  }
+  if (node.file === 'not-a-device') {
+    const evidence = [saw('file type', 'regular file', sight.reading, 'character device')];
+    return make.fail(`${node.path} is not a device`, evidence, diagnose('not-a-device', { path: node.path }));
+  }
+  return notCapture(sweep, camera, node) ?? closedToPublisher(sweep, camera, node) ?? answers(sweep, camera, node);
+}
+
+function notCapture(sweep: Sweep, camera: Camera, node: VideoNode): Finding | null {
+  const make = about('device', camera.id);
+  const opened = reading(sweep.readings, 'capabilities', node.path);
+  const { kind, why } = nodeKind(node, opened?.ok ? opened.value : undefined);
+  const from = opened?.ok ? opened : reading(sweep.readings, 'devices');
+  if (kind === 'camera' || !from) return null;
+  const evidence = [saw('what it is', why, from, 'a capture node')];
+  if (kind === 'csi') {
+    const driver = node.driver ?? 'unknown';
+    return make.fail('raw CSI sensor', evidence, diagnose('needs-libcamera', { path: node.path, driver }));
+  }
+  const better = camera.nodes.find((other) => other !== node && nodeKind(other).kind === 'camera')?.path ?? null;
+  return make.fail('not a capture node', evidence, diagnose('not-a-capture-node', { path: node.path, why, better }));
+}
+
+/** The publisher's own user and groups decide, not camproof's. */
+function closedToPublisher(sweep: Sweep, camera: Camera, node: VideoNode): Finding | null {
+  const table = reading(sweep.readings, 'processes');
+  const publisher = publisherOf(sweep, camera);
+  if (!table || !publisher || publisher.devices.includes(node.path) || mayOpen(publisher, node)) return null;
+  const user = publisher.user ?? `uid ${publisher.uid}`;
+  const group = node.group ?? String(node.gid);
+  const evidence = [
+    saw('publisher', `pid ${publisher.pid} ${publisher.comm} as ${user}, groups ${publisher.groups.join(' ')}`, table),
+    saw('node', `${node.path} ${mode(node)} group ${group}`, table, `one of the publisher's groups`),
+  ];
+  const facts = { path: node.path, user, group, unit: publisher.unit };
+  return about('device', camera.id).fail(`${user} may not open ${node.path}`, evidence, diagnose('device-denied', facts));
+}
+
+const mode = (node: VideoNode): string => `0${(node.mode ?? 0).toString(8)}`;
+
+function mayOpen(process: ProcessInfo, node: VideoNode): boolean {
+  if (node.mode === null || node.gid === null || process.uid === 0) return true;
+  if (process.uid === node.uid) return (node.mode & 0o600) === 0o600;
+  if (process.groups.includes(node.gid)) return (node.mode & 0o060) === 0o060;
+  return (node.mode & 0o006) === 0o006;
+}
+
+/** What the opened node says. */
+function answers(sweep: Sweep, camera: Camera, node: VideoNode): Finding {
+  const make = about('device', camera.id);
+  const opened = reading(sweep.readings, 'capabilities', node.path);
+  const fault = faultIn(sweep.readings, 'capabilities', node.path);
+  if (opened && !opened.ok && !isOverloaded(sweep, opened)) {
+    const held = heldBy(sweep, node);
+    if (held && opened.fault.code !== 'timeout' && opened.fault.code !== 'absent') {
+      return make.likely(`${node.path}, held by pid ${held.pid} ${held.comm}`, [sawFault(opened, 'opening it ourselves')]);
+    }
+    const { message } = opened.fault;
+    if (fault?.code === 'timeout') {
+      const facts = { path: node.path, message, driver: node.driver };
+      return make.fail('the driver does not answer', [sawFault(opened)], diagnose('driver-hangs', facts));
+    }
+    if (fault?.code === 'absent') {
+      return make.fail('the device behind the node is gone', [sawFault(opened)], diagnose('device-gone', { path: node.path, message }));
+    }
+    if (fault?.code === 'denied') {
+      const closed = diagnose('device-closed-to-camproof', { path: node.path, group: node.group });
+      return make.unknown('camproof may not open it', 'no-privilege', [sawFault(opened)], closed);
+    }
+  }
+  const sight = lookAt(sweep, 'capabilities', make, 'the device', node.path);
+  if (!sight.clear) return sight.unknown;
+  const { card, current, inputStatus, formats } = sight.value;
+  const evidence = [
+    saw('card', `${card}, driver ${sight.value.driver}, ${formats.length} formats`, sight.reading),
+    ...(current ? [saw('current mode', `${current.fourcc} ${current.width}x${current.height} ${current.fps ?? '?'} fps`, sight.reading)] : []),
+  ];
+  if (inputStatus.length > 0) {
+    const status = inputStatus.join(', ');
+    const facts = { path: node.path, status };
+    return make.fail(`input: ${status}`, [saw('input status', status, sight.reading, 'none'), ...evidence], diagnose('no-signal', facts));
+  }
+  const asleep = suspendedWhileHeld(sweep, camera, node);
+  if (asleep) return asleep;
+  return make.pass(`${node.path} ${card}`, evidence);
+}
+
+function heldBy(sweep: Sweep, node: VideoNode): ProcessInfo | undefined {
+  return known(sweep.readings, 'processes')?.processes.find(({ devices }) => devices.includes(node.path));
+}
+
+function suspendedWhileHeld(sweep: Sweep, camera: Camera, node: VideoNode): Finding | null {
+  const inventory = reading(sweep.readings, 'devices');
+  if (!inventory || node.runtimeStatus !== 'suspended' || !heldBy(sweep, node)) return null;
+  const evidence = [saw('power/runtime_status', 'suspended', inventory, 'active while held')];
+  const control = `${node.parent ?? '/sys/…'}/power/control`;
+  return about('device', camera.id).warn('asleep while held', evidence, diagnose('device-asleep', { path: node.path, control }));
+}

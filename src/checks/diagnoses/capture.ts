@@ -1,0 +1,76 @@
+import { commands } from '../commands.ts';
+import type { Explanations } from './diagnosis.ts';
+
+interface Holder {
+  readonly pid: number;
+  readonly comm: string;
+  readonly unit: string | null;
+}
+
+const restart = (unit: string | null, what = 'the publisher') =>
+  unit ? commands.restartUnit(unit) : commands.say(`restart ${what} the way it was started`);
+
+/** Causes behind a broken `capture` link. */
+export const capture = {
+  'no-publisher': (f: { device: string; path: string | null }) => ({
+    cause: `no process holds ${f.device}: the publisher is not running${f.path ? ` (it would feed path ${f.path})` : ''}`,
+    nextSteps: [
+      commands.say(
+        f.path
+          ? `start the publisher of ${f.path}, for example as its runOnInit in the MediaMTX configuration`
+          : 'start a publisher for this camera, or give it a path in the MediaMTX configuration',
+      ),
+    ],
+  }),
+  'hook-failed': (f: { path: string; hook: string; unit: string; restart: boolean }) => ({
+    cause: `the ${f.hook} command of path ${f.path} is not running: it ended, and MediaMTX does not say why${f.restart ? '' : ' (and without runOnInitRestart it stays dead)'}`,
+    nextSteps: [
+      commands.journal(f.unit),
+      commands.say(`run the ${f.hook} command of ${f.path} by hand as the user of MediaMTX (no shell: pipes and quotes do not work)`),
+    ],
+  }),
+  'device-busy': (f: { device: string; holder: Holder; command: string; path: string | null }) => ({
+    cause: `pid ${f.holder.pid} (${f.command}) holds ${f.device}${f.path ? `, so the publisher of ${f.path} cannot open it` : ', and it publishes nothing that MediaMTX knows of'}`,
+    nextSteps: [
+      f.holder.unit ? commands.unitStatus(f.holder.unit) : commands.showProcess(f.holder.pid),
+      commands.endProcess(f.holder.pid),
+      commands.say('one publisher per device: let others read the RTSP stream'),
+    ],
+  }),
+  'publisher-stopped': (f: Holder) => ({
+    cause: `${f.comm} (pid ${f.pid}) holds the device but was stopped by a signal (state T)`,
+    nextSteps: [commands.continueProcess(f.pid), restart(f.unit)],
+  }),
+  'publisher-hung': (f: Holder & { restarts: boolean | null }) => ({
+    cause: `${f.comm} (pid ${f.pid}) holds the device but stands still: no CPU time, no context switches, nothing published`,
+    nextSteps: [
+      commands.killProcess(f.pid),
+      f.restarts === true
+        ? commands.say('MediaMTX starts it again by itself (runOnInitRestart)')
+        : restart(f.unit),
+    ],
+  }),
+  'publisher-unkillable': (f: Holder) => ({
+    cause: `${f.comm} (pid ${f.pid}) hangs inside the driver (state D): no signal reaches it`,
+    nextSteps: [
+      commands.say('unplug the camera and plug it in again'),
+      commands.kernelLog(),
+      commands.say('if that does not free it, reboot the box'),
+    ],
+  }),
+  'publisher-zombie': (f: Holder) => ({
+    cause: `${f.comm} (pid ${f.pid}) has ended and its parent does not notice (state Z)`,
+    nextSteps: [restart(f.unit)],
+  }),
+  'mode-not-offered': (f: { device: string; asked: string; nearest: string | null }) => ({
+    cause: `the publisher asks ${f.device} for ${f.asked}, which the camera does not offer`,
+    nextSteps: [
+      commands.say(f.nearest ? `ask for ${f.nearest} instead` : 'ask for a mode that the camera lists'),
+      commands.listFormats(f.device),
+    ],
+  }),
+  'wrong-device': (f: { path: string; holds: string; expected: string }) => ({
+    cause: `the publisher of ${f.path} holds ${f.holds}, but this camera is ${f.expected}: node numbers changed, as they do at a reboot`,
+    nextSteps: [commands.say(`name the device by its by-id or by-path link in the publisher's command line`), commands.listDevices()],
+  }),
+} satisfies Explanations;

@@ -1,0 +1,73 @@
+import type { UsbDevice } from '../../model/index.ts';
+import { commands } from '../commands.ts';
+import type { Explanations } from './diagnosis.ts';
+
+/** Causes behind a broken `device` link. */
+export const device = {
+  'device-missing': (f: { device: string; expectedBy: readonly string[]; usb: boolean }) => ({
+    cause: `${f.device} is not there, though ${f.expectedBy.join(' and ')} expects it: the camera is unplugged, has no power, or did not come up`,
+    nextSteps: [
+      commands.say('check cable and power, plug the camera in again, try another port'),
+      commands.listDevices(),
+      commands.kernelLog(),
+    ],
+  }),
+  'usb-without-node': (f: { usb: UsbDevice }) => ({
+    cause: `a USB camera (${f.usb.vendorId}:${f.usb.productId}) sits on port ${f.usb.port}, but its driver made no video node: it failed to initialise`,
+    nextSteps: [
+      commands.say(`unplug the camera from port ${f.usb.port}, plug it into another port`),
+      commands.reloadDriver('uvcvideo'),
+      commands.kernelLog(),
+    ],
+  }),
+  'not-a-device': (f: { path: string }) => ({
+    cause: `${f.path} is a plain file and no device: something wrote there while the camera was away`,
+    nextSteps: [
+      commands.removeFile(f.path),
+      commands.say('plug the camera in again, so that the driver makes its node'),
+    ],
+  }),
+  'not-a-capture-node': (f: { path: string; why: string; better: string | null }) => ({
+    cause: `${f.path} delivers no pictures: ${f.why}`,
+    nextSteps: [
+      commands.say(f.better ? `use ${f.better} instead` : 'use the capture node of this camera (…-video-index0)'),
+      commands.listDevices(),
+    ],
+  }),
+  'needs-libcamera': (f: { path: string; driver: string }) => ({
+    cause: `${f.path} is a raw CSI sensor (${f.driver}) that only libcamera can drive`,
+    nextSteps: [commands.say("let MediaMTX drive it: 'source: rpiCamera' for this path, instead of ffmpeg on the node")],
+  }),
+  'device-denied': (f: { path: string; user: string; group: string; unit: string | null }) => ({
+    cause: `the publisher runs as ${f.user}, who is not in group ${f.group} and so may not open ${f.path}`,
+    nextSteps: [
+      commands.joinGroup(f.user, f.group),
+      f.unit ? commands.restartUnit(f.unit) : commands.say('restart the publisher: groups are read at its start'),
+    ],
+  }),
+  'device-closed-to-camproof': (f: { path: string; group: string | null }) => ({
+    cause: `camproof itself may not open ${f.path}${f.group ? ` (group ${f.group})` : ''}, so it cannot tell what the device answers`,
+    nextSteps: [commands.checkAsRoot()],
+  }),
+  'driver-hangs': (f: { path: string; message: string; driver: string | null }) => ({
+    cause: `the driver${f.driver ? ` ${f.driver}` : ''} does not answer for ${f.path} (${f.message})`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.kernelLog(), commands.say('plug the camera in again; if that does not help, reboot the box')],
+  }),
+  'device-gone': (f: { path: string; message: string }) => ({
+    cause: `${f.path} has a node but the device behind it is gone (${f.message})`,
+    nextSteps: [commands.say('plug the camera in again'), commands.kernelLog()],
+  }),
+  'no-signal': (f: { path: string; status: string }) => ({
+    cause: `${f.path} works, but its input reports ${f.status}: nothing arrives from the sensor side`,
+    nextSteps: [commands.say('check the cable and the source in front of this input'), commands.listFormats(f.path)],
+  }),
+  'device-asleep': (f: { path: string; control: string }) => ({
+    cause: `${f.path} is suspended by USB power saving while a process holds it: it did not wake up`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say(`write "on" to ${f.control}, and make a udev rule of it`),
+      commands.say('plug the camera in again'),
+    ],
+  }),
+} satisfies Explanations;

@@ -1,0 +1,116 @@
+import { commands } from '../commands.ts';
+import type { Explanations } from './diagnosis.ts';
+
+const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+
+/** Causes behind the box-wide checks of the machine, of persistence and of the expected set. */
+export const machine = {
+  'no-cameras': (f: { mediamtx: boolean }) => ({
+    cause: 'no camera is known here: no device, no path in MediaMTX, none in a configuration',
+    nextSteps: [
+      commands.say(f.mediamtx ? 'plug a camera in and give it a path in mediamtx.yml' : 'plug a camera in, install and start MediaMTX, then check again'),
+      commands.listDevices(),
+      commands.demo(),
+    ],
+  }),
+  'too-few-cameras': (f: { expected: number; found: number }) => ({
+    cause: `${f.expected} cameras have to be here, ${f.found} ${f.found === 1 ? 'is' : 'are'} known of: nobody on this box has heard of the others`,
+    nextSteps: [commands.listDevices(), commands.listUsb(), commands.kernelLog()],
+  }),
+  'more-cameras': (f: { expected: number; found: number }) => ({
+    cause: `${f.found} cameras are known, only ${f.expected} were expected`,
+    nextSteps: [commands.listDevices()],
+  }),
+  'unit-disabled': (f: { unit: string }) => ({
+    cause: `${f.unit} runs now but does not start at boot`,
+    nextSteps: [commands.enableUnit(f.unit)],
+  }),
+  'unit-no-restart': (f: { unit: string }) => ({
+    cause: `${f.unit} has no Restart=: once it dies it stays dead`,
+    nextSteps: [commands.editUnit(f.unit, `add "[Service]" and "Restart=always" to ${f.unit}`)],
+  }),
+  'unit-order': (f: { unit: string }) => ({
+    cause: `${f.unit} may start before the network is up (no After=network-online.target)`,
+    nextSteps: [commands.editUnit(f.unit, 'add "[Unit]", "Wants=network-online.target" and "After=network-online.target"')],
+  }),
+  'lives-in-session': (f: { comm: string; pid: number; session: string }) => ({
+    cause: `${f.comm} (pid ${f.pid}) lives in the login session ${f.session}: it ends with that session and is not there after a reboot`,
+    nextSteps: [commands.say('run it as a systemd service, or as runOnInit of its path in mediamtx.yml')],
+  }),
+  'path-in-memory': (f: { path: string; file: string }) => ({
+    cause: `path ${f.path} was added through the API only: it is not in ${f.file} and is gone after a restart`,
+    nextSteps: [commands.say(`write ${f.path} under 'paths:' in ${f.file}`)],
+  }),
+  'unstable-name': (f: { device: string; where: string; stable: string | null }) => ({
+    cause: `${f.where} names ${f.device}, a number that may belong to another camera after a reboot`,
+    nextSteps: [commands.say(f.stable ? `use ${f.stable} instead` : 'use a link in /dev/v4l/by-path instead')],
+  }),
+  'disk-full': (f: { path: string; available: number; share: number }) => ({
+    cause: `the disk of ${f.path} has ${gib(f.available)} left (${Math.round(f.share * 100)} %)`,
+    nextSteps: [commands.diskUse(f.path), commands.say('shorten recordDeleteAfter in mediamtx.yml')],
+  }),
+  'disk-will-fill': (f: { path: string; hours: number; keeps: string }) => ({
+    cause: `recordings fill the disk of ${f.path} in about ${Math.round(f.hours)} h, before recordDeleteAfter (${f.keeps}) removes the first`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.say('shorten recordDeleteAfter in mediamtx.yml, or lower the bit rate')],
+  }),
+  'disk-read-only': (f: { path: string }) => ({
+    cause: `the file system of ${f.path} is read-only: the kernel does that to a failing card or disk`,
+    nextSteps: [commands.kernelLog(), commands.say('replace the card; save what is on it first')],
+  }),
+  'memory-short': (f: { available: number; share: number }) => ({
+    cause: `${gib(f.available)} of memory are available (${Math.round(f.share * 100)} %)`,
+    nextSteps: [commands.say('see which process grows: ps aux --sort=-rss')],
+  }),
+  'oom-killed': (f: { line: string }) => ({
+    cause: `the kernel has ended a process for want of memory: ${f.line}`,
+    nextSteps: [commands.kernelLog()],
+  }),
+  'too-hot': (f: { sensor: string; celsius: number }) => ({
+    cause: `${f.sensor} is at ${Math.round(f.celsius)} °C: the machine throttles or soon will`,
+    nextSteps: [commands.say('give it air, shade or a heat sink; lower the load')],
+  }),
+  throttled: (f: { now: boolean }) => ({
+    cause: f.now ? 'the processor is throttled right now' : 'the processor was throttled since boot',
+    nextSteps: [commands.say('cooling and supply: one of the two is short')],
+  }),
+  'under-voltage': (f: { now: boolean }) => ({
+    cause: f.now ? 'the supply voltage is too low right now' : 'the supply voltage was too low since boot',
+    nextSteps: [commands.say('use the supply made for this board and a short cable; feed USB cameras from a powered hub')],
+  }),
+  'clock-wrong': (f: { year: number }) => ({
+    cause: `the clock says ${f.year}: certificates, tokens and recordings go wrong`,
+    nextSteps: [commands.syncClock()],
+  }),
+  'clock-free': (f: { source: string }) => ({
+    cause: `the clock is not synchronised (${f.source})`,
+    nextSteps: [commands.syncClock()],
+  }),
+  'usb-disconnects': (f: { port: string; count: number }) => ({
+    cause: `USB port ${f.port} lost its device ${f.count} times since boot: cable, hub or power`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.say('plug the camera into the box directly, with a short cable'), commands.kernelLog()],
+  }),
+  'usb-errors': (f: { subject: string; count: number; last: string }) => ({
+    cause: `the kernel counted ${f.count} transfer errors of ${f.subject} (${f.last})`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.say('short cable, powered hub'), commands.kernelLog()],
+  }),
+  'usb-sleep-errors': (f: { line: string }) => ({
+    cause: `a camera did not come back from USB suspend: ${f.line}`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.say("set power/control of the camera to 'on' by a udev rule")],
+  }),
+  'unit-failed': (f: { unit: string; result: string }) => ({
+    cause: `${f.unit} has failed (${f.result})`,
+    nextSteps: [commands.journal(f.unit), commands.restartUnit(f.unit)],
+  }),
+  'unit-restarts': (f: { unit: string; restarts: number }) => ({
+    cause: `${f.unit} was restarted ${f.restarts} times by systemd since it was loaded`,
+    nextSteps: [commands.journal(f.unit)],
+  }),
+  'loopback-only': (f: { what: string; address: string }) => ({
+    cause: `${f.what} listens on ${f.address} only: it plays on this box and nowhere else`,
+    nextSteps: [commands.say(`set its address to ':PORT' in mediamtx.yml, or declare 'viewers: local' in /etc/camproof/camproof.yaml`)],
+  }),
+} satisfies Explanations;

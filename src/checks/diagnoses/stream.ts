@@ -1,0 +1,93 @@
+import { commands } from '../commands.ts';
+import type { Explanations } from './diagnosis.ts';
+
+/** Causes behind broken `publish`, `ready` and `decode` links. */
+export const stream = {
+  'path-missing': (f: { path: string; existing: readonly string[] }) => ({
+    cause: `MediaMTX neither has a path ${f.path} nor is one configured${f.existing.length > 0 ? `; it has ${f.existing.join(', ')}` : ''}`,
+    nextSteps: [commands.say(`add ${f.path} under 'paths:' in mediamtx.yml, or correct the name`)],
+  }),
+  'path-name-differs': (f: { path: string; published: string; pid: number | null; unit: string | null }) => ({
+    cause: `the publisher${f.pid === null ? '' : ` (pid ${f.pid})`} sends to ${f.published}, the camera is expected at ${f.path}`,
+    nextSteps: [
+      commands.say(`use one name in both places: ${f.path} in the publisher's command, or ${f.published} in the configuration`),
+      ...(f.unit ? [commands.restartUnit(f.unit)] : []),
+    ],
+  }),
+  'nobody-publishes': (f: { path: string; unit: string | null }) => ({
+    cause: `path ${f.path} exists, but nobody publishes to it`,
+    nextSteps: [
+      f.unit ? commands.journal(f.unit) : commands.say(`start the publisher of ${f.path} and watch what it prints`),
+      commands.say(`check its address: it has to end in /${f.path}`),
+    ],
+  }),
+  'false-green': (f: { path: string }) => ({
+    cause: `MediaMTX calls ${f.path} ready because of alwaysAvailable, but no publisher is there: viewers see its stand-in picture`,
+    nextSteps: [commands.say(`start the publisher of ${f.path}`), commands.say('judge this path by "online", not by "ready"')],
+  }),
+  'no-camera-path': (f: { device: string }) => ({
+    cause: `no path of MediaMTX carries ${f.device}: the camera is there, but nothing publishes it`,
+    nextSteps: [
+      commands.say(`add a path with a runOnInit publisher for ${f.device} to mediamtx.yml`),
+      commands.say("or declare the camera in /etc/camproof/camproof.yaml with 'off:' and the reason"),
+    ],
+  }),
+  'source-unreachable': (f: { path: string; source: string }) => ({
+    cause: `MediaMTX pulls ${f.path} from ${f.source} and gets nothing`,
+    nextSteps: [commands.say(`check power, network and address of the camera at ${f.source}`)],
+  }),
+  'not-ready': (f: { path: string }) => ({
+    cause: `a publisher is connected to ${f.path}, but no stream has begun`,
+    nextSteps: [commands.say('look at what the publisher prints: it may wait for the camera or be refused')],
+  }),
+  'no-bytes': (f: { path: string; seconds: number }) => ({
+    cause: `${f.path} counts as online, but not one byte arrived in ${f.seconds.toFixed(1)} s: the publisher sends nothing`,
+    nextSteps: [commands.say('restart the publisher and watch what it prints'), commands.say('check that its output is a codec that MediaMTX takes (H.264)')],
+  }),
+  'packets-lost': (f: { path: string; lost: number; of: number; udp: boolean }) => ({
+    cause: `${f.lost} of ${f.of} packets of ${f.path} were lost on the way`,
+    nextSteps: [
+      commands.say(f.udp ? 'publish over TCP: -rtsp_transport tcp' : 'lower the bit rate, or look for a bad cable or an overloaded box'),
+    ],
+  }),
+  'rtsp-refused': (f: { url: string }) => ({
+    cause: `nothing answers at ${f.url}: the RTSP server is off or listens elsewhere`,
+    nextSteps: [commands.say("set 'rtsp: yes' and 'rtspAddress' in mediamtx.yml"), commands.listListeners()],
+  }),
+  'rtsp-needs-user': (f: { url: string }) => ({
+    cause: `${f.url} asks for a user that camproof does not have`,
+    nextSteps: [commands.say("set 'mediamtx.readUser' and 'readPasswordFile' in /etc/camproof/camproof.yaml")],
+  }),
+  'rtsp-broken': (f: { url: string; phase: string; message: string }) => ({
+    cause: `reading ${f.url} failed at ${f.phase}: ${f.message}`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.say('look at what MediaMTX says about this reader')],
+  }),
+  'no-frames': (f: { path: string; seconds: number }) => ({
+    cause: `${f.path} plays, but no video frame came in ${f.seconds.toFixed(1)} s`,
+    nextSteps: [commands.say('restart the publisher and watch what it prints')],
+  }),
+  'no-video': (f: { path: string; media: string }) => ({
+    cause: `${f.path} carries no video${f.media ? `, only ${f.media}` : ''}`,
+    nextSteps: [commands.say('check the publisher: it has to map a video stream')],
+  }),
+  'no-key-frame': (f: { path: string; seconds: number }) => ({
+    cause: `no key frame came in ${f.seconds.toFixed(1)} s: a viewer sees nothing before the next one`,
+    nextSteps: [commands.say('set the key-frame interval to two seconds: -g with twice the frame rate')],
+  }),
+  'wrong-codec': (f: { path: string; expected: string; actual: string }) => ({
+    cause: `${f.path} carries ${f.actual} instead of ${f.expected}`,
+    nextSteps: [commands.say(`correct the encoder of the publisher, or 'expect.codec' in the configuration`)],
+  }),
+  'wrong-size': (f: { path: string; expected: string; actual: string }) => ({
+    cause: `${f.path} is ${f.actual} instead of ${f.expected}: the camera fell back to another mode`,
+    nextSteps: [commands.say('correct -video_size of the publisher; the camera takes only the modes it lists'), commands.listDevices()],
+  }),
+  'low-frame-rate': (f: { path: string; expected: number; actual: number; busy: boolean }) => ({
+    cause: `${f.path} delivers ${f.actual.toFixed(1)} of ${f.expected} frames a second${f.busy ? ', and the CPU is overloaded' : ''}`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say(f.busy ? 'lower size or rate, or use a hardware encoder' : 'poor light lengthens exposure; else the USB is too slow for this mode (use MJPEG)'),
+    ],
+  }),
+} satisfies Explanations;

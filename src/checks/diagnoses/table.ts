@@ -1,0 +1,19 @@
+import type { Diagnosis } from '../../model/index.ts';
+import { capture } from './capture.ts';
+import { device } from './device.ts';
+import type { Explanation } from './diagnosis.ts';
+import { machine } from './machine.ts';
+import { services } from './services.ts';
+import { stream } from './stream.ts';
+
+/** Every diagnosis there is, by its stable code. */
+export const diagnoses = { ...device, ...capture, ...stream, ...services, ...machine };
+
+export type DiagnosisCode = keyof typeof diagnoses;
+type FactsOf<C extends DiagnosisCode> = Parameters<(typeof diagnoses)[C]>[0];
+
+/** The diagnosis of a case: the table's cause and next steps for these facts. */
+export function diagnose<C extends DiagnosisCode>(code: C, facts: FactsOf<C>): Diagnosis {
+  const explain = diagnoses[code] as (facts: FactsOf<C>) => Explanation;
+  return { code, confidence: 'certain', ...explain(facts) };
+}

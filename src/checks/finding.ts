@@ -1,0 +1,120 @@
+import {
+  BOX,
+  type Diagnosis,
+  type Evidence,
+  type Finding,
+  type Reading,
+  type ReadingKind,
+  type Reason,
+  reading,
+  type Sweep,
+} from '../model/index.ts';
+
+/** Short makers of findings for one check and subject, so that a check reads as its decisions. */
+export function about(checkId: string, subject: string) {
+  const base = { checkId, subject } as const;
+  return {
+    pass: (summary: string, evidence: readonly Evidence[] = []): Finding => ({ ...base, status: 'pass', summary, evidence }),
+    likely: (summary: string, evidence: readonly Evidence[] = []): Finding => ({
+      ...base,
+      status: 'pass',
+      confidence: 'likely',
+      summary: `${summary} (likely)`,
+      evidence,
+    }),
+    warn: (summary: string, evidence: readonly Evidence[], diagnosis: Diagnosis): Finding => ({
+      ...base,
+      status: 'warn',
+      summary,
+      evidence,
+      diagnosis,
+    }),
+    fail: (summary: string, evidence: readonly Evidence[], diagnosis: Diagnosis): Finding => ({
+      ...base,
+      status: 'fail',
+      summary,
+      evidence,
+      diagnosis,
+    }),
+    blocked: (becauseOf: string): Finding => ({
+      ...base,
+      status: 'blocked',
+      summary: `not judged: ${becauseOf} is broken`,
+      evidence: [],
+      becauseOf,
+    }),
+    unknown: (summary: string, reason: Reason, evidence: readonly Evidence[] = [], diagnosis?: Diagnosis): Finding => ({
+      ...base,
+      status: 'unknown',
+      summary,
+      reason,
+      evidence,
+      ...(diagnosis && { diagnosis }),
+    }),
+    off: (summary: string, reason: Reason): Finding => ({ ...base, status: 'off', summary, reason, evidence: [] }),
+  };
+}
+
+/** One fact of a reading as evidence. */
+export function saw(label: string, actual: string, from: Reading<unknown>, expected?: string): Evidence {
+  return { label, actual, source: from.source, at: from.at, ...(expected !== undefined && { expected }) };
+}
+
+/** A failed observation as evidence. */
+export function sawFault(from: Reading<unknown>, label = 'observation'): Evidence {
+  return saw(label, from.ok ? 'made' : `${from.fault.code} at ${from.fault.phase}: ${from.fault.message}`, from);
+}
+
+/** A reading that a verdict may rest on, or the `unknown` that takes its place. */
+export type Sight<T> =
+  | { readonly clear: true; readonly reading: Reading<T> & { readonly ok: true }; readonly value: T }
+  | { readonly clear: false; readonly unknown: Finding };
+
+/**
+ * Looks at a reading for a check. Everything that keeps a reading from being proof is decided here, once: never
+ * tried, not reached in time, stale, timed out while our own event loop was late, hidden for want of privilege,
+ * or failed. A fault that is itself a proof (`refused`, `not-found`, …) is looked at with `faulted` first.
+ */
+export function look<T>(
+  sweep: Sweep,
+  from: Reading<T> | undefined,
+  make: ReturnType<typeof about>,
+  what: string,
+): Sight<T> {
+  const cannot = (unknown: Finding): Sight<T> => ({ clear: false, unknown });
+  if (from === undefined) return cannot(make.unknown(`${what} was not observed`, 'not-reached'));
+  if (from.ok) {
+    const age = sweep.mono - from.mono - from.tookMs;
+    if (age > from.maxAgeMs) {
+      return cannot(make.unknown(`${what}: last seen ${Math.round(age / 1000)} s ago`, 'stale', [saw(what, 'stale', from)]));
+    }
+    return { clear: true, reading: from, value: from.value };
+  }
+  const evidence = [sawFault(from, what)];
+  if (from.fault.code === 'aborted') return cannot(make.unknown(`${what} was not reached in time`, 'not-reached', evidence));
+  if (isOverloaded(sweep, from)) {
+    const late = `camproof itself was ${from.loopDelayMs} ms late`;
+    return cannot(make.unknown(`${what}: no answer, but ${late}: overloaded`, 'overloaded', evidence));
+  }
+  if (from.fault.code === 'denied') return cannot(make.unknown(`${what}: no privilege to see it`, 'no-privilege', evidence));
+  if (from.fault.code === 'unauthorized') {
+    return cannot(make.unknown(`${what}: it wants authentication`, 'needs-authentication', evidence));
+  }
+  return cannot(make.unknown(`${what} could not be observed (${from.fault.message})`, 'probe-failed', evidence));
+}
+
+/** True when a time-out says more about us than about the server. */
+export function isOverloaded(sweep: Sweep, from: Reading<unknown>): boolean {
+  return !from.ok && from.fault.code === 'timeout' && from.loopDelayMs > sweep.expectations.thresholds.loopDelayMs;
+}
+
+/** Looks at a reading of the box by kind. */
+export function lookAt<K extends ReadingKind>(
+  sweep: Sweep,
+  kind: K,
+  make: ReturnType<typeof about>,
+  what: string,
+  subject: string = BOX,
+) {
+  return look(sweep, reading(sweep.readings, kind, subject), make, what);
+}

@@ -1,0 +1,37 @@
+import type { Fault, Reading } from './reading.ts';
+import { BOX, type ReadingKind, type Readings, type ReadingValues } from './sweep.ts';
+
+/** The reading of a kind, made or failed; undefined where it was never tried. */
+export function reading<K extends ReadingKind>(
+  readings: Readings,
+  kind: K,
+  subject: string = BOX,
+): Reading<ReadingValues[K]> | undefined {
+  return readings[kind]?.[subject];
+}
+
+/** The observed value; undefined where there is none, for whatever reason. */
+export function known<K extends ReadingKind>(
+  readings: Readings,
+  kind: K,
+  subject: string = BOX,
+): ReadingValues[K] | undefined {
+  const found = reading(readings, kind, subject);
+  return found?.ok ? found.value : undefined;
+}
+
+/** Why an observation failed; undefined where it did not, or was never tried. */
+export function faultIn(readings: Readings, kind: ReadingKind, subject: string = BOX): Fault | undefined {
+  const found = reading(readings, kind, subject);
+  return found && !found.ok ? found.fault : undefined;
+}
+
+/** A copy with one reading put in or replaced. */
+export function withReading<K extends ReadingKind>(
+  readings: Readings,
+  kind: K,
+  subject: string,
+  value: Reading<ReadingValues[K]>,
+): Readings {
+  return { ...readings, [kind]: { ...readings[kind], [subject]: value } };
+}

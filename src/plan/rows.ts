@@ -1,0 +1,140 @@
+import { type Camera, findCameras } from '../cameras/cameras.ts';
+import { nodeKind } from '../cameras/nodes.ts';
+import { BOX, type Expectations, known, type ReadingKind, type Readings, reading } from '../model/index.ts';
+import type { Lane } from './plan.ts';
+
+/** What the plan decides from. `kinds` are those that the asked checks need. */
+export interface PlanInput {
+  readonly readings: Readings;
+  readonly expectations: Expectations;
+  readonly kinds: ReadonlySet<ReadingKind>;
+}
+
+interface PlanRow {
+  readonly kind: ReadingKind;
+  readonly lane: Lane;
+  /** The subjects wanted now; more may follow once more is known. */
+  subjects(input: PlanInput): readonly string[];
+}
+
+const once = (kind: ReadingKind): PlanRow => ({ kind, lane: 'quick', subjects: () => [BOX] });
+
+/** Wanted once every named kind was tried, with or without success. */
+const after = (kind: ReadingKind, ...needs: ReadingKind[]): PlanRow => ({
+  kind,
+  lane: 'quick',
+  subjects: ({ readings, kinds }) =>
+    needs.every((need) => !kinds.has(need) || reading(readings, need)) ? [BOX] : [],
+});
+
+/** Everything that says which cameras there are has been tried. */
+function camerasKnown({ readings, kinds }: PlanInput): boolean {
+  const sources: ReadingKind[] = ['devices', 'processes', 'mediamtx.pathConfigs', 'mediamtx.paths', 'mediamtx.sessions'];
+  return sources.every((kind) => !kinds.has(kind) || reading(readings, kind) !== undefined);
+}
+
+/** The cameras that were asked for, without those declared off. */
+export function askedCameras(input: PlanInput): readonly Camera[] {
+  const { cameras } = input.expectations.options;
+  return findCameras(input.readings, input.expectations).filter(
+    (camera) => camera.off === null && (cameras.length === 0 || cameras.includes(camera.id)),
+  );
+}
+
+const healthSubjects = ({ expectations }: PlanInput): readonly string[] =>
+  expectations.health.enabled ? (expectations.health.endpoints ?? KNOWN_HEALTH_ENDPOINTS) : [];
+
+/** Asked when no endpoint is configured: those of both generations; the ones that answer 404 are left out. */
+export const KNOWN_HEALTH_ENDPOINTS = [
+  '/health',
+  '/health/live',
+  '/health/ready',
+  '/health/detailed',
+  '/health/system',
+  '/health/cameras',
+  '/health/mediamtx',
+] as const;
+
+/** The visible table of what is probed, in the order in which it is started. */
+export const rows: readonly PlanRow[] = [
+  once('host'),
+  once('devices'),
+  once('processes'),
+  once('mediamtx.info'),
+  once('mediamtx.config'),
+  once('mediamtx.pathConfigs'),
+  once('mediamtx.paths'),
+  once('mediamtx.sessions'),
+  { kind: 'service', lane: 'quick', subjects: ({ expectations }) => (expectations.service.enabled ? [BOX] : []) },
+  { kind: 'health', lane: 'quick', subjects: healthSubjects },
+  once('clock'),
+  once('power'),
+  once('kernelLog'),
+  after('mediamtx.flow', 'mediamtx.paths'),
+  after('mediamtx.file', 'processes'),
+  after('resources', 'mediamtx.pathConfigs'),
+  after('units', 'processes'),
+  {
+    kind: 'capabilities',
+    lane: 'device',
+    subjects: ({ readings }) =>
+      (known(readings, 'devices')?.nodes ?? [])
+        .filter((node) => node.file === 'character' && nodeKind(node).kind !== 'codec')
+        .map((node) => node.path),
+  },
+  {
+    kind: 'progress',
+    lane: 'quick',
+    subjects: ({ readings }) =>
+      (known(readings, 'processes')?.processes ?? [])
+        .filter((process) => process.devices.length > 0 || process.mtxPath !== null || process.argv.some(namesNode))
+        .map((process) => String(process.pid)),
+  },
+  {
+    kind: 'rtsp',
+    lane: 'stream',
+    subjects: (input) =>
+      !camerasKnown(input) || input.expectations.options.passive
+        ? []
+        : askedCameras(input).flatMap((camera) =>
+            camera.streams.filter((stream) => mayOpen(input, stream.path)).map((stream) => stream.path),
+          ),
+  },
+  {
+    kind: 'service.compliance',
+    lane: 'quick',
+    subjects: ({ readings, expectations }) =>
+      expectations.service.enabled && worthComplianceCases(readings) ? [BOX] : [],
+  },
+  {
+    kind: 'health.burst',
+    lane: 'quick',
+    subjects: (input) =>
+      healthSubjects(input).some((path) => reading(input.readings, 'health', path)?.ok) ? [BOX] : [],
+  },
+  {
+    kind: 'journal',
+    lane: 'quick',
+    subjects: ({ readings }) =>
+      (known(readings, 'units')?.units ?? [])
+        .filter((unit) => unit.activeState === 'failed' || unit.result !== 'success' || unit.restarts > 0)
+        .map((unit) => unit.unit),
+  },
+];
+
+const namesNode = (word: string): boolean => /^\/dev\/(video\d+|v4l\/)/.test(word);
+
+/** Reading an idle on-demand path would start its source, so that is left to `--wake`. */
+function mayOpen({ readings, expectations }: PlanInput, path: string): boolean {
+  const state = known(readings, 'mediamtx.paths')?.find(({ name }) => name === path);
+  if (state?.ready) return true;
+  const config = known(readings, 'mediamtx.pathConfigs')?.find(({ name }) => name === path);
+  const onDemand = config !== undefined && (config.runOnDemand !== '' || config.sourceOnDemand);
+  return onDemand ? expectations.options.wake : !known(readings, 'mediamtx.paths');
+}
+
+/** A mute, limited or locked service is not asked a dozen questions more. */
+function worthComplianceCases(readings: Readings): boolean {
+  const service = known(readings, 'service');
+  return service !== undefined && service.limited === null && service.ping.kind !== 'none';
+}
