@@ -55,7 +55,14 @@ interface Draft {
 }
 
 const EMPTY: DeviceInventory = { nodes: [], usbWithoutNode: [] };
-const NO_PROCESSES: ProcessTable = { sawAll: false, scanned: 0, hidden: 0, netns: null, processes: [], listeners: [] };
+const NO_PROCESSES: ProcessTable = {
+  sawAll: false,
+  scanned: 0,
+  hidden: 0,
+  netns: null,
+  processes: [],
+  listeners: [],
+};
 
 /** Paths that camproof's own self-test makes are nobody's camera. */
 const SELF_TEST = /^camproof-selftest-/;
@@ -150,7 +157,10 @@ class Drafts {
     const draft = owner ?? (device ? this.byDevice(device) : this.#add());
     if (!draft.paths.includes(path)) {
       // A declared camera says itself which streams it has; another one on its device is somebody else's.
-      if (draft.declared && draft.declared.paths.length > 0) return this.#addForeign(path, by);
+      if (draft.declared && draft.declared.paths.length > 0) {
+        this.#add(by).paths.push(path);
+        return;
+      }
       draft.paths.push(path);
     }
     if (device && draft.device === null && draft.declared === null) {
@@ -161,7 +171,9 @@ class Drafts {
   }
 
   addService(camera: ServiceCamera): void {
-    const path = Object.values(camera.streams).map(pathOfUrl).find((found) => found !== null);
+    const path = Object.values(camera.streams)
+      .map(pathOfUrl)
+      .find((found) => found !== null);
     const isNode = camera.device.startsWith('/dev/');
     const draft =
       this.list.find((candidate) => path != null && candidate.paths.includes(path)) ??
@@ -173,11 +185,6 @@ class Drafts {
       if (path) draft.paths.push(path);
     }
     draft.expectedBy.add('service');
-  }
-
-  #addForeign(path: string, by: ExpectedBy): void {
-    const draft = this.#add(by);
-    draft.paths = [path];
   }
 
   #add(by?: ExpectedBy): Draft {
@@ -209,7 +216,11 @@ function finish(draft: Draft, joins: readonly Join[]): Camera {
   const { physical, declared } = draft;
   const shortName = (link: string) => link.replace(/^.*\//, '').replace(/-video-index0$/, '');
   const id =
-    draft.name ?? (physical ? shortName(physical.stableName) : null) ?? draft.paths[0] ?? draft.device ?? 'camera';
+    draft.name ??
+    (physical ? shortName(physical.stableName) : null) ??
+    draft.paths[0] ??
+    draft.device ??
+    'camera';
   const node = physical ? namedNode(physical, draft.device) : null;
   return {
     id,

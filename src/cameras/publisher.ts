@@ -7,7 +7,11 @@ export function publisherOf(sweep: Pick<Sweep, 'readings'>, camera: Camera): Pro
   const joined = camera.streams.map(({ join }) => join?.pid).find((pid) => pid != null);
   return (
     processes.find(({ pid }) => pid === joined) ??
-    processes.find(({ mtxPath }) => mtxPath !== null && camera.streams.some(({ path }) => path === mtxPath)) ??
-    processes.find(({ argv }) => camera.device !== null && argv.some((word) => word.endsWith(camera.device ?? '')))
+    processes.find(
+      ({ mtxPath }) => mtxPath !== null && camera.streams.some(({ path }) => path === mtxPath),
+    ) ??
+    processes.find(
+      ({ argv }) => camera.device !== null && argv.some((word) => word.endsWith(camera.device ?? '')),
+    )
   );
 }

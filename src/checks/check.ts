@@ -29,5 +29,8 @@ export function streamSubject(camera: Camera, stream: CameraStream): string {
 
 /** Findings of one camera: its own and those of its streams. */
 export function concerns(finding: Pick<Finding, 'subject'>, camera: Camera): boolean {
-  return finding.subject === camera.id || camera.streams.some(({ path }) => finding.subject === `${camera.id}/${path}`);
+  return (
+    finding.subject === camera.id ||
+    camera.streams.some(({ path }) => finding.subject === `${camera.id}/${path}`)
+  );
 }

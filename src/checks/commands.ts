@@ -16,13 +16,15 @@ export const commands = {
   startUnit: (unit: string) => step(`start ${unit}`, ['systemctl', 'start', unit], 'root'),
   enableUnit: (unit: string) => step(`start ${unit} at every boot`, ['systemctl', 'enable', unit], 'root'),
   editUnit: (unit: string, what: string) => step(what, ['systemctl', 'edit', unit], 'root'),
-  unitStatus: (unit: string) => step(`see why ${unit} is in that state`, ['systemctl', 'status', '--no-pager', unit]),
+  unitStatus: (unit: string) =>
+    step(`see why ${unit} is in that state`, ['systemctl', 'status', '--no-pager', unit]),
   journal: (unit: string) =>
     step(`read what ${unit} said`, ['journalctl', '-u', unit, '-n', '50', '--no-pager'], 'root'),
   kernelLog: () => step('read the kernel log', ['dmesg', '--level=err,warn', '--ctime'], 'root'),
   joinGroup: (user: string, group: string) =>
     step(`let ${user} open cameras`, ['usermod', '-aG', group, user], 'root'),
-  continueProcess: (pid: number) => step('let the stopped process go on', ['kill', '-CONT', String(pid)], 'root'),
+  continueProcess: (pid: number) =>
+    step('let the stopped process go on', ['kill', '-CONT', String(pid)], 'root'),
   endProcess: (pid: number) => step('end the process', ['kill', String(pid)], 'root'),
   killProcess: (pid: number) => step('end the hung process', ['kill', '-9', String(pid)], 'root'),
   showProcess: (pid: number) => step('see what the process is', ['ps', '-fp', String(pid)]),

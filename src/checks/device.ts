@@ -1,7 +1,15 @@
 import type { Camera } from '../cameras/cameras.ts';
 import { nodeKind } from '../cameras/nodes.ts';
 import { publisherOf } from '../cameras/publisher.ts';
-import { type Finding, faultIn, known, type ProcessInfo, reading, type Sweep, type VideoNode } from '../model/index.ts';
+import {
+  type Finding,
+  faultIn,
+  known,
+  type ProcessInfo,
+  reading,
+  type Sweep,
+  type VideoNode,
+} from '../model/index.ts';
 import type { Check } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
@@ -23,18 +31,28 @@ function judgeCamera(sweep: Sweep, camera: Camera): Finding {
   if (!sight.clear) return sight.unknown;
   if (camera.usb) {
     const evidence = [saw('USB port', `${camera.usb.port}: no video node`, sight.reading, 'a video node')];
-    return make.fail('camera on USB without a video node', evidence, diagnose('usb-without-node', { usb: camera.usb }));
+    return make.fail(
+      'camera on USB without a video node',
+      evidence,
+      diagnose('usb-without-node', { usb: camera.usb }),
+    );
   }
   const { node } = camera;
   if (!node || node.file === 'missing') {
     const facts = { device: camera.device, expectedBy: camera.expectedBy, usb: false };
-    return make.fail(`${camera.device} is missing`, [saw('node', 'absent', sight.reading, camera.device)], diagnose('device-missing', facts));
+    return make.fail(
+      `${camera.device} is missing`,
+      [saw('node', 'absent', sight.reading, camera.device)],
+      diagnose('device-missing', facts),
+    );
   }
   if (node.file === 'not-a-device') {
     const evidence = [saw('file type', 'regular file', sight.reading, 'character device')];
     return make.fail(`${node.path} is not a device`, evidence, diagnose('not-a-device', { path: node.path }));
   }
-  return notCapture(sweep, camera, node) ?? closedToPublisher(sweep, camera, node) ?? answers(sweep, camera, node);
+  return (
+    notCapture(sweep, camera, node) ?? closedToPublisher(sweep, camera, node) ?? answers(sweep, camera, node)
+  );
 }
 
 function notCapture(sweep: Sweep, camera: Camera, node: VideoNode): Finding | null {
@@ -48,8 +66,13 @@ function notCapture(sweep: Sweep, camera: Camera, node: VideoNode): Finding | nu
     const driver = node.driver ?? 'unknown';
     return make.fail('raw CSI sensor', evidence, diagnose('needs-libcamera', { path: node.path, driver }));
   }
-  const better = camera.nodes.find((other) => other !== node && nodeKind(other).kind === 'camera')?.path ?? null;
-  return make.fail('not a capture node', evidence, diagnose('not-a-capture-node', { path: node.path, why, better }));
+  const better =
+    camera.nodes.find((other) => other !== node && nodeKind(other).kind === 'camera')?.path ?? null;
+  return make.fail(
+    'not a capture node',
+    evidence,
+    diagnose('not-a-capture-node', { path: node.path, why, better }),
+  );
 }
 
 /** The publisher's own user and groups decide, not camproof's. */
@@ -60,11 +83,19 @@ function closedToPublisher(sweep: Sweep, camera: Camera, node: VideoNode): Findi
   const user = publisher.user ?? `uid ${publisher.uid}`;
   const group = node.group ?? String(node.gid);
   const evidence = [
-    saw('publisher', `pid ${publisher.pid} ${publisher.comm} as ${user}, groups ${publisher.groups.join(' ')}`, table),
+    saw(
+      'publisher',
+      `pid ${publisher.pid} ${publisher.comm} as ${user}, groups ${publisher.groups.join(' ')}`,
+      table,
+    ),
     saw('node', `${node.path} ${mode(node)} group ${group}`, table, `one of the publisher's groups`),
   ];
   const facts = { path: node.path, user, group, unit: publisher.unit };
-  return about('device', camera.id).fail(`${user} may not open ${node.path}`, evidence, diagnose('device-denied', facts));
+  return about('device', camera.id).fail(
+    `${user} may not open ${node.path}`,
+    evidence,
+    diagnose('device-denied', facts),
+  );
 }
 
 const mode = (node: VideoNode): string => `0${(node.mode ?? 0).toString(8)}`;
@@ -84,7 +115,9 @@ function answers(sweep: Sweep, camera: Camera, node: VideoNode): Finding {
   if (opened && !opened.ok && !isOverloaded(sweep, opened)) {
     const held = heldBy(sweep, node);
     if (held && opened.fault.code !== 'timeout' && opened.fault.code !== 'absent') {
-      return make.likely(`${node.path}, held by pid ${held.pid} ${held.comm}`, [sawFault(opened, 'opening it ourselves')]);
+      return make.likely(`${node.path}, held by pid ${held.pid} ${held.comm}`, [
+        sawFault(opened, 'opening it ourselves'),
+      ]);
     }
     const { message } = opened.fault;
     if (fault?.code === 'timeout') {
@@ -92,7 +125,11 @@ function answers(sweep: Sweep, camera: Camera, node: VideoNode): Finding {
       return make.fail('the driver does not answer', [sawFault(opened)], diagnose('driver-hangs', facts));
     }
     if (fault?.code === 'absent') {
-      return make.fail('the device behind the node is gone', [sawFault(opened)], diagnose('device-gone', { path: node.path, message }));
+      return make.fail(
+        'the device behind the node is gone',
+        [sawFault(opened)],
+        diagnose('device-gone', { path: node.path, message }),
+      );
     }
     if (fault?.code === 'denied') {
       const closed = diagnose('device-closed-to-camproof', { path: node.path, group: node.group });
@@ -104,12 +141,24 @@ function answers(sweep: Sweep, camera: Camera, node: VideoNode): Finding {
   const { card, current, inputStatus, formats } = sight.value;
   const evidence = [
     saw('card', `${card}, driver ${sight.value.driver}, ${formats.length} formats`, sight.reading),
-    ...(current ? [saw('current mode', `${current.fourcc} ${current.width}x${current.height} ${current.fps ?? '?'} fps`, sight.reading)] : []),
+    ...(current
+      ? [
+          saw(
+            'current mode',
+            `${current.fourcc} ${current.width}x${current.height} ${current.fps ?? '?'} fps`,
+            sight.reading,
+          ),
+        ]
+      : []),
   ];
   if (inputStatus.length > 0) {
     const status = inputStatus.join(', ');
     const facts = { path: node.path, status };
-    return make.fail(`input: ${status}`, [saw('input status', status, sight.reading, 'none'), ...evidence], diagnose('no-signal', facts));
+    return make.fail(
+      `input: ${status}`,
+      [saw('input status', status, sight.reading, 'none'), ...evidence],
+      diagnose('no-signal', facts),
+    );
   }
   const asleep = suspendedWhileHeld(sweep, camera, node);
   if (asleep) return asleep;
@@ -125,5 +174,9 @@ function suspendedWhileHeld(sweep: Sweep, camera: Camera, node: VideoNode): Find
   if (!inventory || node.runtimeStatus !== 'suspended' || !heldBy(sweep, node)) return null;
   const evidence = [saw('power/runtime_status', 'suspended', inventory, 'active while held')];
   const control = `${node.parent ?? '/sys/…'}/power/control`;
-  return about('device', camera.id).warn('asleep while held', evidence, diagnose('device-asleep', { path: node.path, control }));
+  return about('device', camera.id).warn(
+    'asleep while held',
+    evidence,
+    diagnose('device-asleep', { path: node.path, control }),
+  );
 }

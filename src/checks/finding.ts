@@ -14,7 +14,12 @@ import {
 export function about(checkId: string, subject: string) {
   const base = { checkId, subject } as const;
   return {
-    pass: (summary: string, evidence: readonly Evidence[] = []): Finding => ({ ...base, status: 'pass', summary, evidence }),
+    pass: (summary: string, evidence: readonly Evidence[] = []): Finding => ({
+      ...base,
+      status: 'pass',
+      summary,
+      evidence,
+    }),
     likely: (summary: string, evidence: readonly Evidence[] = []): Finding => ({
       ...base,
       status: 'pass',
@@ -43,7 +48,12 @@ export function about(checkId: string, subject: string) {
       evidence: [],
       becauseOf,
     }),
-    unknown: (summary: string, reason: Reason, evidence: readonly Evidence[] = [], diagnosis?: Diagnosis): Finding => ({
+    unknown: (
+      summary: string,
+      reason: Reason,
+      evidence: readonly Evidence[] = [],
+      diagnosis?: Diagnosis,
+    ): Finding => ({
       ...base,
       status: 'unknown',
       summary,
@@ -51,7 +61,13 @@ export function about(checkId: string, subject: string) {
       evidence,
       ...(diagnosis && { diagnosis }),
     }),
-    off: (summary: string, reason: Reason): Finding => ({ ...base, status: 'off', summary, reason, evidence: [] }),
+    off: (summary: string, reason: Reason): Finding => ({
+      ...base,
+      status: 'off',
+      summary,
+      reason,
+      evidence: [],
+    }),
   };
 }
 
@@ -62,7 +78,11 @@ export function saw(label: string, actual: string, from: Reading<unknown>, expec
 
 /** A failed observation as evidence. */
 export function sawFault(from: Reading<unknown>, label = 'observation'): Evidence {
-  return saw(label, from.ok ? 'made' : `${from.fault.code} at ${from.fault.phase}: ${from.fault.message}`, from);
+  return saw(
+    label,
+    from.ok ? 'made' : `${from.fault.code} at ${from.fault.phase}: ${from.fault.message}`,
+    from,
+  );
 }
 
 /** A reading that a verdict may rest on, or the `unknown` that takes its place. */
@@ -86,26 +106,36 @@ export function look<T>(
   if (from.ok) {
     const age = sweep.mono - from.mono - from.tookMs;
     if (age > from.maxAgeMs) {
-      return cannot(make.unknown(`${what}: last seen ${Math.round(age / 1000)} s ago`, 'stale', [saw(what, 'stale', from)]));
+      return cannot(
+        make.unknown(`${what}: last seen ${Math.round(age / 1000)} s ago`, 'stale', [
+          saw(what, 'stale', from),
+        ]),
+      );
     }
     return { clear: true, reading: from, value: from.value };
   }
   const evidence = [sawFault(from, what)];
-  if (from.fault.code === 'aborted') return cannot(make.unknown(`${what} was not reached in time`, 'not-reached', evidence));
+  if (from.fault.code === 'aborted')
+    return cannot(make.unknown(`${what} was not reached in time`, 'not-reached', evidence));
   if (isOverloaded(sweep, from)) {
     const late = `camproof itself was ${from.loopDelayMs} ms late`;
     return cannot(make.unknown(`${what}: no answer, but ${late}: overloaded`, 'overloaded', evidence));
   }
-  if (from.fault.code === 'denied') return cannot(make.unknown(`${what}: no privilege to see it`, 'no-privilege', evidence));
+  if (from.fault.code === 'denied')
+    return cannot(make.unknown(`${what}: no privilege to see it`, 'no-privilege', evidence));
   if (from.fault.code === 'unauthorized') {
     return cannot(make.unknown(`${what}: it wants authentication`, 'needs-authentication', evidence));
   }
-  return cannot(make.unknown(`${what} could not be observed (${from.fault.message})`, 'probe-failed', evidence));
+  return cannot(
+    make.unknown(`${what} could not be observed (${from.fault.message})`, 'probe-failed', evidence),
+  );
 }
 
 /** True when a time-out says more about us than about the server. */
 export function isOverloaded(sweep: Sweep, from: Reading<unknown>): boolean {
-  return !from.ok && from.fault.code === 'timeout' && from.loopDelayMs > sweep.expectations.thresholds.loopDelayMs;
+  return (
+    !from.ok && from.fault.code === 'timeout' && from.loopDelayMs > sweep.expectations.thresholds.loopDelayMs
+  );
 }
 
 /** Looks at a reading of the box by kind. */

@@ -1,4 +1,4 @@
-import { type Readings, type ReadingKind, reading } from '../model/index.ts';
+import { type ReadingKind, type Readings, reading } from '../model/index.ts';
 import type { PlanInput } from './rows.ts';
 import { rows } from './rows.ts';
 

@@ -29,7 +29,13 @@ const after = (kind: ReadingKind, ...needs: ReadingKind[]): PlanRow => ({
 
 /** Everything that says which cameras there are has been tried. */
 function camerasKnown({ readings, kinds }: PlanInput): boolean {
-  const sources: ReadingKind[] = ['devices', 'processes', 'mediamtx.pathConfigs', 'mediamtx.paths', 'mediamtx.sessions'];
+  const sources: ReadingKind[] = [
+    'devices',
+    'processes',
+    'mediamtx.pathConfigs',
+    'mediamtx.paths',
+    'mediamtx.sessions',
+  ];
   return sources.every((kind) => !kinds.has(kind) || reading(readings, kind) !== undefined);
 }
 
@@ -65,7 +71,11 @@ export const rows: readonly PlanRow[] = [
   once('mediamtx.pathConfigs'),
   once('mediamtx.paths'),
   once('mediamtx.sessions'),
-  { kind: 'service', lane: 'quick', subjects: ({ expectations }) => (expectations.service.enabled ? [BOX] : []) },
+  {
+    kind: 'service',
+    lane: 'quick',
+    subjects: ({ expectations }) => (expectations.service.enabled ? [BOX] : []),
+  },
   { kind: 'health', lane: 'quick', subjects: healthSubjects },
   once('clock'),
   once('power'),
@@ -87,7 +97,9 @@ export const rows: readonly PlanRow[] = [
     lane: 'quick',
     subjects: ({ readings }) =>
       (known(readings, 'processes')?.processes ?? [])
-        .filter((process) => process.devices.length > 0 || process.mtxPath !== null || process.argv.some(namesNode))
+        .filter(
+          (process) => process.devices.length > 0 || process.mtxPath !== null || process.argv.some(namesNode),
+        )
         .map((process) => String(process.pid)),
   },
   {

@@ -74,7 +74,10 @@ export async function probeBox(options: ProbeBoxOptions): Promise<Sweep> {
     for (;;) {
       const next = clock.signal.aborted
         ? { start: [], waiting: [] }
-        : plan(input(), [...running.values()].map(({ call }) => call));
+        : plan(
+            input(),
+            [...running.values()].map(({ call }) => call),
+          );
       next.start.forEach(start);
       if (running.size === 0) break;
       options.onProgress?.({
@@ -124,7 +127,11 @@ export function expectationsOf(config: Config, options: Partial<SweepOptions>): 
       rtspUrl: config.mediamtx.rtspUrl && maskUrls(config.mediamtx.rtspUrl),
     },
     service: { url: maskUrls(config.service.url), enabled: config.service.enabled },
-    health: { url: maskUrls(config.health.url), endpoints: config.health.endpoints, enabled: config.health.enabled },
+    health: {
+      url: maskUrls(config.health.url),
+      endpoints: config.health.endpoints,
+      enabled: config.health.enabled,
+    },
     options: { passive: false, wake: false, only: [], cameras: [], ...options },
   };
 }

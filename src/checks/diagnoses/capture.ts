@@ -26,7 +26,9 @@ export const capture = {
     cause: `the ${f.hook} command of path ${f.path} is not running: it ended, and MediaMTX does not say why${f.restart ? '' : ' (and without runOnInitRestart it stays dead)'}`,
     nextSteps: [
       commands.journal(f.unit),
-      commands.say(`run the ${f.hook} command of ${f.path} by hand as the user of MediaMTX (no shell: pipes and quotes do not work)`),
+      commands.say(
+        `run the ${f.hook} command of ${f.path} by hand as the user of MediaMTX (no shell: pipes and quotes do not work)`,
+      ),
     ],
   }),
   'device-busy': (f: { device: string; holder: Holder; command: string; path: string | null }) => ({
@@ -71,6 +73,9 @@ export const capture = {
   }),
   'wrong-device': (f: { path: string; holds: string; expected: string }) => ({
     cause: `the publisher of ${f.path} holds ${f.holds}, but this camera is ${f.expected}: node numbers changed, as they do at a reboot`,
-    nextSteps: [commands.say(`name the device by its by-id or by-path link in the publisher's command line`), commands.listDevices()],
+    nextSteps: [
+      commands.say(`name the device by its by-id or by-path link in the publisher's command line`),
+      commands.listDevices(),
+    ],
   }),
 } satisfies Explanations;

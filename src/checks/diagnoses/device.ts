@@ -30,19 +30,25 @@ export const device = {
   'not-a-capture-node': (f: { path: string; why: string; better: string | null }) => ({
     cause: `${f.path} delivers no pictures: ${f.why}`,
     nextSteps: [
-      commands.say(f.better ? `use ${f.better} instead` : 'use the capture node of this camera (…-video-index0)'),
+      commands.say(
+        f.better ? `use ${f.better} instead` : 'use the capture node of this camera (…-video-index0)',
+      ),
       commands.listDevices(),
     ],
   }),
   'needs-libcamera': (f: { path: string; driver: string }) => ({
     cause: `${f.path} is a raw CSI sensor (${f.driver}) that only libcamera can drive`,
-    nextSteps: [commands.say("let MediaMTX drive it: 'source: rpiCamera' for this path, instead of ffmpeg on the node")],
+    nextSteps: [
+      commands.say("let MediaMTX drive it: 'source: rpiCamera' for this path, instead of ffmpeg on the node"),
+    ],
   }),
   'device-denied': (f: { path: string; user: string; group: string; unit: string | null }) => ({
     cause: `the publisher runs as ${f.user}, who is not in group ${f.group} and so may not open ${f.path}`,
     nextSteps: [
       commands.joinGroup(f.user, f.group),
-      f.unit ? commands.restartUnit(f.unit) : commands.say('restart the publisher: groups are read at its start'),
+      f.unit
+        ? commands.restartUnit(f.unit)
+        : commands.say('restart the publisher: groups are read at its start'),
     ],
   }),
   'device-closed-to-camproof': (f: { path: string; group: string | null }) => ({
@@ -52,7 +58,10 @@ export const device = {
   'driver-hangs': (f: { path: string; message: string; driver: string | null }) => ({
     cause: `the driver${f.driver ? ` ${f.driver}` : ''} does not answer for ${f.path} (${f.message})`,
     confidence: 'likely' as const,
-    nextSteps: [commands.kernelLog(), commands.say('plug the camera in again; if that does not help, reboot the box')],
+    nextSteps: [
+      commands.kernelLog(),
+      commands.say('plug the camera in again; if that does not help, reboot the box'),
+    ],
   }),
   'device-gone': (f: { path: string; message: string }) => ({
     cause: `${f.path} has a node but the device behind it is gone (${f.message})`,
@@ -60,7 +69,10 @@ export const device = {
   }),
   'no-signal': (f: { path: string; status: string }) => ({
     cause: `${f.path} works, but its input reports ${f.status}: nothing arrives from the sensor side`,
-    nextSteps: [commands.say('check the cable and the source in front of this input'), commands.listFormats(f.path)],
+    nextSteps: [
+      commands.say('check the cable and the source in front of this input'),
+      commands.listFormats(f.path),
+    ],
   }),
   'device-asleep': (f: { path: string; control: string }) => ({
     cause: `${f.path} is suspended by USB power saving while a process holds it: it did not wake up`,

@@ -8,7 +8,11 @@ export const machine = {
   'no-cameras': (f: { mediamtx: boolean }) => ({
     cause: 'no camera is known here: no device, no path in MediaMTX, none in a configuration',
     nextSteps: [
-      commands.say(f.mediamtx ? 'plug a camera in and give it a path in mediamtx.yml' : 'plug a camera in, install and start MediaMTX, then check again'),
+      commands.say(
+        f.mediamtx
+          ? 'plug a camera in and give it a path in mediamtx.yml'
+          : 'plug a camera in, install and start MediaMTX, then check again',
+      ),
       commands.listDevices(),
       commands.demo(),
     ],
@@ -31,7 +35,12 @@ export const machine = {
   }),
   'unit-order': (f: { unit: string }) => ({
     cause: `${f.unit} may start before the network is up (no After=network-online.target)`,
-    nextSteps: [commands.editUnit(f.unit, 'add "[Unit]", "Wants=network-online.target" and "After=network-online.target"')],
+    nextSteps: [
+      commands.editUnit(
+        f.unit,
+        'add "[Unit]", "Wants=network-online.target" and "After=network-online.target"',
+      ),
+    ],
   }),
   'lives-in-session': (f: { comm: string; pid: number; session: string }) => ({
     cause: `${f.comm} (pid ${f.pid}) lives in the login session ${f.session}: it ends with that session and is not there after a reboot`,
@@ -43,7 +52,9 @@ export const machine = {
   }),
   'unstable-name': (f: { device: string; where: string; stable: string | null }) => ({
     cause: `${f.where} names ${f.device}, a number that may belong to another camera after a reboot`,
-    nextSteps: [commands.say(f.stable ? `use ${f.stable} instead` : 'use a link in /dev/v4l/by-path instead')],
+    nextSteps: [
+      commands.say(f.stable ? `use ${f.stable} instead` : 'use a link in /dev/v4l/by-path instead'),
+    ],
   }),
   'disk-full': (f: { path: string; available: number; share: number }) => ({
     cause: `the disk of ${f.path} has ${gib(f.available)} left (${Math.round(f.share * 100)} %)`,
@@ -76,7 +87,11 @@ export const machine = {
   }),
   'under-voltage': (f: { now: boolean }) => ({
     cause: f.now ? 'the supply voltage is too low right now' : 'the supply voltage was too low since boot',
-    nextSteps: [commands.say('use the supply made for this board and a short cable; feed USB cameras from a powered hub')],
+    nextSteps: [
+      commands.say(
+        'use the supply made for this board and a short cable; feed USB cameras from a powered hub',
+      ),
+    ],
   }),
   'clock-wrong': (f: { year: number }) => ({
     cause: `the clock says ${f.year}: certificates, tokens and recordings go wrong`,
@@ -89,7 +104,10 @@ export const machine = {
   'usb-disconnects': (f: { port: string; count: number }) => ({
     cause: `USB port ${f.port} lost its device ${f.count} times since boot: cable, hub or power`,
     confidence: 'likely' as const,
-    nextSteps: [commands.say('plug the camera into the box directly, with a short cable'), commands.kernelLog()],
+    nextSteps: [
+      commands.say('plug the camera into the box directly, with a short cable'),
+      commands.kernelLog(),
+    ],
   }),
   'usb-errors': (f: { subject: string; count: number; last: string }) => ({
     cause: `the kernel counted ${f.count} transfer errors of ${f.subject} (${f.last})`,
@@ -111,6 +129,10 @@ export const machine = {
   }),
   'loopback-only': (f: { what: string; address: string }) => ({
     cause: `${f.what} listens on ${f.address} only: it plays on this box and nowhere else`,
-    nextSteps: [commands.say(`set its address to ':PORT' in mediamtx.yml, or declare 'viewers: local' in /etc/camproof/camproof.yaml`)],
+    nextSteps: [
+      commands.say(
+        `set its address to ':PORT' in mediamtx.yml, or declare 'viewers: local' in /etc/camproof/camproof.yaml`,
+      ),
+    ],
   }),
 } satisfies Explanations;

@@ -7,7 +7,10 @@ export const services = {
     cause: `nothing listens at ${f.url} and no MediaMTX process is to be seen: MediaMTX is not running`,
     nextSteps: f.unit
       ? [commands.startUnit(f.unit), commands.journal(f.unit)]
-      : [commands.startUnit('mediamtx'), commands.say("or say where it is: 'mediamtx.url' in /etc/camproof/camproof.yaml")],
+      : [
+          commands.startUnit('mediamtx'),
+          commands.say("or say where it is: 'mediamtx.url' in /etc/camproof/camproof.yaml"),
+        ],
   }),
   'mediamtx-failed': (f: { unit: string; result: string; restart: boolean }) => ({
     cause: `${f.unit} has failed (${f.result})${f.restart ? '' : ', and without Restart= nothing starts it again'}`,
@@ -15,22 +18,35 @@ export const services = {
   }),
   'mediamtx-api-off': (f: { url: string; file: string | null }) => ({
     cause: `MediaMTX runs, but its API at ${f.url} is off, as it is by default`,
-    nextSteps: [commands.say(`set 'api: yes' and 'apiAddress: 127.0.0.1:9997' in ${f.file ?? 'mediamtx.yml'}, then restart MediaMTX`)],
+    nextSteps: [
+      commands.say(
+        `set 'api: yes' and 'apiAddress: 127.0.0.1:9997' in ${f.file ?? 'mediamtx.yml'}, then restart MediaMTX`,
+      ),
+    ],
   }),
   'mediamtx-api-elsewhere': (f: { url: string; address: string; file: string }) => ({
     cause: `MediaMTX's API listens at ${f.address}, not at ${f.url}`,
-    nextSteps: [commands.say(`set 'mediamtx.url' in /etc/camproof/camproof.yaml to the address in ${f.file}`)],
+    nextSteps: [
+      commands.say(`set 'mediamtx.url' in /etc/camproof/camproof.yaml to the address in ${f.file}`),
+    ],
   }),
   'mediamtx-api-locked': (f: { url: string; gave: boolean }) => ({
-    cause: f.gave ? `${f.url} does not accept the user or token that camproof was given` : `${f.url} wants a user, and camproof has none`,
+    cause: f.gave
+      ? `${f.url} does not accept the user or token that camproof was given`
+      : `${f.url} wants a user, and camproof has none`,
     nextSteps: [
       commands.say("set 'mediamtx.user' and 'mediamtx.passwordFile' in /etc/camproof/camproof.yaml"),
-      commands.say('or allow action "api" from 127.0.0.1 in authInternalUsers (edit mediamtx.yml by hand: a fetched configuration has its secrets blanked)'),
+      commands.say(
+        'or allow action "api" from 127.0.0.1 in authInternalUsers (edit mediamtx.yml by hand: a fetched configuration has its secrets blanked)',
+      ),
     ],
   }),
   'port-taken': (f: { port: number; comm: string; pid: number | null; wants: string }) => ({
     cause: `port ${f.port} belongs to ${f.comm}${f.pid === null ? '' : ` (pid ${f.pid})`}, not to ${f.wants}`,
-    nextSteps: [f.pid === null ? commands.listListeners() : commands.showProcess(f.pid), commands.say(`stop it, or give ${f.wants} another port`)],
+    nextSteps: [
+      f.pid === null ? commands.listListeners() : commands.showProcess(f.pid),
+      commands.say(`stop it, or give ${f.wants} another port`),
+    ],
   }),
   'not-the-api': (f: { url: string; message: string }) => ({
     cause: `something answers at ${f.url}, but not as MediaMTX does (${f.message})`,
@@ -39,32 +55,47 @@ export const services = {
   }),
   'server-mute': (f: { url: string; phase: string; unit: string | null }) => ({
     cause: `${f.url} accepts connections but does not answer (${f.phase})`,
-    nextSteps: f.unit ? [commands.journal(f.unit), commands.restartUnit(f.unit)] : [commands.say('restart the server behind it'), commands.listListeners()],
+    nextSteps: f.unit
+      ? [commands.journal(f.unit), commands.restartUnit(f.unit)]
+      : [commands.say('restart the server behind it'), commands.listListeners()],
   }),
   'service-down': (f: { url: string; unit: string | null }) => ({
     cause: `nothing listens at ${f.url}: the camera service is not running, or listens elsewhere`,
     nextSteps: [
       ...(f.unit ? [commands.startUnit(f.unit), commands.journal(f.unit)] : [commands.listListeners()]),
-      commands.say("where it is elsewhere or absent, say so: 'service.url' or 'service: off' in /etc/camproof/camproof.yaml"),
+      commands.say(
+        "where it is elsewhere or absent, say so: 'service.url' or 'service: off' in /etc/camproof/camproof.yaml",
+      ),
     ],
   }),
   'upgrade-refused': (f: { url: string; message: string }) => ({
     cause: `${f.url} answers HTTP but does not open a WebSocket (${f.message}): wrong path, wrong port, or another program`,
-    nextSteps: [commands.say("correct 'service.url' in /etc/camproof/camproof.yaml (the default path is /ws)"), commands.listListeners()],
+    nextSteps: [
+      commands.say("correct 'service.url' in /etc/camproof/camproof.yaml (the default path is /ws)"),
+      commands.listListeners(),
+    ],
   }),
   'json-rpc-mute': (f: { url: string; pongs: boolean; unit: string | null }) => ({
     cause: f.pongs
       ? `${f.url} opens and answers ping frames, but no JSON-RPC request: its handler is blocked`
       : `${f.url} opens and then answers nothing at all: its event loop is blocked`,
-    nextSteps: f.unit ? [commands.journal(f.unit), commands.restartUnit(f.unit)] : [commands.say('restart the camera service')],
+    nextSteps: f.unit
+      ? [commands.journal(f.unit), commands.restartUnit(f.unit)]
+      : [commands.say('restart the camera service')],
   }),
   'ping-wrong': (f: { expected: string; actual: string }) => ({
     cause: `the camera service answers ping with ${f.actual} instead of ${f.expected}`,
-    nextSteps: [commands.say('the service behind this port is broken or another one: look at its version'), commands.smoke()],
+    nextSteps: [
+      commands.say('the service behind this port is broken or another one: look at its version'),
+      commands.smoke(),
+    ],
   }),
   'unknown-method-wrong': (f: { actual: string }) => ({
     cause: `an unknown method has to give error -32601; the camera service gave ${f.actual}`,
-    nextSteps: [commands.say('clients cannot tell a missing method from a fault: update the camera service'), commands.smoke()],
+    nextSteps: [
+      commands.say('clients cannot tell a missing method from a fault: update the camera service'),
+      commands.smoke(),
+    ],
   }),
   'not-json-rpc': (f: { message: string }) => ({
     cause: `the camera service strays from JSON-RPC 2.0: ${f.message}`,
@@ -76,8 +107,14 @@ export const services = {
     nextSteps: [commands.listListeners(), commands.say('wait a minute and check again')],
   }),
   'service-locked': (f: { gave: boolean }) => ({
-    cause: f.gave ? 'the camera service rejects the token that camproof was given' : 'the camera service wants authentication, and camproof has no token',
-    nextSteps: [commands.say("put a viewer's token into a file of mode 0600 and set 'service.tokenFile' in /etc/camproof/camproof.yaml")],
+    cause: f.gave
+      ? 'the camera service rejects the token that camproof was given'
+      : 'the camera service wants authentication, and camproof has no token',
+    nextSteps: [
+      commands.say(
+        "put a viewer's token into a file of mode 0600 and set 'service.tokenFile' in /etc/camproof/camproof.yaml",
+      ),
+    ],
   }),
   'service-slow': (f: { ms: number; limit: number }) => ({
     cause: `JSON-RPC ping takes ${f.ms} ms, more than ${f.limit} ms`,
@@ -85,11 +122,19 @@ export const services = {
   }),
   'service-misses-camera': (f: { camera: string; listed: readonly string[] }) => ({
     cause: `the camera service does not list ${f.camera}${f.listed.length > 0 ? `; it lists ${f.listed.join(', ')}` : ' or any other camera'}`,
-    nextSteps: [commands.say("restart the camera service so that it looks for cameras again; else add the camera to its configuration")],
+    nextSteps: [
+      commands.say(
+        'restart the camera service so that it looks for cameras again; else add the camera to its configuration',
+      ),
+    ],
   }),
   'service-says-alive': (f: { camera: string; status: string; link: string }) => ({
     cause: `the camera service calls ${f.camera} ${f.status}, but its ${f.link} link is broken`,
-    nextSteps: [commands.say('mend the camera first; then tell the makers that the service does not look at the stream')],
+    nextSteps: [
+      commands.say(
+        'mend the camera first; then tell the makers that the service does not look at the stream',
+      ),
+    ],
   }),
   'service-says-dead': (f: { camera: string; status: string }) => ({
     cause: `the camera service calls ${f.camera} ${f.status}, but its stream was proved to run`,
@@ -101,13 +146,20 @@ export const services = {
   }),
   'service-list-failed': (f: { message: string }) => ({
     cause: `the camera service could not list its cameras (${f.message})`,
-    nextSteps: [commands.say("if the method has another name, set 'service.methods.cameras' in /etc/camproof/camproof.yaml"), commands.smoke()],
+    nextSteps: [
+      commands.say(
+        "if the method has another name, set 'service.methods.cameras' in /etc/camproof/camproof.yaml",
+      ),
+      commands.smoke(),
+    ],
   }),
   'health-down': (f: { url: string; unit: string | null }) => ({
     cause: `nothing listens at ${f.url}: the health endpoints are down, or elsewhere`,
     nextSteps: [
       ...(f.unit ? [commands.startUnit(f.unit)] : [commands.listListeners()]),
-      commands.say("where they are elsewhere or absent, say so: 'health.url' or 'health: off' in /etc/camproof/camproof.yaml"),
+      commands.say(
+        "where they are elsewhere or absent, say so: 'health.url' or 'health: off' in /etc/camproof/camproof.yaml",
+      ),
     ],
   }),
   'health-no-endpoint': (f: { url: string }) => ({
@@ -120,7 +172,10 @@ export const services = {
   }),
   'health-contradicts-itself': (f: { url: string; status: number; word: string }) => ({
     cause: `${f.url} answers HTTP ${f.status} but says "${f.word}": whoever looks at one of the two is misled`,
-    nextSteps: [commands.get(f.url), commands.say('tell the makers of the service: status and body have to agree')],
+    nextSteps: [
+      commands.get(f.url),
+      commands.say('tell the makers of the service: status and body have to agree'),
+    ],
   }),
   'health-endpoints-disagree': (f: { one: string; other: string }) => ({
     cause: `the health endpoints contradict each other: ${f.one}, but ${f.other}`,
@@ -149,6 +204,8 @@ export const services = {
   }),
   'health-drops': (f: { url: string; failures: string }) => ({
     cause: `${f.url} does not hold under a small concurrent load: ${f.failures}`,
-    nextSteps: [commands.say('look at the limits of the service: 5 requests at a time is what monitoring asks')],
+    nextSteps: [
+      commands.say('look at the limits of the service: 5 requests at a time is what monitoring asks'),
+    ],
   }),
 } satisfies Explanations;

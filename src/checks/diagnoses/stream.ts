@@ -10,20 +10,27 @@ export const stream = {
   'path-name-differs': (f: { path: string; published: string; pid: number | null; unit: string | null }) => ({
     cause: `the publisher${f.pid === null ? '' : ` (pid ${f.pid})`} sends to ${f.published}, the camera is expected at ${f.path}`,
     nextSteps: [
-      commands.say(`use one name in both places: ${f.path} in the publisher's command, or ${f.published} in the configuration`),
+      commands.say(
+        `use one name in both places: ${f.path} in the publisher's command, or ${f.published} in the configuration`,
+      ),
       ...(f.unit ? [commands.restartUnit(f.unit)] : []),
     ],
   }),
   'nobody-publishes': (f: { path: string; unit: string | null }) => ({
     cause: `path ${f.path} exists, but nobody publishes to it`,
     nextSteps: [
-      f.unit ? commands.journal(f.unit) : commands.say(`start the publisher of ${f.path} and watch what it prints`),
+      f.unit
+        ? commands.journal(f.unit)
+        : commands.say(`start the publisher of ${f.path} and watch what it prints`),
       commands.say(`check its address: it has to end in /${f.path}`),
     ],
   }),
   'false-green': (f: { path: string }) => ({
     cause: `MediaMTX calls ${f.path} ready because of alwaysAvailable, but no publisher is there: viewers see its stand-in picture`,
-    nextSteps: [commands.say(`start the publisher of ${f.path}`), commands.say('judge this path by "online", not by "ready"')],
+    nextSteps: [
+      commands.say(`start the publisher of ${f.path}`),
+      commands.say('judge this path by "online", not by "ready"'),
+    ],
   }),
   'no-camera-path': (f: { device: string }) => ({
     cause: `no path of MediaMTX carries ${f.device}: the camera is there, but nothing publishes it`,
@@ -42,12 +49,19 @@ export const stream = {
   }),
   'no-bytes': (f: { path: string; seconds: number }) => ({
     cause: `${f.path} counts as online, but not one byte arrived in ${f.seconds.toFixed(1)} s: the publisher sends nothing`,
-    nextSteps: [commands.say('restart the publisher and watch what it prints'), commands.say('check that its output is a codec that MediaMTX takes (H.264)')],
+    nextSteps: [
+      commands.say('restart the publisher and watch what it prints'),
+      commands.say('check that its output is a codec that MediaMTX takes (H.264)'),
+    ],
   }),
   'packets-lost': (f: { path: string; lost: number; of: number; udp: boolean }) => ({
     cause: `${f.lost} of ${f.of} packets of ${f.path} were lost on the way`,
     nextSteps: [
-      commands.say(f.udp ? 'publish over TCP: -rtsp_transport tcp' : 'lower the bit rate, or look for a bad cable or an overloaded box'),
+      commands.say(
+        f.udp
+          ? 'publish over TCP: -rtsp_transport tcp'
+          : 'lower the bit rate, or look for a bad cable or an overloaded box',
+      ),
     ],
   }),
   'rtsp-refused': (f: { url: string }) => ({
@@ -56,7 +70,9 @@ export const stream = {
   }),
   'rtsp-needs-user': (f: { url: string }) => ({
     cause: `${f.url} asks for a user that camproof does not have`,
-    nextSteps: [commands.say("set 'mediamtx.readUser' and 'readPasswordFile' in /etc/camproof/camproof.yaml")],
+    nextSteps: [
+      commands.say("set 'mediamtx.readUser' and 'readPasswordFile' in /etc/camproof/camproof.yaml"),
+    ],
   }),
   'rtsp-broken': (f: { url: string; phase: string; message: string }) => ({
     cause: `reading ${f.url} failed at ${f.phase}: ${f.message}`,
@@ -81,13 +97,20 @@ export const stream = {
   }),
   'wrong-size': (f: { path: string; expected: string; actual: string }) => ({
     cause: `${f.path} is ${f.actual} instead of ${f.expected}: the camera fell back to another mode`,
-    nextSteps: [commands.say('correct -video_size of the publisher; the camera takes only the modes it lists'), commands.listDevices()],
+    nextSteps: [
+      commands.say('correct -video_size of the publisher; the camera takes only the modes it lists'),
+      commands.listDevices(),
+    ],
   }),
   'low-frame-rate': (f: { path: string; expected: number; actual: number; busy: boolean }) => ({
     cause: `${f.path} delivers ${f.actual.toFixed(1)} of ${f.expected} frames a second${f.busy ? ', and the CPU is overloaded' : ''}`,
     confidence: 'likely' as const,
     nextSteps: [
-      commands.say(f.busy ? 'lower size or rate, or use a hardware encoder' : 'poor light lengthens exposure; else the USB is too slow for this mode (use MJPEG)'),
+      commands.say(
+        f.busy
+          ? 'lower size or rate, or use a hardware encoder'
+          : 'poor light lengthens exposure; else the USB is too slow for this mode (use MJPEG)',
+      ),
     ],
   }),
 } satisfies Explanations;

@@ -1,0 +1,58 @@
+import { BOX, known, reading } from '../../model/index.ts';
+import type { Check } from '../check.ts';
+import { diagnose } from '../diagnoses/table.ts';
+import { about, saw } from '../finding.ts';
+
+/** Are as many cameras known as have to be here? No camera at all is never a pass. */
+export const expectedCameras: Check = {
+  id: 'expected-cameras',
+  title: 'expected cameras',
+  link: null,
+  weight: 'essential',
+  needs: ['devices', 'mediamtx.paths', 'mediamtx.pathConfigs', 'service', 'processes'],
+  judge: ({ sweep, cameras }) => {
+    const make = about('expected-cameras', BOX);
+    const { expectCameras, options } = sweep.expectations;
+    const from = reading(sweep.readings, 'devices');
+    const evidence = from
+      ? [
+          saw(
+            'cameras known',
+            cameras.map(({ id }) => id).join(', ') || 'none',
+            from,
+            String(expectCameras ?? 'at least 1'),
+          ),
+        ]
+      : [];
+    if (options.cameras.length > 0) {
+      const missing = options.cameras.filter((id) => !cameras.some((camera) => camera.id === id));
+      if (missing.length === 0) return [make.pass(`${cameras.length} asked for`, evidence)];
+      const facts = { expected: options.cameras.length, found: cameras.length };
+      return [
+        make.fail(`no camera is called ${missing.join(', ')}`, evidence, diagnose('too-few-cameras', facts)),
+      ];
+    }
+    if (cameras.length === 0 && expectCameras !== 0) {
+      const mediamtx = known(sweep.readings, 'mediamtx.paths') !== undefined;
+      return [make.fail('no camera is known here', evidence, diagnose('no-cameras', { mediamtx }))];
+    }
+    const facts = { expected: expectCameras ?? cameras.length, found: cameras.length };
+    if (facts.found < facts.expected)
+      return [
+        make.fail(
+          `${facts.found} of ${facts.expected} cameras are known`,
+          evidence,
+          diagnose('too-few-cameras', facts),
+        ),
+      ];
+    if (facts.found > facts.expected)
+      return [
+        make.warn(
+          `${facts.found} cameras, ${facts.expected} expected`,
+          evidence,
+          diagnose('more-cameras', facts),
+        ),
+      ];
+    return [make.pass(`${facts.found} known`, evidence)];
+  },
+};

@@ -1,0 +1,147 @@
+import { BOX, type Finding, type HealthAnswer, known, type Reading, type Sweep } from '../../model/index.ts';
+import { isProved } from '../chain.ts';
+import type { Check, View } from '../check.ts';
+import { diagnose } from '../diagnoses/table.ts';
+import { about, isOverloaded, look, saw, sawFault } from '../finding.ts';
+import { portOf, unitOf } from '../mediamtx-facts.ts';
+
+type Answer = Reading<HealthAnswer> & { readonly ok: true };
+
+/** Do the health endpoints answer, hold together, and not cry wolf? */
+export const healthEndpoints: Check = {
+  id: 'health-endpoints',
+  title: 'health endpoints',
+  link: null,
+  weight: 'essential',
+  needs: ['health', 'service', 'processes'],
+  judge: (view) => [judge(view)],
+};
+
+function judge(view: View): Finding {
+  const { sweep } = view;
+  const make = about('health-endpoints', BOX);
+  if (!sweep.expectations.health.enabled)
+    return make.off('no health endpoint is configured', 'not-configured');
+  const readings = Object.values(sweep.readings.health ?? {});
+  const answers = readings.filter((one): one is Answer => one.ok);
+  const faulty = readings.filter((one) => !one.ok && one.fault.code !== 'not-found');
+  if (answers.length === 0) return silent(sweep, readings);
+  const configured = sweep.expectations.health.endpoints !== null;
+  const missing = configured ? readings.find((one) => !one.ok && one.fault.code === 'not-found') : undefined;
+  const broken = missing ?? faulty.find((one) => !isOverloaded(sweep, one));
+  if (broken && !broken.ok && broken.fault.code !== 'aborted') {
+    const facts = { url: broken.source.replace(/^GET /, ''), message: broken.fault.message };
+    return make.fail(`${facts.url} is broken`, [sawFault(broken)], diagnose('health-broken-answer', facts));
+  }
+  return (
+    contradiction(view, answers) ??
+    stale(sweep, answers) ??
+    make.pass(summary(answers), answers.map(evidenceOf))
+  );
+}
+
+const pathOf = ({ value }: Answer): string => new URL(value.url).pathname;
+const wordOf = ({ value }: Answer): string => value.word ?? value.says;
+const summary = (answers: readonly Answer[]): string =>
+  `${answers.length} answer, ${[...new Set(answers.map(wordOf))].join(', ')}`;
+const evidenceOf = (from: Answer) =>
+  saw(
+    pathOf(from),
+    `HTTP ${from.value.httpStatus} ${wordOf(from)} in ${Math.round(from.value.latencyMs)} ms`,
+    from,
+  );
+
+function silent(sweep: Sweep, readings: readonly Reading<HealthAnswer>[]): Finding {
+  const make = about('health-endpoints', BOX);
+  const { url } = sweep.expectations.health;
+  const first = readings.find((one) => !one.ok && one.fault.code !== 'not-found') ?? readings[0];
+  if (!first || first.ok || isOverloaded(sweep, first)) {
+    const sight = look(sweep, first, make, 'the health endpoints');
+    return sight.clear ? make.unknown('nothing was asked', 'not-reached') : sight.unknown;
+  }
+  const evidence = [sawFault(first, 'health')];
+  const unit = unitOf(sweep, portOf(url));
+  const { code, phase, message } = first.fault;
+  switch (code) {
+    case 'refused':
+      return make.fail('no health endpoint answers', evidence, diagnose('health-down', { url, unit }));
+    case 'timeout':
+      return make.fail(
+        'the health endpoints are mute',
+        evidence,
+        diagnose('server-mute', { url, phase, unit }),
+      );
+    case 'not-found':
+      return make.fail('no known health endpoint exists', evidence, diagnose('health-no-endpoint', { url }));
+    case 'protocol':
+    case 'too-large':
+      return make.fail('not a health endpoint', evidence, diagnose('health-broken-answer', { url, message }));
+    default: {
+      const sight = look(sweep, first, make, 'the health endpoints');
+      return sight.clear ? make.unknown('could not be told', 'probe-failed', evidence) : sight.unknown;
+    }
+  }
+}
+
+/** HTTP status against body, endpoint against endpoint, service status against health, and all against what was proved. */
+function contradiction({ sweep, cameras, earlier }: View, answers: readonly Answer[]): Finding | null {
+  const make = about('health-endpoints', BOX);
+  const evidence = answers.map(evidenceOf);
+  const split = answers.find(
+    ({ value }) =>
+      (value.says === 'ok' && value.httpStatus >= 400) || (value.says === 'not-ok' && value.httpStatus < 400),
+  );
+  if (split) {
+    const facts = { url: split.value.url, status: split.value.httpStatus, word: wordOf(split) };
+    return make.fail(
+      `${pathOf(split)} contradicts itself`,
+      evidence,
+      diagnose('health-contradicts-itself', facts),
+    );
+  }
+  const overall = answers.filter(
+    ({ value }) => value.format !== 'alive' && /\/(health|ready|system|detailed)$/.test(value.url),
+  );
+  const good = overall.find(({ value }) => value.says === 'ok');
+  const bad = overall.find(({ value }) => value.says === 'not-ok');
+  if (good && bad) {
+    const facts = {
+      one: `${pathOf(good)} says "${wordOf(good)}"`,
+      other: `${pathOf(bad)} says "${wordOf(bad)}"`,
+    };
+    return make.fail(
+      'the endpoints contradict each other',
+      evidence,
+      diagnose('health-endpoints-disagree', facts),
+    );
+  }
+  const status = known(sweep.readings, 'service')?.status;
+  const own = status?.kind === 'result' ? status.value.status.toLowerCase() : null;
+  if (own && good && /degraded|unhealthy|error|not_ready/.test(own)) {
+    const facts = { status: own, health: wordOf(good) };
+    return make.fail(
+      `the service says "${own}", health says "${wordOf(good)}"`,
+      evidence,
+      diagnose('status-contradicts-health', facts),
+    );
+  }
+  const wolf = answers.find(({ value }) => value.says === 'not-ok' || value.says === 'degraded');
+  if (wolf && cameras.length > 0 && cameras.every((camera) => isProved(earlier, camera))) {
+    const facts = { endpoint: pathOf(wolf), word: wordOf(wolf) };
+    return make.fail(`says "${facts.word}", all cameras work`, evidence, diagnose('health-says-bad', facts));
+  }
+  return null;
+}
+
+function stale(sweep: Sweep, answers: readonly Answer[]): Finding | null {
+  for (const from of answers) {
+    const told = from.value.timestamp === null ? Number.NaN : Date.parse(from.value.timestamp);
+    const seconds = Math.round((Date.parse(from.at) - told) / 1000);
+    if (seconds <= sweep.expectations.thresholds.healthAgeSeconds) continue;
+    if (Number.isNaN(seconds)) continue;
+    const evidence = [saw('timestamp', from.value.timestamp ?? '', from, 'now')];
+    const diagnosis = diagnose('health-stale', { endpoint: pathOf(from), seconds });
+    return about('health-endpoints', BOX).fail(`${pathOf(from)} is ${seconds} s old`, evidence, diagnosis);
+  }
+  return null;
+}

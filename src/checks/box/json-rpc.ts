@@ -1,0 +1,147 @@
+import {
+  BOX,
+  type Finding,
+  known,
+  type Reading,
+  reading,
+  type ServiceState,
+  type Sweep,
+} from '../../model/index.ts';
+import type { Check } from '../check.ts';
+import { diagnose } from '../diagnoses/table.ts';
+import { about, isOverloaded, lookAt, saw, sawFault } from '../finding.ts';
+import { portOf, unitOf } from '../mediamtx-facts.ts';
+
+/** Does the camera service speak JSON-RPC: is `ping` answered, and an unknown method refused as it must be? */
+export const jsonRpc: Check = {
+  id: 'json-rpc',
+  title: 'WebSocket JSON-RPC',
+  link: null,
+  weight: 'essential',
+  needs: ['service', 'processes', 'units'],
+  judge: ({ sweep }) => [judge(sweep)],
+};
+
+function judge(sweep: Sweep): Finding {
+  const make = about('json-rpc', BOX);
+  const { url, enabled } = sweep.expectations.service;
+  if (!enabled) return make.off('no camera service is configured', 'not-configured');
+  const from = reading(sweep.readings, 'service');
+  if (from && !from.ok && !isOverloaded(sweep, from)) {
+    const finding = unreachable(sweep, from);
+    if (finding) return finding;
+  }
+  const sight = lookAt(sweep, 'service', make, 'the camera service');
+  return sight.clear ? answers(sweep, sight.reading, url) : sight.unknown;
+}
+
+function unreachable(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): Finding | null {
+  const make = about('json-rpc', BOX);
+  const { url } = sweep.expectations.service;
+  const { code, message } = from.fault;
+  const evidence = [sawFault(from, 'WebSocket')];
+  const port = portOf(url);
+  switch (code) {
+    case 'limited':
+      return make.unknown(
+        `limited: ${message}`,
+        'probe-failed',
+        evidence,
+        diagnose('service-limited', { message }),
+      );
+    case 'unauthorized':
+      return make.unknown(
+        'the service wants a token',
+        'needs-authentication',
+        evidence,
+        diagnose('service-locked', { gave: false }),
+      );
+    case 'refused':
+      return make.fail(
+        'the service is not running',
+        evidence,
+        diagnose('service-down', { url, unit: unitOf(sweep, port) }),
+      );
+    case 'timeout':
+      return make.fail(
+        'the WebSocket does not open',
+        evidence,
+        diagnose('server-mute', { url, phase: from.fault.phase, unit: unitOf(sweep, port) }),
+      );
+    case 'not-found':
+    case 'protocol':
+    case 'too-large':
+      return make.fail('no WebSocket there', evidence, diagnose('upgrade-refused', { url, message }));
+    default:
+      return null;
+  }
+}
+
+function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true }, url: string): Finding {
+  const make = about('json-rpc', BOX);
+  const { ping, unknownMethod, authentication, limited, pongFrameMs, pingMs } = from.value;
+  if (limited) {
+    return make.unknown(
+      `limited: ${limited}`,
+      'probe-failed',
+      [saw('service', limited, from)],
+      diagnose('service-limited', { message: limited }),
+    );
+  }
+  if (ping.kind === 'none') {
+    const evidence = [
+      saw('ping', `${ping.fault.code}: ${ping.fault.message}`, from, '"pong"'),
+      saw('ping frame', pongFrameMs === null ? 'no pong' : `pong after ${Math.round(pongFrameMs)} ms`, from),
+    ];
+    const facts = { url, pongs: pongFrameMs !== null, unit: unitOf(sweep, portOf(url)) };
+    return make.fail('JSON-RPC is mute', evidence, diagnose('json-rpc-mute', facts));
+  }
+  const locked = authentication === 'required' || authentication === 'rejected';
+  if (ping.kind === 'error' && locked) {
+    const evidence = [saw('ping', `error ${ping.code} ${ping.message}`, from, '"pong"')];
+    return make.unknown(
+      'the service wants a token',
+      'needs-authentication',
+      evidence,
+      diagnose('service-locked', { gave: authentication === 'rejected' }),
+    );
+  }
+  const said = ping.kind === 'error' ? `error ${ping.code} ${ping.message}` : JSON.stringify(ping.value);
+  if (ping.kind === 'error' || ping.value !== 'pong') {
+    return make.fail(
+      `ping gives ${said}`,
+      [saw('ping', said, from, '"pong"')],
+      diagnose('ping-wrong', { expected: '"pong"', actual: said }),
+    );
+  }
+  const unknown = describe(unknownMethod);
+  const authFirst = locked && unknownMethod.kind === 'error';
+  if (!authFirst && (unknownMethod.kind !== 'error' || unknownMethod.code !== -32601)) {
+    return make.fail(
+      `an unknown method gives ${unknown}`,
+      [saw('unknown method', unknown, from, 'error -32601')],
+      diagnose('unknown-method-wrong', { actual: unknown }),
+    );
+  }
+  const middle = pingMs.toSorted((a, b) => a - b)[Math.floor(pingMs.length / 2)] ?? 0;
+  const evidence = [
+    saw('ping', `median ${middle.toFixed(1)} ms of ${pingMs.length}`, from),
+    saw('unknown method', unknown, from, 'error -32601'),
+  ];
+  const limit = sweep.expectations.thresholds.pingMs;
+  if (middle > limit)
+    return make.warn(
+      `ping takes ${Math.round(middle)} ms`,
+      evidence,
+      diagnose('service-slow', { ms: Math.round(middle), limit }),
+    );
+  const status = known(sweep.readings, 'service')?.status;
+  const version =
+    status?.kind === 'result' && status.value.version ? `, version ${status.value.version}` : '';
+  return make.pass(`pong in ${middle.toFixed(1)} ms${version}`, evidence);
+}
+
+function describe(outcome: ServiceState['unknownMethod']): string {
+  if (outcome.kind === 'none') return `no answer (${outcome.fault.message})`;
+  return outcome.kind === 'error' ? `error ${outcome.code}` : `result ${JSON.stringify(outcome.value)}`;
+}

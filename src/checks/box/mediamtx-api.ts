@@ -1,0 +1,114 @@
+import { BOX, type Finding, known, type Reading, reading, type Sweep } from '../../model/index.ts';
+import type { Check } from '../check.ts';
+import { diagnose } from '../diagnoses/table.ts';
+import { about, isOverloaded, lookAt, saw, sawFault } from '../finding.ts';
+import { mediamtxUnit, portOf } from '../mediamtx-facts.ts';
+
+/** Does MediaMTX's API answer? Everything behind it is blocked by this one finding, not by a cascade. */
+export const mediamtxApi: Check = {
+  id: 'mediamtx-api',
+  title: 'MediaMTX API',
+  link: null,
+  weight: 'essential',
+  needs: [
+    'mediamtx.info',
+    'mediamtx.paths',
+    'mediamtx.pathConfigs',
+    'mediamtx.config',
+    'mediamtx.file',
+    'processes',
+    'units',
+  ],
+  judge: ({ sweep }) => [judge(sweep)],
+};
+
+function judge(sweep: Sweep): Finding {
+  const make = about('mediamtx-api', BOX);
+  const tried = [reading(sweep.readings, 'mediamtx.paths'), reading(sweep.readings, 'mediamtx.pathConfigs')];
+  const failed = tried.find((one) => one !== undefined && !one.ok);
+  if (failed && !failed.ok) {
+    const finding = isOverloaded(sweep, failed) ? null : broken(sweep, failed);
+    if (finding) return finding;
+  }
+  for (const kind of ['mediamtx.paths', 'mediamtx.pathConfigs'] as const) {
+    const sight = lookAt(sweep, kind, make, 'the API of MediaMTX');
+    if (!sight.clear) return sight.unknown;
+  }
+  const info = reading(sweep.readings, 'mediamtx.info');
+  const { url } = sweep.expectations.mediamtx;
+  if (!info?.ok) return make.pass(`answers at ${url}`);
+  const version = info.value.version ?? `${info.value.generation} generation`;
+  return make.pass(`${version} at ${url}`, [saw('version', version, info)]);
+}
+
+function broken(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): Finding | null {
+  const make = about('mediamtx-api', BOX);
+  const { url } = sweep.expectations.mediamtx;
+  const { code, phase, message } = from.fault;
+  const evidence = [sawFault(from, 'API')];
+  const unit = mediamtxUnit(sweep);
+  switch (code) {
+    case 'unauthorized': {
+      const diagnosis = diagnose('mediamtx-api-locked', { url, gave: message.includes('rejected') });
+      return make.unknown('the API wants a user', 'needs-authentication', evidence, diagnosis);
+    }
+    case 'refused':
+      return refused(sweep, from);
+    case 'timeout':
+      return make.fail('the API does not answer', evidence, diagnose('server-mute', { url, phase, unit }));
+    case 'not-found':
+    case 'protocol':
+    case 'too-large':
+      return (
+        other(sweep, from) ??
+        make.fail('not the API of MediaMTX', evidence, diagnose('not-the-api', { url, message }))
+      );
+    default:
+      return null;
+  }
+}
+
+/** Something answers, but not MediaMTX: another program may have its port. */
+function other(sweep: Sweep, from: Reading<unknown>): Finding | null {
+  const port = portOf(sweep.expectations.mediamtx.url);
+  const listener = known(sweep.readings, 'processes')?.listeners.find(
+    (one) => one.protocol === 'tcp' && one.port === port,
+  );
+  if (!listener?.comm || listener.comm.startsWith('mediamtx')) return null;
+  const facts = { port, comm: listener.comm, pid: listener.pid, wants: 'the API of MediaMTX' };
+  const evidence = [sawFault(from, 'API')];
+  return about('mediamtx-api', BOX).fail(
+    `port ${port} belongs to ${listener.comm}`,
+    evidence,
+    diagnose('port-taken', facts),
+  );
+}
+
+function refused(sweep: Sweep, from: Reading<unknown>): Finding {
+  const make = about('mediamtx-api', BOX);
+  const { url } = sweep.expectations.mediamtx;
+  const evidence = [sawFault(from, 'API')];
+  const units = known(sweep.readings, 'units')?.units ?? [];
+  const failed = units.find((unit) => unit.unit.startsWith('mediamtx') && unit.activeState === 'failed');
+  if (failed) {
+    const facts = { unit: failed.unit, result: failed.result, restart: failed.restart !== 'no' };
+    return make.fail(`${failed.unit} has failed`, evidence, diagnose('mediamtx-failed', facts));
+  }
+  const file = reading(sweep.readings, 'mediamtx.file');
+  const runs = known(sweep.readings, 'processes')?.processes.some(({ comm }) => comm.startsWith('mediamtx'));
+  if (file?.ok && file.value.api === true && file.value.apiAddress) {
+    const seen = [...evidence, saw('apiAddress', file.value.apiAddress, file, url)];
+    const facts = { url, address: file.value.apiAddress, file: file.value.path };
+    if (!file.value.apiAddress.endsWith(`:${portOf(url)}`))
+      return make.fail('the API listens elsewhere', seen, diagnose('mediamtx-api-elsewhere', facts));
+  }
+  if (runs || file?.ok) {
+    const path = file?.ok ? file.value.path : null;
+    return make.fail('the API is off', evidence, diagnose('mediamtx-api-off', { url, file: path }));
+  }
+  return make.fail(
+    'MediaMTX is not running',
+    evidence,
+    diagnose('mediamtx-down', { url, unit: mediamtxUnit(sweep) }),
+  );
+}

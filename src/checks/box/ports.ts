@@ -1,0 +1,67 @@
+import { BOX, known, reading } from '../../model/index.ts';
+import type { Check } from '../check.ts';
+import { diagnose } from '../diagnoses/table.ts';
+import { about, lookAt, saw } from '../finding.ts';
+
+/** Do MediaMTX's ports belong to MediaMTX, and can viewers outside this box reach them? */
+export const ports: Check = {
+  id: 'ports',
+  title: 'ports',
+  link: null,
+  weight: 'advisory',
+  needs: ['processes', 'mediamtx.config', 'host'],
+  judge: ({ sweep }) => {
+    const make = about('ports', BOX);
+    const config = known(sweep.readings, 'mediamtx.config');
+    if (!config) return [make.blocked('mediamtx-api')];
+    const sight = lookAt(sweep, 'processes', make, 'the listeners');
+    if (!sight.clear) return [sight.unknown];
+    const wanted = [
+      ...(config.rtsp ? [{ what: 'RTSP', address: config.rtspAddress }] : []),
+      ...(config.hls ? [{ what: 'HLS', address: config.hlsAddress }] : []),
+      ...(config.webrtc ? [{ what: 'WebRTC', address: config.webrtcAddress }] : []),
+    ];
+    const taken = wanted.flatMap(({ what, address }) => {
+      const port = Number(address.replace(/^.*:/, ''));
+      const owner = sight.value.listeners.find((one) => one.protocol === 'tcp' && one.port === port);
+      if (!owner?.comm || owner.comm.startsWith('mediamtx') || owner.pid === apiPid(sweep)) return [];
+      const evidence = [
+        saw(`port ${port}`, `${owner.comm} (pid ${owner.pid ?? '?'})`, sight.reading, 'mediamtx'),
+      ];
+      return [
+        make.fail(
+          `${what} port ${port} belongs to ${owner.comm}`,
+          evidence,
+          diagnose('port-taken', { port, comm: owner.comm, pid: owner.pid, wants: what }),
+        ),
+      ];
+    });
+    if (taken.length > 0) return taken;
+    const outside = known(sweep.readings, 'host')?.addresses.length ?? 0;
+    const local = wanted.filter(({ address }) => /^(127\.|localhost|\[::1\])/.test(address));
+    const from = reading(sweep.readings, 'mediamtx.config');
+    const first = local[0];
+    if (first && from && outside > 0 && !sweep.box.simulated && local.length === wanted.length) {
+      const facts = { what: local.map(({ what }) => what).join(', '), address: first.address };
+      return [
+        make.warn(
+          'viewers outside cannot reach it',
+          [saw('listens on', first.address, from, 'an outer address')],
+          diagnose('loopback-only', facts),
+        ),
+      ];
+    }
+    return [
+      make.pass(wanted.map(({ what, address }) => `${what} ${address}`).join(', ') || 'none configured'),
+    ];
+  },
+};
+
+/** Whoever answers as MediaMTX's API is MediaMTX, under whatever name it runs. */
+function apiPid(sweep: Parameters<Check['judge']>[0]['sweep']): number | null {
+  const port = Number(new URL(sweep.expectations.mediamtx.url).port);
+  return (
+    known(sweep.readings, 'processes')?.listeners.find((one) => one.protocol === 'tcp' && one.port === port)
+      ?.pid ?? null
+  );
+}

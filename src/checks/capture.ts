@@ -1,0 +1,215 @@
+import { answersTo, type Camera } from '../cameras/cameras.ts';
+import { publisherOf } from '../cameras/publisher.ts';
+import { deviceInText } from '../cameras/text.ts';
+import {
+  type Evidence,
+  type Finding,
+  known,
+  type ProcessInfo,
+  type ProcessProgress,
+  type Reading,
+  type Sweep,
+} from '../model/index.ts';
+import { askedMode } from './asked-mode.ts';
+import type { Check } from './check.ts';
+import { diagnose } from './diagnoses/table.ts';
+import { about, lookAt, saw } from './finding.ts';
+import { idleOnDemand, mediamtxUnit, pathConfig } from './mediamtx-facts.ts';
+
+/** Does a living process hold the device, and does it move? */
+export const capture: Check = {
+  id: 'capture',
+  title: 'a living process captures',
+  link: 'capture',
+  weight: 'essential',
+  needs: [
+    'processes',
+    'progress',
+    'devices',
+    'capabilities',
+    'mediamtx.pathConfigs',
+    'mediamtx.paths',
+    'mediamtx.flow',
+  ],
+  judge: ({ sweep, cameras }) => cameras.map((camera) => judgeCamera(sweep, camera)),
+};
+
+function judgeCamera(sweep: Sweep, camera: Camera): Finding {
+  const make = about('capture', camera.id);
+  if (camera.device === null || camera.usb)
+    return make.off('network source without a device here', 'not-configured');
+  const sight = lookAt(sweep, 'processes', make, 'the processes');
+  if (!sight.clear) return sight.unknown;
+  const table = sight.value;
+  const holders = table.processes.filter((process) => process.devices.some((path) => isOf(camera, path)));
+  const publisher = publisherOf(sweep, camera);
+  const foreign = holders.find((holder) => holder !== publisher && !sharesPipe(holder, publisher));
+  const own = holders.find((holder) => holder === publisher || sharesPipe(holder, publisher)) ?? null;
+  if (own) return moves(sweep, camera, own, holdersEvidence(sight.reading, camera, holders));
+  if (publisher && publisher.devices.length > 0 && !foreign)
+    return wrongDevice(camera, publisher, sight.reading);
+  if (foreign) {
+    const unclaimed = camera.streams.length === 0 || !publisher;
+    if (unclaimed && joinsNothing(sweep, foreign)) return takenBy(sweep, camera, foreign, sight.reading);
+    if (publisher) return takenBy(sweep, camera, foreign, sight.reading);
+    return moves(sweep, camera, foreign, holdersEvidence(sight.reading, camera, holders));
+  }
+  return nobodyHolds(sweep, camera, publisher, sight.reading);
+}
+
+const isOf = (camera: Camera, path: string): boolean => camera.nodes.some((node) => node.path === path);
+
+const sharesPipe = (one: ProcessInfo, other: ProcessInfo | undefined): boolean =>
+  other !== undefined && one.pipes.some((inode) => other.pipes.includes(inode));
+
+/** A process without a session at the media server is no publisher of anything. */
+function joinsNothing(sweep: Sweep, process: ProcessInfo): boolean {
+  const sessions = known(sweep.readings, 'mediamtx.sessions');
+  if (!sessions) return false;
+  const ports = new Set(process.sockets.map(({ localPort }) => String(localPort)));
+  return !sessions.some(
+    ({ state, remoteAddr }) => state === 'publish' && ports.has(remoteAddr.replace(/^.*:/, '')),
+  );
+}
+
+function holdersEvidence(
+  from: Reading<unknown>,
+  camera: Camera,
+  holders: readonly ProcessInfo[],
+): Evidence[] {
+  return holders.map((holder) =>
+    saw(`holds ${camera.node?.path ?? camera.device}`, `pid ${holder.pid} ${holder.comm}`, from),
+  );
+}
+
+function takenBy(sweep: Sweep, camera: Camera, holder: ProcessInfo, from: Reading<unknown>): Finding {
+  const command = holder.argv.join(' ') || holder.comm;
+  const facts = {
+    device: camera.node?.path ?? camera.device ?? camera.id,
+    holder,
+    command: command.length > 70 ? `${command.slice(0, 69)}…` : command,
+    path: camera.streams[0]?.path ?? null,
+  };
+  const wanted = camera.streams[0] ? `the publisher of ${camera.streams[0].path}` : 'a publisher';
+  const evidence = [saw('holder', `pid ${holder.pid} ${command}`, from, wanted), ...journalLines(sweep)];
+  return about('capture', camera.id).fail(
+    `held by pid ${holder.pid} ${holder.comm}`,
+    evidence,
+    diagnose('device-busy', facts),
+  );
+}
+
+function wrongDevice(camera: Camera, publisher: ProcessInfo, from: Reading<unknown>): Finding {
+  const path = camera.streams[0]?.path ?? camera.id;
+  const holds = publisher.devices.join(', ');
+  const expected = camera.device ?? camera.id;
+  const evidence = [saw('publisher', `pid ${publisher.pid} holds ${holds}`, from, expected)];
+  return about('capture', camera.id).fail(
+    `its publisher holds ${holds}`,
+    evidence,
+    diagnose('wrong-device', { path, holds, expected }),
+  );
+}
+
+/** The holder is there: does it move? */
+function moves(sweep: Sweep, camera: Camera, holder: ProcessInfo, evidence: readonly Evidence[]): Finding {
+  const make = about('capture', camera.id);
+  const sight = lookAt(sweep, 'progress', make, `pid ${holder.pid}`, String(holder.pid));
+  if (!sight.clear) return sight.unknown;
+  const progress = sight.value;
+  const who = `pid ${holder.pid} ${holder.comm}`;
+  const seen = [...evidence, saw('progress', progressText(progress), sight.reading, 'CPU time or switches')];
+  const last = progress.states.at(-1) ?? holder.state;
+  if (progress.ended) {
+    const facts = { device: camera.device ?? camera.id, path: camera.streams[0]?.path ?? null };
+    return make.fail(`${who} ended while watched`, seen, diagnose('no-publisher', facts));
+  }
+  if (last === 'T' || last === 't')
+    return make.fail(`${who} is stopped`, seen, diagnose('publisher-stopped', holder));
+  if (last === 'Z') return make.fail(`${who} is a zombie`, seen, diagnose('publisher-zombie', holder));
+  const still = progress.cpuMs === 0 && progress.switches === 0 && !bytesGrow(sweep, camera);
+  if (!still) return make.pass(`${who} captures`, seen);
+  if (last === 'D')
+    return make.fail(`${who} hangs in the driver`, seen, diagnose('publisher-unkillable', holder));
+  const restarts =
+    holder.mtxPath === null ? null : (pathConfig(sweep, holder.mtxPath)?.runOnInitRestart ?? null);
+  return make.fail(`${who} stands still`, seen, diagnose('publisher-hung', { ...holder, restarts }));
+}
+
+const progressText = (progress: ProcessProgress): string =>
+  `+${progress.cpuMs} ms CPU, +${progress.switches} switches in ${Math.round(progress.windowMs)} ms, state ${progress.states.at(-1) ?? '?'}`;
+
+function bytesGrow(sweep: Sweep, camera: Camera): boolean {
+  const flow = known(sweep.readings, 'mediamtx.flow');
+  return camera.streams.some(({ path }) => flow?.paths[path]?.grew === true);
+}
+
+/** Nobody's descriptor leads to the device, as far as we could see. */
+function nobodyHolds(
+  sweep: Sweep,
+  camera: Camera,
+  publisher: ProcessInfo | undefined,
+  from: Reading<{ sawAll: boolean; hidden: number }> & { ok: true },
+): Finding {
+  const make = about('capture', camera.id);
+  const { sawAll, hidden } = from.value;
+  const device = camera.device ?? camera.id;
+  if (publisher && !publisher.fdsReadable) {
+    const judged = moves(sweep, camera, publisher, [
+      saw('command line', publisher.argv.join(' '), from, device),
+    ]);
+    const names = publisher.argv.some((word) =>
+      camera.nodes.some((node) => answersTo(node, deviceInText(word) ?? '')),
+    );
+    if (judged.status !== 'pass') return judged;
+    return make.likely(
+      `pid ${publisher.pid} ${publisher.comm}, by its ${names ? 'command line' : 'hook'}`,
+      judged.evidence,
+    );
+  }
+  const mode = publisher ? askedMode(sweep, camera, publisher.argv) : hookMode(sweep, camera);
+  if (!publisher && idleOnDemand(sweep, camera)) {
+    return make.unknown(
+      'on demand, and nobody asks for it now',
+      'on-demand',
+      [saw('holders', 'none', from)],
+      undefined,
+    );
+  }
+  if (!sawAll && !publisher) {
+    const evidence = [saw('holders', `none visible, ${hidden} processes hidden`, from)];
+    return make.unknown('who holds it is hidden from this user', 'no-privilege', evidence);
+  }
+  const evidence = [saw(`holders of ${device}`, 'none', from, 'a publisher'), ...journalLines(sweep)];
+  if (mode)
+    return make.fail(
+      `asks for ${mode.asked}`,
+      [...evidence, mode.evidence],
+      diagnose('mode-not-offered', { device, ...mode }),
+    );
+  const hooked = camera.streams
+    .map(({ path }) => pathConfig(sweep, path))
+    .find((config) => config && config.runOnInit !== '');
+  if (hooked) {
+    const unit = mediamtxUnit(sweep) ?? 'mediamtx';
+    const facts = { path: hooked.name, hook: 'runOnInit', unit, restart: hooked.runOnInitRestart };
+    return make.fail('the runOnInit command is not running', evidence, diagnose('hook-failed', facts));
+  }
+  const facts = { device, path: camera.streams[0]?.path ?? null };
+  return make.fail('no process holds the device', evidence, diagnose('no-publisher', facts));
+}
+
+/** A hook that keeps dying is seen by its text only. */
+function hookMode(sweep: Sweep, camera: Camera) {
+  const hook = camera.streams
+    .map(({ path }) => pathConfig(sweep, path)?.runOnInit ?? '')
+    .find((text) => text !== '');
+  return hook ? askedMode(sweep, camera, hook.split(/\s+/)) : null;
+}
+
+/** What the publisher itself said last, where the journal could be read. */
+function journalLines(sweep: Sweep): Evidence[] {
+  return Object.values(sweep.readings.journal ?? {}).flatMap((from) =>
+    from.ok ? from.value.lines.slice(-2).map((line) => saw(from.value.unit, line, from)) : [],
+  );
+}

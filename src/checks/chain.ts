@@ -1,0 +1,74 @@
+import type { Camera } from '../cameras/cameras.ts';
+import { type Finding, LINKS, type Link, type Status } from '../model/index.ts';
+import { concerns } from './check.ts';
+
+/** The links that form a line: what comes after a break in it is `blocked`. */
+export const LINE: readonly Link[] = LINKS.slice(0, 6);
+
+const place = (finding: Finding): number =>
+  LINKS.findIndex((link) => finding.checkId === link || finding.checkId.startsWith(`${link}-`));
+
+/** The link that a check's findings count for: `deliver-hls` is part of `deliver`. */
+export const linkOf = (checkId: string): Link | null =>
+  LINKS.find((link) => checkId === link || checkId.startsWith(`${link}-`)) ?? null;
+
+/** The first broken link of a camera's line (links 1 to 6). */
+export function brokenLink(findings: readonly Finding[], camera: Camera): Finding | undefined {
+  return findings
+    .filter(
+      (finding) =>
+        finding.status === 'fail' &&
+        concerns(finding, camera) &&
+        place(finding) >= 0 &&
+        place(finding) < LINE.length,
+    )
+    .toSorted((one, other) => place(one) - place(other))[0];
+}
+
+/** True when bytes were seen to arrive for every stream of the camera and nothing in its line is broken. */
+export function isProved(findings: readonly Finding[], camera: Camera): boolean {
+  const ready = findings.filter((finding) => finding.checkId === 'ready' && concerns(finding, camera));
+  const runs = ready.length > 0 && ready.every(({ status }) => status === 'pass' || status === 'warn');
+  return runs && !brokenLink(findings, camera);
+}
+
+/**
+ * Puts `blocked` where an earlier link of the same line broke: a stream's line is the camera's device and
+ * capture and then its own links. What is already `off` stays so.
+ */
+export function blockBehind(
+  findings: readonly Finding[],
+  earlier: readonly Finding[],
+  cameras: readonly Camera[],
+): Finding[] {
+  return findings.map((finding) => {
+    const link = linkOf(finding.checkId);
+    const camera = cameras.find((candidate) => concerns(finding, candidate));
+    if (!link || !camera || !LINE.includes(link) || finding.status === 'off' || finding.status === 'blocked')
+      return finding;
+    const before = earlier.filter(
+      (candidate) =>
+        candidate.status === 'fail' &&
+        (candidate.subject === finding.subject || candidate.subject === camera.id) &&
+        place(candidate) >= 0 &&
+        place(candidate) < LINE.indexOf(link),
+    );
+    const first = before.toSorted((one, other) => place(one) - place(other))[0];
+    if (!first) return finding;
+    return {
+      checkId: finding.checkId,
+      subject: finding.subject,
+      status: 'blocked',
+      summary: `not judged: ${first.checkId} is broken`,
+      evidence: [],
+      becauseOf: first.checkId,
+    };
+  });
+}
+
+const SEVERITY: readonly Status[] = ['fail', 'blocked', 'unknown', 'warn', 'pass', 'off'];
+
+/** The worst of some statuses, as a cell shows it: `off` only where nothing else is. */
+export function worst(statuses: readonly Status[]): Status {
+  return SEVERITY.find((status) => statuses.includes(status)) ?? 'off';
+}

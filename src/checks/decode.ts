@@ -1,0 +1,198 @@
+import type { Camera } from '../cameras/cameras.ts';
+import {
+  type Evidence,
+  type Finding,
+  known,
+  type Reading,
+  type RtspMedia,
+  type RtspStream,
+  reading,
+  type Sweep,
+} from '../model/index.ts';
+import { type Check, streamSubject } from './check.ts';
+import { diagnose } from './diagnoses/table.ts';
+import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
+import { isIdleOnDemand } from './mediamtx-facts.ts';
+
+/** Do frames come out at the expected codec, size and rate? */
+export const decode: Check = {
+  id: 'decode',
+  title: 'frames come out as expected',
+  link: 'decode',
+  weight: 'essential',
+  needs: ['rtsp', 'mediamtx.paths', 'mediamtx.config', 'mediamtx.pathConfigs', 'resources'],
+  judge: ({ sweep, cameras }) =>
+    cameras.flatMap((camera) =>
+      camera.streams.map(({ path, join }) =>
+        judgeStream(sweep, camera, path, streamSubject(camera, { path, join })),
+      ),
+    ),
+};
+
+function judgeStream(sweep: Sweep, camera: Camera, path: string, subject: string): Finding {
+  const make = about('decode', subject);
+  if (sweep.expectations.options.passive) return make.off('no stream was opened (--passive)', 'not-asked');
+  const from = reading(sweep.readings, 'rtsp', path);
+  if (!from && isIdleOnDemand(sweep, path))
+    return make.unknown('on demand, and nobody asks for it now', 'on-demand');
+  if (from && !from.ok && !isOverloaded(sweep, from)) {
+    const failed = unreadable(from, path, subject);
+    if (failed) return failed;
+  }
+  const sight = lookAt(sweep, 'rtsp', make, 'the stream', path);
+  if (!sight.clear) return sight.unknown;
+  return framesOf(sweep, camera, path, sight.reading, subject);
+}
+
+/** Faults of the reader that prove something about the stream. */
+function unreadable(
+  from: Reading<RtspStream> & { ok: false },
+  path: string,
+  subject: string,
+): Finding | null {
+  const make = about('decode', subject);
+  const { code, phase, message } = from.fault;
+  const url = from.source.replace(/^\S+ /, '');
+  const evidence = [sawFault(from, 'reader')];
+  if (code === 'aborted') return null;
+  if (code === 'unauthorized') {
+    return make.unknown(
+      'reading wants a user',
+      'needs-authentication',
+      evidence,
+      diagnose('rtsp-needs-user', { url }),
+    );
+  }
+  if (code === 'refused') return make.fail('RTSP is refused', evidence, diagnose('rtsp-refused', { url }));
+  if (code === 'internal') return null;
+  return make.fail(
+    `reading ${path} failed: ${message}`,
+    evidence,
+    diagnose('rtsp-broken', { url, phase, message }),
+  );
+}
+
+function framesOf(
+  sweep: Sweep,
+  camera: Camera,
+  path: string,
+  from: Reading<RtspStream> & { ok: true },
+  subject: string,
+): Finding {
+  const make = about('decode', subject);
+  const { media, video } = from.value;
+  const announced = media.find(({ kind }) => kind === 'video');
+  if (!announced) {
+    const others = media.map(({ codec }) => codec).join(', ');
+    return make.fail(
+      'no video in it',
+      [saw('media', others || 'none', from, 'video')],
+      diagnose('no-video', { path, media: others }),
+    );
+  }
+  if (!video || video.frames === 0) {
+    const seconds = (video?.windowMs ?? from.tookMs) / 1000;
+    const evidence = [saw('frames', '0', from, '> 0')];
+    return make.fail(
+      `no frame in ${seconds.toFixed(1)} s`,
+      evidence,
+      diagnose('no-frames', { path, seconds }),
+    );
+  }
+  const summary = `${sizeOf(announced)} ${announced.codec}${video.fps === null ? '' : ` ${formatRate(video.fps)} fps`}`;
+  const evidence = [
+    saw('stream', summary, from),
+    saw('packets', `${video.packets}, ${video.lost} lost, jitter ${video.jitterMs.toFixed(1)} ms`, from),
+  ];
+  return (
+    otherThanExpected(sweep, camera, path, announced, video.fps, evidence, from, subject) ??
+    flawed(sweep, path, video, evidence, from, subject) ??
+    make.pass(summary, evidence)
+  );
+}
+
+const sizeOf = (media: RtspMedia): string => (media.width === null ? '?' : `${media.width}x${media.height}`);
+const formatRate = (fps: number): string => fps.toFixed(1).replace(/\.0$/, '');
+
+/** `h264` and `H.264` are one codec. */
+const sameCodec = (one: string, other: string): boolean => normal(one) === normal(other);
+const normal = (codec: string): string =>
+  codec
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .replace('HEVC', 'H265')
+    .replace(/^AVC1?$/, 'H264');
+
+function otherThanExpected(
+  sweep: Sweep,
+  camera: Camera,
+  path: string,
+  media: RtspMedia,
+  fps: number | null,
+  evidence: readonly Evidence[],
+  from: Reading<RtspStream>,
+  subject: string,
+): Finding | null {
+  const make = about('decode', subject);
+  const expect = camera.declared?.expect;
+  if (expect?.codec && !sameCodec(expect.codec, media.codec)) {
+    const seen = [saw('codec', media.codec, from, expect.codec), ...evidence];
+    return make.fail(
+      `${media.codec} instead of ${expect.codec}`,
+      seen,
+      diagnose('wrong-codec', { path, expected: expect.codec, actual: media.codec }),
+    );
+  }
+  const wrongSize =
+    (expect?.width && media.width !== null && expect.width !== media.width) ||
+    (expect?.height && media.height !== null && expect.height !== media.height);
+  if (wrongSize) {
+    const expected = `${expect?.width ?? '?'}x${expect?.height ?? '?'}`;
+    const actual = sizeOf(media);
+    return make.fail(
+      `${actual} instead of ${expected}`,
+      [saw('size', actual, from, expected), ...evidence],
+      diagnose('wrong-size', { path, expected, actual }),
+    );
+  }
+  if (expect?.fps && fps !== null && fps < expect.fps * sweep.expectations.thresholds.fpsShare) {
+    const busy = (known(sweep.readings, 'resources')?.pressure.cpu ?? 0) > 0.3;
+    const seen = [saw('frame rate', `${formatRate(fps)} fps`, from, `${expect.fps} fps`), ...evidence];
+    const diagnosis = diagnose('low-frame-rate', { path, expected: expect.fps, actual: fps, busy });
+    const summary = `${formatRate(fps)} of ${expect.fps} fps`;
+    return fps < expect.fps / 2 ? make.fail(summary, seen, diagnosis) : make.warn(summary, seen, diagnosis);
+  }
+  return null;
+}
+
+/** It plays, but will hurt. */
+function flawed(
+  sweep: Sweep,
+  path: string,
+  video: NonNullable<RtspStream['video']>,
+  evidence: readonly Evidence[],
+  from: Reading<RtspStream>,
+  subject: string,
+): Finding | null {
+  const make = about('decode', subject);
+  if (video.keyFrames === 0) {
+    const seconds = video.keyFrameIntervalAtLeastMs / 1000;
+    const seen = [saw('key frames', `none in ${seconds.toFixed(1)} s`, from, 'one every 2 s'), ...evidence];
+    if (seconds < 10) return make.unknown('frames come, no key frame was seen yet', 'not-seen', seen);
+    return make.warn(
+      `no key frame in ${seconds.toFixed(1)} s`,
+      seen,
+      diagnose('no-key-frame', { path, seconds }),
+    );
+  }
+  const of = video.packets + video.lost;
+  if (of > 0 && video.lost / of >= sweep.expectations.thresholds.lossShare) {
+    const seen = [saw('packets lost', `${video.lost} of ${of}`, from, '0'), ...evidence];
+    return make.warn(
+      `${video.lost} packets lost`,
+      seen,
+      diagnose('packets-lost', { path, lost: video.lost, of, udp: false }),
+    );
+  }
+  return null;
+}

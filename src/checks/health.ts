@@ -1,0 +1,51 @@
+import type { Camera } from '../cameras/cameras.ts';
+import type { Finding, HealthAnswer, Reading, Sweep } from '../model/index.ts';
+import { brokenLink } from './chain.ts';
+import type { Check, View } from './check.ts';
+import { diagnose } from './diagnoses/table.ts';
+import { about, saw } from './finding.ts';
+
+/** Do the health endpoints agree with what was proved of this camera? */
+export const health: Check = {
+  id: 'health',
+  title: 'health endpoints agree',
+  link: 'health',
+  weight: 'essential',
+  needs: ['health'],
+  judge: (view) => view.cameras.map((camera) => judgeCamera(view, camera)),
+};
+
+type Answer = Reading<HealthAnswer> & { readonly ok: true };
+
+/** The endpoints that answered, most telling about cameras first; liveness says nothing about cameras. */
+export function answersAboutCameras(sweep: Sweep): readonly Answer[] {
+  const answers = Object.values(sweep.readings.health ?? {}).filter((one): one is Answer => one.ok);
+  const telling = answers.filter(({ value }) => value.format !== 'alive' && value.says !== 'unclear');
+  const own = telling.filter(({ value }) => value.url.endsWith('/cameras'));
+  return own.length > 0 ? own : telling;
+}
+
+function judgeCamera({ sweep, earlier }: View, camera: Camera): Finding {
+  const make = about('health', camera.id);
+  if (!sweep.expectations.health.enabled)
+    return make.off('no health endpoint is configured', 'not-configured');
+  const box = earlier.find(({ checkId }) => checkId === 'health-endpoints');
+  if (box?.status === 'fail') return make.blocked('health-endpoints');
+  const answers = answersAboutCameras(sweep);
+  if (answers.length === 0)
+    return make.unknown('no health endpoint says anything about cameras', 'probe-failed', box?.evidence);
+  const broken = brokenLink(earlier, camera);
+  const evidence = answers.map((from) => saw(from.value.url, from.value.word ?? from.value.says, from));
+  const shallow = answers.find(({ value }) => value.says === 'ok');
+  if (broken && shallow) {
+    const { url, word } = shallow.value;
+    const endpoint = new URL(url).pathname;
+    const facts = { camera: camera.id, endpoint, word: word ?? 'ok', link: broken.checkId };
+    return make.fail(
+      `says "${word ?? 'ok'}", ${broken.checkId} is broken`,
+      evidence,
+      diagnose('health-says-ok', facts),
+    );
+  }
+  return make.pass(broken ? 'says that something is broken' : 'agrees', evidence);
+}

@@ -1,0 +1,115 @@
+import { findCameras } from '../cameras/cameras.ts';
+import {
+  BOX,
+  type Finding,
+  type JudgedFinding,
+  type Report,
+  type Status,
+  type Sweep,
+} from '../model/index.ts';
+import { cameraChain } from './camera-chain.ts';
+import { blockBehind } from './chain.ts';
+import type { Check } from './check.ts';
+import { selectChecks } from './table.ts';
+
+/** Judges a sweep: pure, so that a saved one gives the same report anywhere, at any time. */
+export function judge(sweep: Sweep): Report {
+  const { options } = sweep.expectations;
+  const known = findCameras(sweep.readings, sweep.expectations);
+  const cameras = known.filter(({ id }) => options.cameras.length === 0 || options.cameras.includes(id));
+  const selected = selectChecks(options.only);
+  const judged: JudgedFinding[] = [];
+  for (const check of selected) {
+    const live = check.link === null ? cameras : cameras.filter(({ off }) => off === null);
+    const declaredOff = check.link === null ? [] : cameras.filter(({ off }) => off !== null);
+    const findings = [
+      ...blockBehind(
+        safely(check, () => check.judge({ sweep, cameras: live, earlier: judged })),
+        judged,
+        live,
+      ),
+      ...declaredOff.map(
+        ({ id, off }): Finding => ({
+          checkId: check.id,
+          subject: id,
+          status: 'off',
+          summary: off ?? '',
+          reason: 'declared-off',
+          evidence: [],
+        }),
+      ),
+    ];
+    judged.push(
+      ...findings.map((finding) => ({
+        ...finding,
+        title: check.title,
+        link: check.link,
+        weight: check.weight,
+      })),
+    );
+  }
+  const chains = cameras.map((camera) => cameraChain(sweep, camera, judged, selected));
+  const counts = countStatuses(judged);
+  const proved = chains.filter((chain) => chain.proved).length;
+  const live = chains.filter((_, index) => cameras[index]?.off === null);
+  const links = live.length === 0 ? 0 : Math.min(...live.map(({ linksProved }) => linksProved));
+  return {
+    schema: 1,
+    box: sweep.box,
+    startedAt: sweep.startedAt,
+    tookMs: sweep.tookMs,
+    expected: {
+      count: cameras.length,
+      by: [
+        ...Map.groupBy(
+          cameras.flatMap(({ expectedBy }) => expectedBy),
+          (source) => source,
+        ),
+      ].map(([source, members]) => ({ source, count: members.length })),
+    },
+    cameras: chains,
+    findings: judged,
+    counts,
+    verdict: verdictOf(judged),
+    headline: `${proved} of ${live.length} camera${live.length === 1 ? '' : 's'}, ${links} of 8 links proved`,
+    couldProveMore: couldProveMore(sweep, judged),
+  };
+}
+
+/** A missing or odd fact becomes an honest unknown, never a crash of the whole report. */
+function safely(check: Check, run: () => readonly Finding[]): readonly Finding[] {
+  try {
+    return run();
+  } catch (error) {
+    const summary = `this check failed itself: ${error instanceof Error ? error.message : String(error)}`;
+    return [
+      { checkId: check.id, subject: BOX, status: 'unknown', reason: 'probe-failed', summary, evidence: [] },
+    ];
+  }
+}
+
+/** The worst of fail > unknown > warn > pass over essential findings, plus advisory fails and warnings. */
+function verdictOf(findings: readonly JudgedFinding[]): Report['verdict'] {
+  const has = (status: Status, weight?: 'essential') =>
+    findings.some((one) => one.status === status && (weight === undefined || one.weight === weight));
+  if (has('fail')) return 'fail';
+  if (has('unknown', 'essential') || has('blocked', 'essential')) return 'unknown';
+  if (!has('pass', 'essential')) return 'unknown';
+  return has('warn') ? 'warn' : 'pass';
+}
+
+function countStatuses(findings: readonly Finding[]): Record<Status, number> {
+  const counts = { pass: 0, warn: 0, fail: 0, blocked: 0, unknown: 0, off: 0 };
+  for (const { status } of findings) counts[status]++;
+  return counts;
+}
+
+/** What root would see and we do not. */
+function couldProveMore(sweep: Sweep, findings: readonly JudgedFinding[]): string | null {
+  if (sweep.box.privileged) return null;
+  const hidden = findings.filter(
+    ({ reason, confidence }) => reason === 'no-privilege' || confidence === 'likely',
+  );
+  const titles = [...new Set(hidden.map(({ title }) => title))];
+  return titles.length === 0 ? null : `run with sudo to also prove: ${titles.join(', ')}`;
+}

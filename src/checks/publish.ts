@@ -1,0 +1,121 @@
+import type { Camera, CameraStream } from '../cameras/cameras.ts';
+import { publisherOf } from '../cameras/publisher.ts';
+import { pathOfUrl } from '../cameras/text.ts';
+import { type Evidence, type Finding, known, type PathState, reading, type Sweep } from '../model/index.ts';
+import { type Check, streamSubject } from './check.ts';
+import { diagnose } from './diagnoses/table.ts';
+import { about, lookAt, saw } from './finding.ts';
+import { isIdleOnDemand, mediamtxUnit, pathConfig } from './mediamtx-facts.ts';
+
+/** Does MediaMTX have the path, and does this camera's process publish to it? */
+export const publish: Check = {
+  id: 'publish',
+  title: 'published to MediaMTX',
+  link: 'publish',
+  weight: 'essential',
+  needs: ['processes', 'mediamtx.pathConfigs', 'mediamtx.paths', 'mediamtx.sessions', 'devices'],
+  judge: ({ sweep, cameras, earlier }) => {
+    const api = earlier.find(({ checkId, status }) => checkId === 'mediamtx-api' && status === 'fail');
+    return cameras.flatMap((camera) =>
+      camera.streams.length === 0
+        ? [withoutStream(sweep, camera)]
+        : camera.streams.map((stream) =>
+            api
+              ? about('publish', streamSubject(camera, stream)).blocked(api.checkId)
+              : judgeStream(sweep, camera, stream),
+          ),
+    );
+  },
+};
+
+/** A camera that nobody publishes anywhere: broken, unless what MediaMTX has is not known. */
+function withoutStream(sweep: Sweep, camera: Camera): Finding {
+  const make = about('publish', camera.id);
+  const sight = lookAt(sweep, 'mediamtx.paths', make, 'the paths of MediaMTX');
+  if (!sight.clear) return sight.unknown;
+  const published = publisherOf(sweep, camera)
+    ?.argv.map(pathOfUrl)
+    .find((path) => path !== null);
+  const existing = sight.value.map(({ name }) => name).join(', ') || 'none';
+  const evidence = [saw('paths', existing, sight.reading, 'one that carries this camera')];
+  if (published)
+    return make.fail(`publishes to ${published}, which does not exist`, evidence, missing(sweep, published));
+  return make.fail(
+    'no path carries this camera',
+    evidence,
+    diagnose('no-camera-path', { device: camera.device ?? camera.id }),
+  );
+}
+
+function missing(sweep: Sweep, path: string) {
+  const names = [
+    ...(known(sweep.readings, 'mediamtx.pathConfigs') ?? []),
+    ...(known(sweep.readings, 'mediamtx.paths') ?? []),
+  ];
+  const existing = [...new Set(names.map(({ name }) => name))].filter(
+    (name) => !/^(all|all_others)$/.test(name),
+  );
+  return diagnose('path-missing', { path, existing });
+}
+
+function judgeStream(sweep: Sweep, camera: Camera, { path, join }: CameraStream): Finding {
+  const make = about('publish', streamSubject(camera, { path, join }));
+  const sight = lookAt(sweep, 'mediamtx.paths', make, 'the paths of MediaMTX');
+  if (!sight.clear) return sight.unknown;
+  const state = sight.value.find(({ name }) => name === path);
+  const from = sight.reading;
+  if (isIdleOnDemand(sweep, path)) {
+    return make.unknown('on demand, and nobody asks for it now', 'on-demand', [saw('path', 'idle', from)]);
+  }
+  if (state && isPublished(state)) return published(sweep, camera, path, state);
+
+  const evidence = [saw('path', describe(state), from, 'with a publisher')];
+  const elsewhere = publishesElsewhere(sweep, camera, path);
+  if (elsewhere) {
+    const facts = { path, ...elsewhere };
+    return make.fail(`published as ${elsewhere.published}`, evidence, diagnose('path-name-differs', facts));
+  }
+  if (!state && !pathConfig(sweep, path))
+    return make.fail('MediaMTX has no such path', evidence, missing(sweep, path));
+  if (state?.ready)
+    return make.fail('ready without a publisher', evidence, diagnose('false-green', { path }));
+  const unit = mediamtxUnit(sweep);
+  return make.fail('nobody publishes to it', evidence, diagnose('nobody-publishes', { path, unit }));
+}
+
+/** `alwaysAvailable` paths are ready without a publisher: only `online` and the source tell. */
+const isPublished = (state: PathState): boolean => state.source !== null && state.online !== false;
+
+const describe = (state: PathState | undefined): string =>
+  state
+    ? `${state.name}: ${state.ready ? 'ready' : 'not ready'}, source ${state.source?.type ?? 'none'}${state.online === null ? '' : `, online ${state.online}`}`
+    : 'absent';
+
+/** The publisher of this camera is connected, but under another name. */
+function publishesElsewhere(sweep: Sweep, camera: Camera, path: string) {
+  const publisher = publisherOf(sweep, camera) ?? holderOf(sweep, camera);
+  const published = publisher?.argv.map(pathOfUrl).find((found) => found !== null && found !== path);
+  return publisher && published ? { published, pid: publisher.pid, unit: publisher.unit } : null;
+}
+
+const holderOf = (sweep: Sweep, camera: Camera) =>
+  known(sweep.readings, 'processes')?.processes.find(({ devices }) =>
+    devices.some((device) => camera.nodes.some((node) => node.path === device)),
+  );
+
+function published(sweep: Sweep, camera: Camera, path: string, state: PathState): Finding {
+  const join = camera.streams.find((stream) => stream.path === path)?.join ?? null;
+  const make = about('publish', camera.streams.length > 1 ? `${camera.id}/${path}` : camera.id);
+  const from = reading(sweep.readings, 'mediamtx.paths');
+  const processes = reading(sweep.readings, 'processes');
+  const source = state.source?.type ?? 'unknown source';
+  const evidence: Evidence[] = [
+    ...(from ? [saw('path', describe(state), from)] : []),
+    ...(processes && join ? [saw('publisher', join.why, processes)] : []),
+  ];
+  if (camera.device === null || join === null) return make.pass(`${path} from ${source}`, evidence);
+  if (join.certainty === 'kernel') return make.pass(`${path} from pid ${join.pid}`, evidence);
+  const how =
+    join.certainty === 'none' ? join.why : `by its ${join.certainty === 'hook' ? 'hook' : 'command line'}`;
+  return make.likely(`${path} from ${join.pid === null ? source : `pid ${join.pid}`}, ${how}`, evidence);
+}
