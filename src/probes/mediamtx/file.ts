@@ -1,0 +1,138 @@
+import { type FileHandle, open, readlink, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { known, type MediamtxFile, type ProcessInfo, type ProcessTable } from '../../model/index.ts';
+import { type Probe, ProbeFault } from '../probe.ts';
+import { clean } from '../text.ts';
+
+const MAX_BYTES = 1024 * 1024;
+
+/** Where MediaMTX looks when its command line names no file, in its order. */
+const DEFAULT_FILES = [
+  'rtsp-simple-server.yml',
+  'mediamtx.yml',
+  '/usr/local/etc/mediamtx.yml',
+  '/usr/etc/mediamtx.yml',
+  '/etc/mediamtx/mediamtx.yml',
+] as const;
+
+/** What the configuration file of the running MediaMTX says, as far as it tells what survives a restart. */
+export const mediamtxFile: Probe<'mediamtx.file'> = {
+  kind: 'mediamtx.file',
+  title: "reading MediaMTX's configuration file",
+  deadlineMs: 2000,
+  maxAgeMs: 60_000,
+  active: false,
+  source: (_subject, { known: readings }) => {
+    const pid = findMediamtx(known(readings, 'processes'))?.pid;
+    return pid === undefined ? 'mediamtx.yml' : `the file named by /proc/${pid}/cmdline`;
+  },
+  observe: async (_subject, context) => {
+    const table = known(context.known, 'processes');
+    if (!table) throw new ProbeFault('absent', 'process', 'the processes are not known');
+    const server = findMediamtx(table, portOf(context.config.mediamtx.url));
+    if (!server) throw new ProbeFault('absent', 'process', 'no process of MediaMTX was found');
+    const path = await configFile(server);
+    return {
+      ...contents(await readBounded(path, context.signal), path.shown),
+      path: path.shown,
+      pid: server.pid,
+    };
+  },
+};
+
+/** The MediaMTX process that listens on the API's port, else the first one. */
+function findMediamtx(table: ProcessTable | undefined, port?: number): ProcessInfo | undefined {
+  const servers = (table?.processes ?? []).filter(isMediamtx);
+  const listener = table?.listeners.find((one) => one.port === port && one.protocol === 'tcp')?.pid;
+  return servers.find(({ pid }) => pid === listener) ?? servers[0];
+}
+
+const isMediamtx = ({ comm, argv }: ProcessInfo): boolean =>
+  /^(mediamtx|rtsp-simple-ser)/.test(comm) || /^mediamtx/.test(basename(argv[0] ?? ''));
+
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+}
+
+/** `shown` as its process names it, `real` as we can open it: a container has a root of its own. */
+interface ConfigPath {
+  readonly shown: string;
+  readonly real: string;
+}
+
+async function configFile({ pid, argv }: ProcessInfo): Promise<ConfigPath> {
+  const words = argv.slice(1).filter((word) => !word.startsWith('-'));
+  const named = words.find((word) => /\.ya?ml$/.test(word)) ?? words[0];
+  const files = (named === undefined ? DEFAULT_FILES : [named]).map((file) => file);
+  const directory = files.some((file) => !file.startsWith('/')) ? await workingDirectory(pid) : '/';
+  for (const file of files) {
+    const shown = resolve(directory, file);
+    const path = { shown, real: await ownRoot(pid, shown) };
+    if (await exists(path.real)) return path;
+  }
+  const where = named === undefined ? `none of ${DEFAULT_FILES.join(', ')} in ${directory}` : `no ${named}`;
+  throw new ProbeFault('absent', 'file', `${where}: MediaMTX runs with its defaults, or the file is gone`);
+}
+
+async function workingDirectory(pid: number): Promise<string> {
+  try {
+    return await readlink(`/proc/${pid}/cwd`);
+  } catch (cause) {
+    throw new ProbeFault(
+      'denied',
+      'cwd',
+      `the working directory of pid ${pid} may not be read: ${String(cause)}`,
+    );
+  }
+}
+
+/** Through the root of the process where we may, else as if it were ours. */
+async function ownRoot(pid: number, path: string): Promise<string> {
+  const root = `/proc/${pid}/root`;
+  return (await exists(root)) ? join(root, path) : path;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+async function readBounded({ real, shown }: ConfigPath, signal: AbortSignal): Promise<string> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(real, 'r');
+    const { size } = await handle.stat();
+    if (size > MAX_BYTES) throw new ProbeFault('too-large', 'file', `${shown} has ${size} bytes`);
+    return await handle.readFile({ encoding: 'utf8', signal });
+  } finally {
+    await handle?.close();
+  }
+}
+
+/** `api`, `apiAddress` and the names of the paths, nothing else: the rest holds secrets. */
+function contents(text: string, path: string): Omit<MediamtxFile, 'path' | 'pid'> {
+  let document: unknown;
+  try {
+    // MediaMTX reads `yes` and `no` as YAML 1.1 does.
+    document = parse(text, { version: '1.1', logLevel: 'silent' });
+  } catch (cause) {
+    const line = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : '';
+    throw new ProbeFault('protocol', 'file', `${path} is not YAML: ${clean(line)}`);
+  }
+  const file = record(document ?? {});
+  if (!file) throw new ProbeFault('protocol', 'file', `${path} holds no settings`);
+  const paths = Object.keys(record(file['paths']) ?? {}).map((name) => clean(name));
+  return {
+    api: typeof file['api'] === 'boolean' ? file['api'] : null,
+    apiAddress: typeof file['apiAddress'] === 'string' ? clean(file['apiAddress']) : null,
+    paths,
+    acceptsAnyPath: paths.some((name) => name === 'all' || name === 'all_others' || name.startsWith('~')),
+  };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+}
