@@ -12,7 +12,7 @@ import {
   type VideoNode,
 } from '../model/index.ts';
 import { type Join, joinPublishers } from './join.ts';
-import { nodeKind, type PhysicalCamera, physicalCameras } from './nodes.ts';
+import { type PhysicalCamera, physicalCameras } from './nodes.ts';
 import { deviceInText, pathOfUrl } from './text.ts';
 
 /** Who expects a camera to be there. */
@@ -78,6 +78,7 @@ export function findCameras(readings: Readings, expectations: Expectations): rea
   const paths = known(readings, 'mediamtx.paths') ?? [];
   const joins = joinPublishers(processes, known(readings, 'mediamtx.sessions') ?? [], paths, pathConfigs);
   const service = known(readings, 'service')?.cameras;
+  const listed = service?.kind === 'result' ? service.value : [];
   const physical = physicalCameras(inventory, readings.capabilities);
 
   const drafts = new Drafts(physical, inventory);
@@ -86,14 +87,15 @@ export function findCameras(readings: Readings, expectations: Expectations): rea
   for (const usb of inventory.usbWithoutNode) drafts.addUsb(usb);
   for (const name of streamNames(pathConfigs, paths)) {
     const by = pathConfigs.some((config) => config.name === name) ? 'mediamtx' : 'publisher';
-    drafts.addPath(name, deviceOf(name, joins, pathConfigs), by);
+    drafts.addPath(name, deviceOf(name, { joins, pathConfigs, processes, listed }), by);
   }
-  for (const process of processes.processes) {
-    const device = process.argv.map(deviceInText).find((found) => found !== null);
-    if (device && process.mtxPath === null && !process.argv.some(pathOfUrl)) continue;
+  for (const { argv } of processes.processes.filter(({ argv }) =>
+    argv.some((word) => pathOfUrl(word) !== null),
+  )) {
+    const device = argv.map(deviceInText).find((found) => found !== null);
     if (device) drafts.byDevice(device).expectedBy.add('publisher');
   }
-  if (service?.kind === 'result') for (const camera of service.value) drafts.addService(camera);
+  for (const camera of listed) drafts.addService(camera);
   return drafts.list.map((draft) => finish(draft, joins));
 }
 
@@ -104,12 +106,29 @@ function streamNames(configs: readonly PathConfig[], states: readonly PathState[
   return [...new Set([...named, ...live])].filter((name) => !SELF_TEST.test(name));
 }
 
-/** The device behind a path: what its publisher holds, else what its hook's text names. */
-function deviceOf(path: string, joins: readonly Join[], configs: readonly PathConfig[]): string | null {
+interface Sources {
+  readonly joins: readonly Join[];
+  readonly pathConfigs: readonly PathConfig[];
+  readonly processes: ProcessTable;
+  readonly listed: readonly ServiceCamera[];
+}
+
+/**
+ * The device behind a path: what its publisher holds; else what its hook's text or a publisher's command line
+ * names; else what the camera service says.
+ */
+function deviceOf(path: string, { joins, pathConfigs, processes, listed }: Sources): string | null {
   const join = joins.find((candidate) => candidate.path === path);
-  if (join?.device) return join.device;
-  const config = configs.find(({ name }) => name === path);
-  return config ? (deviceInText(config.runOnInit) ?? deviceInText(config.runOnDemand)) : null;
+  const config = pathConfigs.find(({ name }) => name === path);
+  const publisher = processes.processes.find(({ argv }) => argv.some((word) => pathOfUrl(word) === path));
+  const camera = listed.find(({ streams }) => Object.values(streams).some((url) => pathOfUrl(url) === path));
+  return (
+    join?.device ??
+    deviceInText(config?.runOnInit ?? '') ??
+    deviceInText(config?.runOnDemand ?? '') ??
+    deviceInText(publisher?.argv.join(' ') ?? '') ??
+    deviceInText(camera?.device ?? '')
+  );
 }
 
 class Drafts {
@@ -240,5 +259,3 @@ function namedNode(physical: PhysicalCamera, device: string | null): VideoNode {
   const named = device === null ? undefined : physical.nodes.find((node) => answersTo(node, device));
   return named ?? physical.primary;
 }
-
-export { nodeKind };

@@ -1,7 +1,8 @@
 import { known, type ProcessInfo, type Sweep } from '../model/index.ts';
-import type { Camera } from './cameras.ts';
+import { answersTo, type Camera } from './cameras.ts';
+import { deviceInText, pathOfUrl } from './text.ts';
 
-/** The process that publishes a camera's stream, as far as it could be joined; else MediaMTX's hook for its path. */
+/** The process that publishes a camera's stream, as far as it could be joined; else one that says it would. */
 export function publisherOf(sweep: Pick<Sweep, 'readings'>, camera: Camera): ProcessInfo | undefined {
   const processes = known(sweep.readings, 'processes')?.processes ?? [];
   const joined = camera.streams.map(({ join }) => join?.pid).find((pid) => pid != null);
@@ -10,8 +11,18 @@ export function publisherOf(sweep: Pick<Sweep, 'readings'>, camera: Camera): Pro
     processes.find(
       ({ mtxPath }) => mtxPath !== null && camera.streams.some(({ path }) => path === mtxPath),
     ) ??
-    processes.find(
-      ({ argv }) => camera.device !== null && argv.some((word) => word.endsWith(camera.device ?? '')),
-    )
+    processes.find((process) => isPublisher(process) && names(process, camera))
   );
+}
+
+/** True for a process whose command line sends a stream somewhere. */
+export function isPublisher({ argv }: ProcessInfo): boolean {
+  return argv.some((word) => pathOfUrl(word) !== null);
+}
+
+/** True when the command line names the camera's device, under any of its names. */
+function names({ argv }: ProcessInfo, { device, nodes }: Camera): boolean {
+  return argv
+    .map(deviceInText)
+    .some((named) => named !== null && (named === device || nodes.some((node) => answersTo(node, named))));
 }

@@ -1,5 +1,5 @@
 import { answersTo, type Camera } from '../cameras/cameras.ts';
-import { publisherOf } from '../cameras/publisher.ts';
+import { isPublisher, publisherOf } from '../cameras/publisher.ts';
 import { deviceInText } from '../cameras/text.ts';
 import {
   type Evidence,
@@ -43,34 +43,24 @@ function judgeCamera(sweep: Sweep, camera: Camera): Finding {
   const table = sight.value;
   const holders = table.processes.filter((process) => process.devices.some((path) => isOf(camera, path)));
   const publisher = publisherOf(sweep, camera);
-  const foreign = holders.find((holder) => holder !== publisher && !sharesPipe(holder, publisher));
-  const own = holders.find((holder) => holder === publisher || sharesPipe(holder, publisher)) ?? null;
+  const own = holders.find(
+    (holder) => holder === publisher || sharesPipe(holder, publisher) || isPublisher(holder),
+  );
   if (own) return moves(sweep, camera, own, holdersEvidence(sight.reading, camera, holders));
-  if (publisher && publisher.devices.length > 0 && !foreign)
-    return wrongDevice(camera, publisher, sight.reading);
-  if (foreign) {
-    const unclaimed = camera.streams.length === 0 || !publisher;
-    if (unclaimed && joinsNothing(sweep, foreign)) return takenBy(sweep, camera, foreign, sight.reading);
-    if (publisher) return takenBy(sweep, camera, foreign, sight.reading);
-    return moves(sweep, camera, foreign, holdersEvidence(sight.reading, camera, holders));
+  if (publisher && publisher.devices.length > 0) return wrongDevice(camera, publisher, sight.reading);
+  const [holder] = holders;
+  if (!holder) return nobodyHolds(sweep, camera, publisher, sight.reading);
+  // Without MediaMTX's sessions nobody can say that this holder publishes nothing.
+  if (!publisher && !known(sweep.readings, 'mediamtx.sessions')) {
+    return moves(sweep, camera, holder, holdersEvidence(sight.reading, camera, holders));
   }
-  return nobodyHolds(sweep, camera, publisher, sight.reading);
+  return takenBy(sweep, camera, holder, sight.reading);
 }
 
 const isOf = (camera: Camera, path: string): boolean => camera.nodes.some((node) => node.path === path);
 
 const sharesPipe = (one: ProcessInfo, other: ProcessInfo | undefined): boolean =>
   other !== undefined && one.pipes.some((inode) => other.pipes.includes(inode));
-
-/** A process without a session at the media server is no publisher of anything. */
-function joinsNothing(sweep: Sweep, process: ProcessInfo): boolean {
-  const sessions = known(sweep.readings, 'mediamtx.sessions');
-  if (!sessions) return false;
-  const ports = new Set(process.sockets.map(({ localPort }) => String(localPort)));
-  return !sessions.some(
-    ({ state, remoteAddr }) => state === 'publish' && ports.has(remoteAddr.replace(/^.*:/, '')),
-  );
-}
 
 function holdersEvidence(
   from: Reading<unknown>,

@@ -25,6 +25,13 @@ export function brokenLink(findings: readonly Finding[], camera: Camera): Findin
     .toSorted((one, other) => place(one) - place(other))[0];
 }
 
+/** Broken in a way that no client of the stream can miss: up to `ready`, or not one frame. */
+export function deadLink(findings: readonly Finding[], camera: Camera): Finding | undefined {
+  const broken = brokenLink(findings, camera);
+  const missed = ['device', 'capture', 'publish', 'ready'].includes(broken?.checkId ?? '');
+  return missed || ['no-frames', 'no-video'].includes(broken?.diagnosis?.code ?? '') ? broken : undefined;
+}
+
 /** True when bytes were seen to arrive for every stream of the camera and nothing in its line is broken. */
 export function isProved(findings: readonly Finding[], camera: Camera): boolean {
   const ready = findings.filter((finding) => finding.checkId === 'ready' && concerns(finding, camera));

@@ -1,6 +1,6 @@
 import type { Camera } from '../cameras/cameras.ts';
 import type { Finding, HealthAnswer, Reading, Sweep } from '../model/index.ts';
-import { brokenLink } from './chain.ts';
+import { deadLink } from './chain.ts';
 import type { Check, View } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, saw } from './finding.ts';
@@ -34,7 +34,7 @@ function judgeCamera({ sweep, earlier }: View, camera: Camera): Finding {
   const answers = answersAboutCameras(sweep);
   if (answers.length === 0)
     return make.unknown('no health endpoint says anything about cameras', 'probe-failed', box?.evidence);
-  const broken = brokenLink(earlier, camera);
+  const broken = deadLink(earlier, camera);
   const evidence = answers.map((from) => saw(from.value.url, from.value.word ?? from.value.says, from));
   const shallow = answers.find(({ value }) => value.says === 'ok');
   if (broken && shallow) {

@@ -8,7 +8,7 @@ import {
   type ServiceState,
   type Sweep,
 } from '../model/index.ts';
-import { brokenLink, isProved } from './chain.ts';
+import { deadLink, isProved } from './chain.ts';
 import type { Check, View } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
@@ -102,7 +102,7 @@ function agrees(
     );
   }
   const connected = listed.status === 'CONNECTED';
-  const broken = brokenLink(earlier, camera);
+  const broken = deadLink(earlier, camera);
   if (connected && broken) {
     const facts = { camera: camera.id, status: listed.status, link: broken.checkId };
     return make.fail(

@@ -38,7 +38,7 @@ export function plan(input: PlanInput, running: readonly ProbeCall[]): Planned {
     if (!input.kinds.has(row.kind)) continue;
     for (const subject of row.subjects(input)) {
       const call: ProbeCall = { kind: row.kind, subject, lane: row.lane };
-      if (busy.has(callKey(call)) || reading(input.readings, row.kind, subject)) continue;
+      if (busy.has(callKey(call)) || !isDue(input, call)) continue;
       if (load[row.lane] < LANES[row.lane]) {
         load[row.lane]++;
         start.push(call);
@@ -48,6 +48,12 @@ export function plan(input: PlanInput, running: readonly ProbeCall[]): Planned {
     }
   }
   return { start, waiting };
+}
+
+/** One sweep makes each reading once; a monitor says itself when one is due again. */
+function isDue({ readings, due }: PlanInput, { kind, subject }: ProbeCall): boolean {
+  const made = reading(readings, kind, subject);
+  return made === undefined || (due?.(kind, made) ?? false);
 }
 
 /** Every call that the rows want for what is known, done or not: what a time-out names as not reached. */

@@ -1,6 +1,14 @@
 import { type Camera, findCameras } from '../cameras/cameras.ts';
 import { nodeKind } from '../cameras/nodes.ts';
-import { BOX, type Expectations, known, type ReadingKind, type Readings, reading } from '../model/index.ts';
+import {
+  BOX,
+  type Expectations,
+  known,
+  type Reading,
+  type ReadingKind,
+  type Readings,
+  reading,
+} from '../model/index.ts';
 import type { Lane } from './plan.ts';
 
 /** What the plan decides from. `kinds` are those that the asked checks need. */
@@ -8,6 +16,8 @@ export interface PlanInput {
   readonly readings: Readings;
   readonly expectations: Expectations;
   readonly kinds: ReadonlySet<ReadingKind>;
+  /** Is a reading that was made to be made again? Absent: never. */
+  readonly due?: (kind: ReadingKind, made: Reading<unknown>) => boolean;
 }
 
 interface PlanRow {

@@ -8,15 +8,14 @@ import {
   type Readings,
   type Sweep,
   type SweepOptions,
-  withReading,
 } from '../model/index.ts';
-import { callKey, type PlanInput, type ProbeCall, plan, wanted } from '../plan/plan.ts';
+import { callKey, wanted } from '../plan/plan.ts';
 import { type DeviceHost, realDevices } from '../probes/device-host.ts';
 import { LoopWatch } from '../probes/loop-watch.ts';
-import { type RunContext, runProbe } from '../probes/run.ts';
 import { probes } from '../probes/table.ts';
 import { maskUrls } from '../probes/text.ts';
 import { version } from '../version.ts';
+import { Observer } from './observer.ts';
 
 export interface ProbeBoxOptions {
   readonly config: Config;
@@ -57,43 +56,28 @@ export async function probeBox(options: ProbeBoxOptions): Promise<Sweep> {
   const timer = setTimeout(() => clock.abort(), timeoutMs);
   const signal = options.signal ? AbortSignal.any([clock.signal, options.signal]) : clock.signal;
 
-  let readings: Readings = options.known ?? {};
-  const running = new Map<string, { call: ProbeCall; done: Promise<void> }>();
-  const input = (): PlanInput => ({ readings, expectations, kinds });
-  const start = (call: ProbeCall): void => {
-    const key = callKey(call);
-    const context: RunContext = { config, devices, known: readings, wake: expectations.options.wake };
-    const done = observe(call, context, signal, loop).then((reading) => {
-      readings = withReading(readings, call.kind, call.subject, reading);
-      running.delete(key);
-    });
-    running.set(key, { call, done });
-  };
+  const observer = new Observer({ config, devices, expectations, kinds, signal, loop }, options.known);
 
   try {
-    for (;;) {
-      const next = clock.signal.aborted
-        ? { start: [], waiting: [] }
-        : plan(
-            input(),
-            [...running.values()].map(({ call }) => call),
-          );
-      next.start.forEach(start);
-      if (running.size === 0) break;
+    while (!clock.signal.aborted) {
+      const { waiting } = observer.advance();
+      if (observer.running.length === 0) break;
       options.onProgress?.({
-        running: [...running.keys()],
-        waiting: next.waiting.map(callKey),
-        done: Object.values(readings).reduce((sum, of) => sum + Object.keys(of).length, 0),
-        readings,
+        running: observer.running,
+        waiting: waiting.map(callKey),
+        done: Object.values(observer.readings).reduce((sum, of) => sum + Object.keys(of).length, 0),
+        readings: observer.readings,
       });
-      await Promise.race([...running.values()].map(({ done }) => done));
+      await observer.one();
     }
+    await observer.all();
   } finally {
     clearTimeout(timer);
     loop.stop();
   }
   options.signal?.throwIfAborted();
-  const notReached = wanted(input()).filter((key) => !isMade(readings, key));
+  const { readings } = observer;
+  const notReached = wanted(observer.input).filter((key) => !isMade(readings, key));
   const end = performance.now();
   const box = boxIdentity(readings, devices);
   return { schema: 1, box, startedAt, tookMs: end - mono, mono: end, notReached, expectations, readings };
@@ -108,12 +92,6 @@ function isMade(readings: Readings, key: string): boolean {
 function splitKey(key: string): [ReadingKind, string] {
   const colon = key.indexOf(':');
   return [key.slice(0, colon) as ReadingKind, key.slice(colon + 1)];
-}
-
-function observe(call: ProbeCall, context: RunContext, signal: AbortSignal, loop: LoopWatch) {
-  const probe = probes[call.kind];
-  // The table holds one probe per kind; TypeScript cannot tie the two ends of an indexed call together.
-  return runProbe(probe as Parameters<typeof runProbe>[0], call.subject, context, signal, loop);
 }
 
 /** Configuration without secrets, and how far this sweep goes. */

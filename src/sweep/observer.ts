@@ -1,0 +1,71 @@
+import type { Config } from '../config/config.ts';
+import { type Expectations, type ReadingKind, type Readings, withReading } from '../model/index.ts';
+import { callKey, type PlanInput, type Planned, type ProbeCall, plan } from '../plan/plan.ts';
+import type { DeviceHost } from '../probes/device-host.ts';
+import type { LoopWatch } from '../probes/loop-watch.ts';
+import { type RunContext, runProbe } from '../probes/run.ts';
+import { probes } from '../probes/table.ts';
+
+export interface ObserverOptions {
+  readonly config: Config;
+  readonly devices: DeviceHost;
+  readonly expectations: Expectations;
+  readonly kinds: ReadonlySet<ReadingKind>;
+  readonly signal: AbortSignal;
+  readonly loop: LoopWatch;
+  readonly due?: PlanInput['due'];
+}
+
+/** Runs the probe calls that the plan wants, and keeps what they saw. One sweep and the monitor both use it. */
+export class Observer {
+  readings: Readings;
+  readonly #running = new Map<string, { call: ProbeCall; done: Promise<void> }>();
+  readonly #options: ObserverOptions;
+
+  constructor(options: ObserverOptions, readings: Readings = {}) {
+    this.#options = options;
+    this.readings = readings;
+  }
+
+  get input(): PlanInput {
+    const { expectations, kinds, due } = this.#options;
+    return { readings: this.readings, expectations, kinds, ...(due && { due }) };
+  }
+
+  /** Keys (`kind:subject`) of the calls under way. */
+  get running(): readonly string[] {
+    return [...this.#running.keys()];
+  }
+
+  /** Starts what is to be started now. */
+  advance(): Planned {
+    const next = plan(
+      this.input,
+      [...this.#running.values()].map(({ call }) => call),
+    );
+    for (const call of next.start) this.#start(call);
+    return next;
+  }
+
+  /** Resolves when one of the calls under way has ended; at once when there is none. */
+  async one(): Promise<void> {
+    if (this.#running.size > 0) await Promise.race([...this.#running.values()].map(({ done }) => done));
+  }
+
+  /** Resolves when all calls under way have ended. */
+  async all(): Promise<void> {
+    await Promise.all([...this.#running.values()].map(({ done }) => done));
+  }
+
+  #start(call: ProbeCall): void {
+    const { config, devices, expectations, signal, loop } = this.#options;
+    const context: RunContext = { config, devices, known: this.readings, wake: expectations.options.wake };
+    // The table has one probe per kind; TypeScript cannot tie the two ends of an indexed call together.
+    const probe = probes[call.kind] as Parameters<typeof runProbe>[0];
+    const done = runProbe(probe, call.subject, context, signal, loop).then((made) => {
+      this.readings = withReading(this.readings, call.kind, call.subject, made);
+      this.#running.delete(callKey(call));
+    });
+    this.#running.set(callKey(call), { call, done });
+  }
+}

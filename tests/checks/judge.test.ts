@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/checks/judge.ts';
+import type { JudgedFinding } from '../../src/model/index.ts';
+import { expecting, failed, healthyBox, withReading } from '../support/sweeps.ts';
+import { faultSweeps } from './fault-sweeps.ts';
+
+const told = ({ status, subject, checkId, diagnosis }: JudgedFinding): string =>
+  `${status} ${subject} ${checkId} ${diagnosis?.code ?? '-'}`;
+
+const bad = (findings: readonly JudgedFinding[]): string[] =>
+  findings
+    .filter(({ status }) => status === 'fail' || status === 'warn')
+    .map(told)
+    .toSorted();
+
+describe('every row of the catalogue that can be judged from a sweep', () => {
+  it.each(faultSweeps.map((one) => [`#${one.row} ${one.name}`, one] as const))(
+    '%s',
+    (_, { sweep, found }) => {
+      expect(bad(judge(sweep).findings)).toEqual([...found].toSorted());
+    },
+  );
+});
+
+describe('every finding', () => {
+  const findings = faultSweeps.flatMap(({ name, sweep }) =>
+    judge(sweep).findings.map((finding) => ({ name, finding })),
+  );
+
+  it('that fails or warns has evidence with a source, a cause and a next step', () => {
+    for (const { name, finding } of findings.filter(
+      ({ finding: { status } }) => status === 'fail' || status === 'warn',
+    )) {
+      expect(finding.evidence, name).not.toHaveLength(0);
+      expect(
+        finding.evidence.every(({ source }) => source !== ''),
+        name,
+      ).toBe(true);
+      expect(finding.diagnosis?.cause, name).toBeTruthy();
+      expect(finding.diagnosis?.nextSteps, name).not.toHaveLength(0);
+    }
+  });
+
+  it('that is blocked names what blocks it', () => {
+    for (const { finding } of findings.filter(({ finding: { status } }) => status === 'blocked')) {
+      expect(finding.becauseOf).toBeTruthy();
+    }
+  });
+
+  it('that is unknown or off says why', () => {
+    for (const { finding } of findings.filter(
+      ({ finding: { status } }) => status === 'unknown' || status === 'off',
+    )) {
+      expect(finding.reason, `${finding.checkId} ${finding.summary}`).toBeTruthy();
+    }
+  });
+});
+
+describe('the verdict', () => {
+  it('of a healthy box is a pass with every camera proved', () => {
+    const report = judge(healthyBox(2));
+    expect(report.verdict).toBe('pass');
+    expect(report.cameras.map(({ proved }) => proved)).toEqual([true, true]);
+    expect(report.expected).toEqual({
+      count: 2,
+      by: [
+        { source: 'device', count: 2 },
+        { source: 'mediamtx', count: 2 },
+        { source: 'publisher', count: 2 },
+        { source: 'service', count: 2 },
+      ],
+    });
+  });
+
+  it('of a box without cameras is a fail that says what to do first', () => {
+    const report = judge(healthyBox(0));
+    expect(report.verdict).toBe('fail');
+    expect(report.findings.find(({ checkId }) => checkId === 'expected-cameras')?.diagnosis?.code).toBe(
+      'no-cameras',
+    );
+  });
+
+  it('of a sweep without readings is never green', () => {
+    const sweep = healthyBox(2);
+    const report = judge({ ...sweep, readings: {} });
+    expect(report.verdict).not.toBe('pass');
+    expect(
+      report.findings.filter(({ status, weight }) => status === 'pass' && weight === 'essential'),
+    ).toEqual([]);
+  });
+
+  it.each(Object.keys(healthyBox(2).readings))('loses its green when %s is not there', (kind) => {
+    const sweep = healthyBox(2);
+    const report = judge({ ...sweep, readings: { ...sweep.readings, [kind]: {} } });
+    const before = judge(sweep).findings.filter(({ status }) => status === 'pass').length;
+    const advisoryOnly = [
+      'host',
+      'mediamtx.info',
+      'mediamtx.file',
+      'power',
+      'journal',
+      'kernelLog',
+      'clock',
+      'resources',
+    ];
+    const extra = ['units', 'service.compliance', 'health.burst', 'mediamtx.config', 'mediamtx.sessions'];
+    if ([...advisoryOnly, ...extra].includes(kind)) expect(report.counts.pass).toBeLessThanOrEqual(before);
+    else expect(report.verdict).not.toBe('pass');
+  });
+
+  it('is unknown, not fail, when a reading was cut off by the end of the sweep', () => {
+    const report = judge(withReading(healthyBox(2), 'mediamtx.flow', 'box', failed('aborted')));
+    expect(report.verdict).toBe('unknown');
+    expect(report.findings.find(({ checkId }) => checkId === 'ready')?.reason).toBe('not-reached');
+  });
+
+  it('turns a stale reading into unknown', () => {
+    const report = judge({ ...healthyBox(2), mono: 1e9 });
+    expect(report.verdict).toBe('unknown');
+    expect(report.findings.find(({ checkId }) => checkId === 'ready')?.reason).toBe('stale');
+  });
+
+  it('leaves out what was not asked for', () => {
+    const sweep = healthyBox(2);
+    const options = { ...sweep.expectations.options, only: ['json-rpc'] };
+    const report = judge(expecting(sweep, { options }));
+    expect(report.findings.map(({ checkId }) => checkId)).toEqual(['json-rpc']);
+    expect(
+      report.cameras.every(({ links }) => Object.values(links).every((status) => status === 'off')),
+    ).toBe(true);
+  });
+
+  it('is the same after a trip through JSON', () => {
+    for (const { sweep } of faultSweeps) {
+      expect(judge(JSON.parse(JSON.stringify(sweep)))).toEqual(judge(sweep));
+    }
+  });
+});
