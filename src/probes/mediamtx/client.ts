@@ -1,11 +1,9 @@
 import { STATUS_CODES } from 'node:http';
-import { Agent, request } from 'undici';
 import type { Config } from '../../config/config.ts';
+import { type HttpAnswer, http, isRecord, json } from '../http.ts';
 import { ProbeFault } from '../probe.ts';
 import { clean } from '../text.ts';
 
-/** Largest reply that is read, bytes: a page of 100 path configurations is about 300 kB. */
-const MAX_BYTES = 4 * 1024 * 1024;
 /** Never 0: `itemsPerPage=0` ends the process of MediaMTX 1.5.0. */
 const ITEMS_PER_PAGE = 100;
 const MAX_PAGES = 50;
@@ -22,21 +20,15 @@ export interface MediamtxApi {
   send(method: 'POST' | 'DELETE', route: string, body?: object): Promise<unknown>;
 }
 
-/** Runs `work` with a client of its own and closes every connection afterwards, also on abort. */
-export async function withApi<T>(
-  config: Config['mediamtx'],
-  signal: AbortSignal,
-  work: (api: MediamtxApi) => Promise<T>,
-): Promise<T> {
-  const dispatcher = new Agent({ connections: 8, connect: config.ca === null ? {} : { ca: config.ca } });
-  const call = (method: 'GET' | 'POST' | 'DELETE', route: string, body?: object) =>
-    exchange({ config, dispatcher, signal, method, route, body });
-  const get = (route: string) => call('GET', route);
-  try {
-    return await work({ url: config.url, get, list: (route) => allPages(route, get), send: call });
-  } finally {
-    await dispatcher.destroy();
-  }
+/** A client for one observation: `signal` ends every request. */
+export function mediamtxApi(config: Config['mediamtx'], signal: AbortSignal): MediamtxApi {
+  const get = (route: string) => exchange(config, signal, 'GET', route);
+  return {
+    url: config.url,
+    get,
+    list: (route) => allPages(route, get),
+    send: (method, route, body) => exchange(config, signal, method, route, body),
+  };
 }
 
 async function allPages(
@@ -54,63 +46,53 @@ async function allPages(
 }
 
 function pageOf(reply: unknown, phase: string): { items: readonly unknown[]; pageCount: number } {
-  if (typeof reply === 'object' && reply !== null && 'items' in reply && 'pageCount' in reply) {
-    const { items, pageCount } = reply;
-    // Go prints an empty list as null where it was never filled.
-    if ((Array.isArray(items) || items === null) && typeof pageCount === 'number') {
-      return { items: items ?? [], pageCount };
-    }
-  }
+  const { items, pageCount } = isRecord(reply) ? reply : {};
+  // Go prints an empty list as null where it was never filled.
+  if ((Array.isArray(items) || items === null) && typeof pageCount === 'number')
+    return { items: items ?? [], pageCount };
   throw new ProbeFault('protocol', phase, 'the reply is no list with items and pageCount');
 }
 
-interface Exchange {
-  readonly config: Config['mediamtx'];
-  readonly dispatcher: Agent;
-  readonly signal: AbortSignal;
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly route: string;
-  readonly body: object | undefined;
-}
-
-async function exchange({ config, dispatcher, signal, method, route, body }: Exchange): Promise<unknown> {
+async function exchange(
+  config: Config['mediamtx'],
+  signal: AbortSignal,
+  method: 'GET' | 'POST' | 'DELETE',
+  route: string,
+  body?: object,
+): Promise<unknown> {
   const phase = `${method} ${route.replace(/\?.*/, '')}`;
-  const authorization = authorizationOf(config);
-  let reply: Awaited<ReturnType<typeof request>>;
-  let text: string;
   try {
-    reply = await request(`${config.url.replace(/\/+$/, '')}${route}`, {
+    const answer = await http(`${config.url.replace(/\/+$/, '')}${route}`, {
       method,
-      dispatcher,
       signal,
+      ca: config.ca,
       headers: {
         accept: 'application/json',
-        ...(authorization && { authorization }),
+        ...authorization(config),
         ...(body && { 'content-type': 'application/json' }),
       },
-      body: body ? JSON.stringify(body) : null,
+      ...(body && { body: JSON.stringify(body) }),
     });
-    text = await readText(reply.body, phase);
+    if (answer.status === 401 || answer.status === 403) {
+      const asked = answer.headers['www-authenticate'] !== undefined;
+      throw new ProbeFault('unauthorized', phase, `HTTP ${answer.status}: ${refusal(config, asked)}`);
+    }
+    if (answer.status < 200 || answer.status > 299) {
+      const code = answer.status === 404 ? 'not-found' : answer.status === 429 ? 'limited' : 'protocol';
+      throw new ProbeFault(code, phase, `HTTP ${answer.status}: ${errorText(answer)}`);
+    }
+    // The old generation answers a write with an empty body.
+    return answer.body.length === 0 ? null : json(answer);
   } catch (error) {
     throw asFault(error, phase);
   }
-  const { statusCode } = reply;
-  if (statusCode === 401 || statusCode === 403) {
-    const asked = reply.headers['www-authenticate'] !== undefined;
-    throw new ProbeFault('unauthorized', phase, `HTTP ${statusCode}: ${refusal(config, asked)}`);
-  }
-  if (statusCode < 200 || statusCode > 299) {
-    const code = statusCode === 404 ? 'not-found' : statusCode === 429 ? 'limited' : 'protocol';
-    throw new ProbeFault(code, phase, `HTTP ${statusCode}: ${errorText(text, statusCode)}`);
-  }
-  return text === '' ? null : parseJson(text, phase);
 }
 
 /** The token wins over user and password. */
-function authorizationOf({ token, user, password }: Config['mediamtx']): string | null {
-  if (token !== null) return `Bearer ${token}`;
-  if (user === null) return null;
-  return `Basic ${Buffer.from(`${user}:${password ?? ''}`).toString('base64')}`;
+function authorization({ token, user, password }: Config['mediamtx']): Record<string, string> {
+  if (token !== null) return { authorization: `Bearer ${token}` };
+  if (user === null) return {};
+  return { authorization: `Basic ${Buffer.from(`${user}:${password ?? ''}`).toString('base64')}` };
 }
 
 /** MediaMTX asks for credentials (`WWW-Authenticate`) only where none were given; a missing permission is 401 too. */
@@ -120,49 +102,25 @@ function refusal({ token, user }: Config['mediamtx'], asked: boolean): string {
   return asked ? 'it asks for a user and password' : 'it refuses requests without credentials';
 }
 
-async function readText(body: AsyncIterable<Uint8Array>, phase: string): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Leaving the loop destroys the body, so an endless one ends here.
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > MAX_BYTES) throw new ProbeFault('too-large', phase, `a reply of more than ${MAX_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw new ProbeFault('protocol', phase, 'the reply is not UTF-8');
-  }
-}
-
-function parseJson(text: string, phase: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ProbeFault('protocol', phase, `the reply is not JSON: ${clean(text, 60)}`);
-  }
-}
-
 /** `{"error": "…"}` of both generations, else the text itself. */
-function errorText(text: string, statusCode: number): string {
+function errorText(answer: HttpAnswer): string {
   try {
-    const { error } = JSON.parse(text);
-    if (typeof error === 'string') return clean(error);
+    const body = json(answer);
+    if (isRecord(body) && typeof body['error'] === 'string') return clean(body['error']);
   } catch {
     // Not JSON: the text itself says what is wrong.
   }
-  return clean(text, 120) || (STATUS_CODES[statusCode] ?? 'no reason given');
+  return clean(answer.body.toString(), 120) || (STATUS_CODES[answer.status] ?? 'no reason given');
 }
 
-/** What the connection itself says where it is no errno: a certificate, TLS on a plain port, no HTTP at all. */
+/** Says which request it was, and what the connection itself says where it is no errno. */
 function asFault(error: unknown, phase: string): unknown {
+  if (error instanceof ProbeFault) return new ProbeFault(error.code, phase, error.message);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const message = error instanceof Error ? error.message : '';
   if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) {
     return new ProbeFault('protocol', 'TLS', `its certificate is not trusted (${code}): give mediamtx.ca`);
   }
-  if (code === 'EPROTO' || code.startsWith('ERR_SSL')) return new ProbeFault('protocol', 'TLS', message);
-  if (code.startsWith('HPE_')) return new ProbeFault('protocol', phase, `it does not speak HTTP: ${message}`);
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL'))
+    return new ProbeFault('protocol', 'TLS', String(error));
   return error;
 }

@@ -7,7 +7,7 @@ import {
   type PathState,
 } from '../../model/index.ts';
 import { type Probe, type ProbeContext, ProbeFault } from '../probe.ts';
-import { type MediamtxApi, withApi } from './client.ts';
+import { type MediamtxApi, mediamtxApi } from './client.ts';
 import { pathsNow, sessionsNow } from './lists.ts';
 
 /** A failing verdict needs at least this long a look, ms. */
@@ -30,16 +30,17 @@ export const mediamtxFlow: Probe<'mediamtx.flow'> = {
     // Asking again with refused credentials would only add to the server's count of attacks.
     const refused = faultIn(context.known, 'mediamtx.paths');
     if (refused?.code === 'unauthorized') throw new ProbeFault(refused.code, refused.phase, refused.message);
-    return withApi(context.config.mediamtx, context.signal, (api) => watch(api, context));
+    return watch(mediamtxApi(context.config.mediamtx, context.signal), context);
   },
 };
 
 async function watch(api: MediamtxApi, context: ProbeContext): Promise<MediamtxFlow> {
   const start = performance.now();
   const end = Math.min(start + windowMs(context), context.deadline - RESERVE_MS);
-  const [before, first] = await Promise.all([sessionsNow(api), pathsNow(api)]);
+  const first = await pathsNow(api);
   const samples = new Map<string, Sample[]>();
   record(samples, first, performance.now());
+  const before = await sessionsNow(api);
   const awaited = new Set(first.filter(hasSource).map(({ name }) => name));
   for (let round = 0; awaited.size > 0 && performance.now() < end; round++) {
     await delay(PAUSES_MS[round] ?? PAUSE_MS, undefined, { signal: context.signal });

@@ -1,6 +1,6 @@
 import type { MediamtxInfo } from '../../model/index.ts';
 import { type Probe, ProbeFault } from '../probe.ts';
-import { type MediamtxApi, withApi } from './client.ts';
+import { type MediamtxApi, mediamtxApi } from './client.ts';
 import { info, pathList, shaped } from './schemas.ts';
 
 const ROUTE = '/v3/info';
@@ -13,11 +13,11 @@ export const mediamtxInfo: Probe<'mediamtx.info'> = {
   maxAgeMs: 60_000,
   active: false,
   source: () => `GET ${ROUTE}`,
-  observe: (_subject, { config, signal }) =>
-    withApi(config.mediamtx, signal, async (api): Promise<MediamtxInfo> => {
-      const version = await versionOf(api);
-      return { version, generation: await generationOf(api, version), url: api.url };
-    }),
+  observe: async (_subject, { config, signal }): Promise<MediamtxInfo> => {
+    const api = mediamtxApi(config.mediamtx, signal);
+    const version = await versionOf(api);
+    return { version, generation: await generationOf(api, version), url: api.url };
+  },
 };
 
 /** Null on servers before 1.15.2, which answer 404 as text. */

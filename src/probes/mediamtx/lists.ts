@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { MediamtxConfig, MediamtxSession, PathConfig, PathState } from '../../model/index.ts';
+import type { MediamtxConfig, MediamtxSession, PathState } from '../../model/index.ts';
 import { type Probe, ProbeFault } from '../probe.ts';
-import { type MediamtxApi, withApi } from './client.ts';
+import { type MediamtxApi, mediamtxApi } from './client.ts';
 import { globalConfig, pathConfig, pathState, session, shaped } from './schemas.ts';
 
 /** All six take up to 4 s for a refusal: MediaMTX answers wrong credentials late on purpose. */
@@ -13,11 +13,10 @@ export const mediamtxConfig: Probe<'mediamtx.config'> = {
   kind: 'mediamtx.config',
   title: "reading MediaMTX's configuration",
   source: () => 'GET /v3/config/global/get',
-  observe: (_subject, { config, signal }) =>
-    withApi(config.mediamtx, signal, async (api): Promise<MediamtxConfig> => {
-      const route = '/v3/config/global/get';
-      return shaped(globalConfig, await api.get(route), `GET ${route}`);
-    }),
+  observe: async (_subject, { config, signal }): Promise<MediamtxConfig> => {
+    const route = '/v3/config/global/get';
+    return shaped(globalConfig, await mediamtxApi(config.mediamtx, signal).get(route), `GET ${route}`);
+  },
 };
 
 /** The configured paths, also those that were only added through the API. */
@@ -27,11 +26,11 @@ export const mediamtxPathConfigs: Probe<'mediamtx.pathConfigs'> = {
   title: 'listing configured paths',
   source: () => 'GET /v3/config/paths/list',
   observe: (_subject, { config, signal }) =>
-    withApi(
-      config.mediamtx,
-      signal,
-      (api): Promise<readonly PathConfig[]> =>
-        everyOne(api, '/v3/config/paths/list', pathConfig, ({ name }) => name),
+    everyOne(
+      mediamtxApi(config.mediamtx, signal),
+      '/v3/config/paths/list',
+      pathConfig,
+      ({ name }): string => name,
     ),
 };
 
@@ -41,7 +40,7 @@ export const mediamtxPaths: Probe<'mediamtx.paths'> = {
   kind: 'mediamtx.paths',
   title: 'listing paths',
   source: () => 'GET /v3/paths/list',
-  observe: (_subject, { config, signal }) => withApi(config.mediamtx, signal, pathsNow),
+  observe: (_subject, { config, signal }) => pathsNow(mediamtxApi(config.mediamtx, signal)),
 };
 
 /** Who publishes and reads, over every protocol that is switched on. */
@@ -50,17 +49,17 @@ export const mediamtxSessions: Probe<'mediamtx.sessions'> = {
   kind: 'mediamtx.sessions',
   title: 'listing sessions',
   source: () => SESSION_LISTS.map(([, route]) => `GET ${route}`).join(', '),
-  observe: (_subject, { config, signal }) => withApi(config.mediamtx, signal, sessionsNow),
+  observe: (_subject, { config, signal }) => sessionsNow(mediamtxApi(config.mediamtx, signal)),
 };
 
-const SESSION_LISTS: readonly [MediamtxSession['protocol'], string][] = [
+const SESSION_LISTS = [
   ['rtsp', '/v3/rtspsessions/list'],
   ['rtsps', '/v3/rtspssessions/list'],
   ['rtmp', '/v3/rtmpconns/list'],
   ['rtmps', '/v3/rtmpsconns/list'],
   ['srt', '/v3/srtconns/list'],
   ['webrtc', '/v3/webrtcsessions/list'],
-];
+] as const satisfies readonly (readonly [MediamtxSession['protocol'], string])[];
 
 /** The state of every path. */
 export const pathsNow = (api: MediamtxApi): Promise<readonly PathState[]> =>
@@ -68,12 +67,23 @@ export const pathsNow = (api: MediamtxApi): Promise<readonly PathState[]> =>
 
 /** The sessions of every protocol. */
 export async function sessionsNow(api: MediamtxApi): Promise<readonly MediamtxSession[]> {
-  const lists = await Promise.all(SESSION_LISTS.map(([protocol, route]) => sessionsOf(api, protocol, route)));
-  return lists.flat();
+  const [first, ...rest] = SESSION_LISTS;
+  // Alone first: a refusal is then one failed attempt and not six.
+  const sessions = await sessionsOf(api, ...first);
+  const lists = await Promise.allSettled(rest.map(([protocol, route]) => sessionsOf(api, protocol, route)));
+  for (const list of lists) {
+    if (list.status === 'rejected') throw list.reason;
+    sessions.push(...list.value);
+  }
+  return sessions;
 }
 
 /** A protocol that is switched off has no route: 404, and no session. */
-async function sessionsOf(api: MediamtxApi, protocol: MediamtxSession['protocol'], route: string) {
+async function sessionsOf(
+  api: MediamtxApi,
+  protocol: MediamtxSession['protocol'],
+  route: string,
+): Promise<MediamtxSession[]> {
   try {
     return await everyOne(api, route, session(protocol), ({ id }) => id);
   } catch (error) {

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Lines of output that are kept. */
+const KEPT_LINES = 300;
+/** How long a child may take to end in good order before it is killed, ms. */
+const STOP_MS = 4000;
+
+export interface ChildOptions {
+  readonly argv: readonly [string, ...string[]];
+  /** What `ps` shows in place of the program. */
+  readonly argv0?: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Opens a channel: the child ends when it closes. Without it the kernel is asked to end the child with us. */
+  readonly channel: boolean;
+}
+
+/** A server of the demo in a process of its own; its last lines are kept, and it does not outlive us. */
+export class Child {
+  readonly process: ChildProcess;
+  readonly #lines: string[] = [];
+  readonly #news = new EventEmitter<{ line: [string] }>();
+  #error: Error | null = null;
+
+  constructor({ argv, argv0, cwd, env, channel }: ChildOptions) {
+    const [program, ...args] = channel ? argv : withDeathSignal(argv, env);
+    this.process = spawn(program, args, {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', ...(channel ? (['ipc'] as const) : [])],
+      ...(argv0 !== undefined && { argv0 }),
+    });
+    this.process.on('error', (error) => {
+      this.#error = error;
+    });
+    for (const stream of [this.process.stdout, this.process.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.#keep(line));
+    }
+  }
+
+  get pid(): number | null {
+    return this.process.pid ?? null;
+  }
+
+  get ended(): boolean {
+    return this.#error !== null || this.process.exitCode !== null || this.process.signalCode !== null;
+  }
+
+  /** The last lines, in order. */
+  get log(): readonly string[] {
+    return this.#lines;
+  }
+
+  #keep(line: string): void {
+    this.#lines.push(line);
+    if (this.#lines.length > KEPT_LINES) this.#lines.shift();
+    this.#news.emit('line', line);
+  }
+
+  /** The next line that matches, or null when none came within the time. */
+  async nextLine(pattern: RegExp, withinMs: number): Promise<string | null> {
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    const timer = setTimeout(resolve, withinMs, null);
+    const look = (line: string) => {
+      if (pattern.test(line)) resolve(line);
+    };
+    this.#news.on('line', look);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#news.off('line', look);
+    }
+  }
+
+  /** In words, for an error message. */
+  lastWords(): string {
+    return this.#error?.message ?? (this.#lines.slice(-5).join(' | ') || 'it said nothing');
+  }
+
+  /** Interrupts, waits, and kills what does not end. */
+  async stop(): Promise<void> {
+    if (this.ended) return;
+    const exit = once(this.process, 'exit');
+    this.process.kill('SIGINT');
+    // A stopped process would never see the signal.
+    this.process.kill('SIGCONT');
+    const clock = new AbortController();
+    const killing = delay(STOP_MS, undefined, { signal: clock.signal }).then(
+      () => this.process.kill('SIGKILL'),
+      () => false,
+    );
+    await exit;
+    clock.abort();
+    await killing;
+  }
+}
+
+/** util-linux's setpriv asks the kernel to interrupt the program when we die; it then is the program, same pid. */
+function withDeathSignal(
+  argv: readonly [string, ...string[]],
+  env: ChildOptions['env'],
+): readonly [string, ...string[]] {
+  const setpriv = (env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'setpriv'))
+    .find(isExecutable);
+  return setpriv === undefined ? argv : [setpriv, '--pdeathsig', 'INT', '--', ...argv];
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
