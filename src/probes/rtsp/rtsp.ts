@@ -1,0 +1,128 @@
+import type { Config } from '../../config/config.ts';
+import { known, type Readings, type RtspMedia, type RtspStream } from '../../model/index.ts';
+import type { Probe, ProbeContext } from '../probe.ts';
+import { type DescribedMedia, describedMedia } from './describe.ts';
+import { RtspSession, type RtspTarget } from './session.ts';
+import { RtpMeter } from './statistics.ts';
+import { openUdp } from './udp.ts';
+
+/** A stream without proof is watched this long after PLAY, ms: three times a key-frame interval of 2 s, and more. */
+const WINDOW_MS = 8_000;
+
+/** Where MediaMTX's RTSP server is: configured, else told by MediaMTX itself, else beside its API. */
+export function rtspBase({ mediamtx }: Pick<Config, 'mediamtx'>, readings: Readings): string {
+  if (mediamtx.rtspUrl !== null) return mediamtx.rtspUrl.replace(/\/$/, '');
+  const { hostname } = new URL(mediamtx.url);
+  const told = known(readings, 'mediamtx.config');
+  if (!told) return `rtsp://${hostname}:8554`;
+  const secure = /^(strict|yes)$/.test(told.rtspEncryption);
+  const address = secure ? told.rtspsAddress : told.rtspAddress;
+  const [, host = '', port] = /^(.*):(\d+)$/.exec(address) ?? [];
+  const anyHost = host === '' || host === '0.0.0.0' || host === '[::]';
+  return `${secure ? 'rtsps' : 'rtsp'}://${anyHost ? hostname : host}:${port ?? 8554}`;
+}
+
+const urlOf = (path: string, context: Pick<ProbeContext, 'config' | 'known'>): string =>
+  `${rtspBase(context.config, context.known)}/${path.split('/').map(encodeURIComponent).join('/')}`;
+
+/** Reads a stream as any viewer would, until there is proof. No picture is decoded. Subject: the path. */
+export const rtsp: Probe<'rtsp'> = {
+  kind: 'rtsp',
+  title: 'reading streams',
+  deadlineMs: 20_000,
+  maxAgeMs: 60_000,
+  active: true,
+  source: (path, context) => `rtsp-read ${urlOf(path, context)}`,
+  async observe(path, context) {
+    const { mediamtx } = context.config;
+    const user = mediamtx.readUser ?? mediamtx.user;
+    const password = mediamtx.readUser === null ? mediamtx.password : mediamtx.readPassword;
+    const credentials = user === null ? null : { user, password: password ?? '' };
+    return read(
+      { url: urlOf(path, context), credentials, ca: mediamtx.ca },
+      mediamtx.transport,
+      context.signal,
+    );
+  },
+};
+
+async function read(target: RtspTarget, transport: 'tcp' | 'udp', signal: AbortSignal): Promise<RtspStream> {
+  const start = performance.now();
+  const since = () => performance.now() - start;
+  const session = await RtspSession.open(target, signal);
+  try {
+    const connectMs = since();
+    await session.request('OPTIONS', target.url);
+    const described = await session.request('DESCRIBE', target.url, { Accept: 'application/sdp' });
+    const describeMs = since();
+    const all = describedMedia(described.body, described.headers.get('content-base')?.[0] ?? target.url);
+    const common = { url: target.url, transport, connectMs, describeMs };
+    const chosen = all.find(({ media }) => media.kind === 'video');
+    const media = all.map((one) => one.media);
+    if (!chosen) return { ...common, firstPacketMs: null, media, video: null };
+    const meter = new RtpMeter(chosen.media.codec, chosen.media.clockRate);
+    const firstPacketMs = await play({ session, target, transport, chosen, meter, signal, since });
+    const seen = meter.picture;
+    const filled = (one: RtspMedia): RtspMedia =>
+      one === chosen.media && seen
+        ? { ...one, width: seen.width, height: seen.height, profile: seen.profile, level: seen.level }
+        : one;
+    return { ...common, firstPacketMs, media: media.map(filled), video: meter.statistics(performance.now()) };
+  } finally {
+    await session.close(target.url);
+  }
+}
+
+interface Play {
+  readonly session: RtspSession;
+  readonly target: RtspTarget;
+  readonly transport: 'tcp' | 'udp';
+  readonly chosen: DescribedMedia;
+  readonly meter: RtpMeter;
+  readonly signal: AbortSignal;
+  since(): number;
+}
+
+/** Sets up the video, plays it and meters it until there is proof or the window ends. Time to the first packet, ms. */
+async function play({
+  session,
+  target,
+  transport,
+  chosen,
+  meter,
+  signal,
+  since,
+}: Play): Promise<number | null> {
+  const done = Promise.withResolvers<void>();
+  let firstPacketMs: number | null = null;
+  const onPacket = (packet: Buffer) => {
+    firstPacketMs ??= since();
+    meter.push(packet, performance.now());
+    if (meter.enough) done.resolve();
+  };
+  const udp = transport === 'udp' ? await openUdp(onPacket) : null;
+  session.listen(
+    (channel, payload) => {
+      if (channel === 0) onPacket(payload);
+    },
+    (error) => (meter.packets > 0 ? done.resolve() : done.reject(error)),
+  );
+  // A rejection between here and the await below must not count as unhandled.
+  done.promise.catch(() => {});
+  const ports = udp
+    ? `RTP/AVP;unicast;client_port=${udp.port}-${udp.port + 1}`
+    : 'RTP/AVP/TCP;unicast;interleaved=0-1';
+  const timer = setTimeout(() => done.resolve(), WINDOW_MS);
+  const abort = () => done.resolve();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await session.request('SETUP', chosen.control, { Transport: ports });
+    await session.request('PLAY', target.url, { Range: 'npt=0.000-' });
+    await done.promise;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+    udp?.close();
+  }
+  return firstPacketMs;
+}

@@ -1,0 +1,149 @@
+import type { RtpStatistics } from '../../model/index.ts';
+import type { PictureFacts } from './parameter-sets.ts';
+import { lookInto } from './video-codec.ts';
+
+interface Frame {
+  readonly timestamp: number;
+  readonly key: boolean;
+  readonly at: number;
+}
+
+/** Counts one RTP stream as its packets come in: loss, jitter (RFC 3550), frames, key frames, rates. */
+export class RtpMeter {
+  readonly #codec: string;
+  readonly #clockRate: number;
+  readonly #frames: Frame[] = [];
+  #first = 0;
+  #last = 0;
+  #packets = 0;
+  #bytes = 0;
+  #reordered = 0;
+  #highest: number | null = null;
+  #expected = 0;
+  #jitter = 0;
+  #transit: number | null = null;
+  #timestampBase: number | null = null;
+  #lastTimestamp = 0;
+  #key = false;
+  #bFrames: boolean | null = null;
+  #picture: PictureFacts | null = null;
+
+  constructor(codec: string, clockRate: number) {
+    this.#codec = codec;
+    this.#clockRate = clockRate;
+  }
+
+  /** One RTP packet that arrived at `at` (ms, monotonic). What is no RTP version 2 is left out. */
+  push(packet: Buffer, at: number): void {
+    const payload = payloadOf(packet);
+    if (payload === null) return;
+    if (this.#packets === 0) this.#first = at;
+    this.#last = at;
+    this.#packets++;
+    this.#bytes += packet.length;
+    this.#sequence(packet.readUInt16BE(2));
+    const timestamp = this.#unwrap(packet.readUInt32BE(4));
+    this.#jitterOf(timestamp, at);
+    const facts = lookInto(this.#codec, payload);
+    this.#key ||= facts.key;
+    this.#picture ??= facts.picture;
+    if (facts.bSlice !== null) this.#bFrames = facts.bSlice || (this.#bFrames ?? false);
+    // The marker ends a frame.
+    if ((packet[1] ?? 0) & 0x80) {
+      this.#frames.push({ timestamp, key: this.#key, at });
+      this.#key = false;
+    }
+  }
+
+  get picture(): PictureFacts | null {
+    return this.#picture;
+  }
+
+  /** True once there is proof: a key frame, and half a second of timestamps over at least three frames. */
+  get enough(): boolean {
+    const [first, last] = [this.#frames[0], this.#frames.at(-1)];
+    if (!first || !last || this.#frames.length < 3) return false;
+    const span = Math.abs(last.timestamp - first.timestamp) / this.#clockRate;
+    return span >= 0.5 && this.#frames.some(({ key }) => key);
+  }
+
+  get packets(): number {
+    return this.#packets;
+  }
+
+  #sequence(number: number): void {
+    if (this.#highest === null) {
+      this.#highest = number;
+      this.#expected = 1;
+      return;
+    }
+    const step = (number - this.#highest) & 0xffff;
+    if (step === 0 || step >= 0x8000) {
+      this.#reordered++;
+      return;
+    }
+    this.#expected += step;
+    this.#highest = number;
+  }
+
+  /** 32-bit timestamps wrap after 13 hours at 90 kHz; differences are taken on a straight line. */
+  #unwrap(timestamp: number): number {
+    this.#timestampBase ??= timestamp;
+    const step = (timestamp - (this.#lastTimestamp + this.#timestampBase)) | 0;
+    this.#lastTimestamp += step;
+    return this.#lastTimestamp;
+  }
+
+  #jitterOf(timestamp: number, at: number): void {
+    const transit = (at / 1000) * this.#clockRate - timestamp;
+    if (this.#transit !== null) this.#jitter += (Math.abs(transit - this.#transit) - this.#jitter) / 16;
+    this.#transit = transit;
+  }
+
+  /** What was seen so far; null before the first packet. `now` is on the clock of `push`. */
+  statistics(now: number): RtpStatistics | null {
+    if (this.#packets === 0) return null;
+    const windowMs = Math.max(1, this.#last - this.#first);
+    const keys = this.#frames.filter(({ key }) => key).map(({ timestamp }) => timestamp);
+    const ms = (ticks: number) => (ticks / this.#clockRate) * 1000;
+    const gaps = keys.slice(1).map((timestamp, index) => ms(timestamp - (keys[index] ?? 0)));
+    const lastKey = this.#frames.findLast(({ key }) => key);
+    const sinceKey = now - (lastKey?.at ?? this.#first);
+    return {
+      windowMs,
+      packets: this.#packets,
+      bytes: this.#bytes,
+      lost: Math.max(0, this.#expected - this.#packets),
+      reordered: this.#reordered,
+      jitterMs: ms(this.#jitter),
+      frames: this.#frames.length,
+      fps: this.#rate(),
+      bitrate: Math.round((this.#bytes * 8000) / windowMs),
+      keyFrames: keys.length,
+      keyFrameIntervalMs: gaps.length === 0 ? null : gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length,
+      keyFrameIntervalAtLeastMs: Math.max(0, sinceKey, ...gaps),
+      bFrames: this.#bFrames,
+    };
+  }
+
+  /** From timestamps and not from arrivals: exact after half a second, however the network batches. */
+  #rate(): number | null {
+    const stamps = this.#frames.map(({ timestamp }) => timestamp).toSorted((a, b) => a - b);
+    const [first, last] = [stamps[0], stamps.at(-1)];
+    if (first === undefined || last === undefined || stamps.length < 3 || last === first) return null;
+    return ((stamps.length - 1) * this.#clockRate) / (last - first);
+  }
+}
+
+/** The payload of an RTP packet without CSRCs, extension and padding; null for anything else. */
+export function payloadOf(packet: Buffer): Buffer | null {
+  const first = packet[0] ?? 0;
+  if (packet.length < 12 || first >> 6 !== 2) return null;
+  let start = 12 + (first & 0x0f) * 4;
+  if (first & 0x10) {
+    if (packet.length < start + 4) return null;
+    start += 4 + packet.readUInt16BE(start + 2) * 4;
+  }
+  const padding = first & 0x20 ? (packet.at(-1) ?? 0) : 0;
+  return start <= packet.length - padding ? packet.subarray(start, packet.length - padding) : null;
+}

@@ -1,0 +1,126 @@
+import { BitReader } from './bits.ts';
+import { h264Sps, h265Sps, type PictureFacts } from './parameter-sets.ts';
+
+/** What one RTP payload shows of the frame it belongs to. */
+export interface PayloadFacts {
+  /** It begins (or is) a key frame. */
+  readonly key: boolean;
+  /** It holds a slice of a B picture; null when this payload does not tell. */
+  readonly bSlice: boolean | null;
+  /** A parameter set that came in the stream. */
+  readonly picture: PictureFacts | null;
+}
+
+const NOTHING: PayloadFacts = { key: false, bSlice: null, picture: null };
+const KEY: PayloadFacts = { ...NOTHING, key: true };
+
+/** Looks into a payload of the codec that SDP names; for codecs that it does not know nothing is told. */
+export function lookInto(codec: string, payload: Buffer): PayloadFacts {
+  switch (codec) {
+    case 'H264':
+      return merge(h264Units(payload).map(h264Unit));
+    case 'H265':
+      return merge(h265Units(payload).map(h265Unit));
+    case 'JPEG':
+      return KEY;
+    case 'VP8':
+      return vp8(payload);
+    case 'VP9':
+      return vp9(payload);
+    default:
+      return NOTHING;
+  }
+}
+
+function merge(all: readonly PayloadFacts[]): PayloadFacts {
+  return {
+    key: all.some(({ key }) => key),
+    bSlice: all.reduce<boolean | null>(
+      (seen, { bSlice }) => (bSlice === null ? seen : bSlice || (seen ?? false)),
+      null,
+    ),
+    picture: all.find(({ picture }) => picture !== null)?.picture ?? null,
+  };
+}
+
+interface Unit {
+  readonly type: number;
+  /** The unit from its header on; of a fragment only what is in this packet, and only the first one tells. */
+  readonly bytes: Buffer;
+}
+
+/** RFC 6184: single units, STAP-A, FU-A. */
+function h264Units(payload: Buffer): readonly Unit[] {
+  const first = payload[0];
+  if (first === undefined) return [];
+  const type = first & 0x1f;
+  if (type === 24) return aggregated(payload, 1, 1).map((bytes) => ({ type: (bytes[0] ?? 0) & 0x1f, bytes }));
+  if (type !== 28) return [{ type, bytes: payload }];
+  const header = payload[1] ?? 0;
+  if (!(header & 0x80)) return [];
+  return [
+    {
+      type: header & 0x1f,
+      bytes: Buffer.concat([Buffer.from([(first & 0xe0) | (header & 0x1f)]), payload.subarray(2)]),
+    },
+  ];
+}
+
+/** RFC 7798: single units, aggregation (48), fragments (49). */
+function h265Units(payload: Buffer): readonly Unit[] {
+  const first = payload[0];
+  if (first === undefined || payload.length < 3) return [];
+  const type = (first >> 1) & 0x3f;
+  if (type === 48)
+    return aggregated(payload, 2, 2).map((bytes) => ({ type: ((bytes[0] ?? 0) >> 1) & 0x3f, bytes }));
+  if (type !== 49) return [{ type, bytes: payload }];
+  const header = payload[2] ?? 0;
+  return header & 0x80 ? [{ type: header & 0x3f, bytes: payload.subarray(1) }] : [];
+}
+
+/** Units behind a length of 16 bits each. */
+function aggregated(payload: Buffer, start: number, smallest: number): readonly Buffer[] {
+  const units: Buffer[] = [];
+  for (let at = start; at + 2 <= payload.length; ) {
+    const length = payload.readUInt16BE(at);
+    if (length < smallest) break;
+    units.push(payload.subarray(at + 2, at + 2 + length));
+    at += 2 + length;
+  }
+  return units;
+}
+
+function h264Unit({ type, bytes }: Unit): PayloadFacts {
+  if (type === 7) return { ...NOTHING, picture: h264Sps(bytes) };
+  if (type === 5) return { key: true, bSlice: false, picture: null };
+  if (type !== 1) return NOTHING;
+  const reader = new BitReader(bytes.subarray(1, 16));
+  reader.unsigned();
+  const sliceType = reader.unsigned() % 5;
+  return { key: false, bSlice: sliceType === 1, picture: null };
+}
+
+function h265Unit({ type, bytes }: Unit): PayloadFacts {
+  if (type === 33) return { ...NOTHING, picture: h265Sps(bytes) };
+  return type >= 16 && type <= 21 ? KEY : NOTHING;
+}
+
+/** RFC 7741: the descriptor's S bit and partition 0 begin a frame; its first bit is 0 for a key frame. */
+function vp8(payload: Buffer): PayloadFacts {
+  const first = payload[0] ?? 0;
+  if ((first & 0x10) === 0 || (first & 0x0f) !== 0) return NOTHING;
+  let at = 1;
+  if (first & 0x80) {
+    const extensions = payload[at++] ?? 0;
+    if (extensions & 0x80) at += (payload[at] ?? 0) & 0x80 ? 2 : 1;
+    if (extensions & 0x40) at++;
+    if (extensions & 0x30) at++;
+  }
+  return ((payload[at] ?? 1) & 1) === 0 ? KEY : NOTHING;
+}
+
+/** RFC 9628: a frame that begins (B) and predicts from none (P not set) is a key frame. */
+function vp9(payload: Buffer): PayloadFacts {
+  const first = payload[0] ?? 0;
+  return first & 0x08 && !(first & 0x40) ? KEY : NOTHING;
+}

@@ -1,0 +1,152 @@
+import { readdir, readFile, stat, statfs } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { type DiskUse, known, type Resources } from '../../model/index.ts';
+import type { Probe, ProbeContext } from '../probe.ts';
+import { clean } from '../text.ts';
+
+/** Recordings are counted up to this many files; more do not change the picture. */
+const MAX_RECORDINGS = 5_000;
+
+const text = async (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
+const number = (from: string, pattern: RegExp): number | null => {
+  const found = pattern.exec(from)?.[1];
+  return found === undefined ? null : Number(found);
+};
+
+/** Load, memory, pressure, heat, disks and network errors: quick files only, no command. */
+export function resourcesProbe(
+  roots: { proc: string; sys: string } = { proc: '/proc', sys: '/sys' },
+): Probe<'resources'> {
+  return {
+    kind: 'resources',
+    title: 'reading load, memory and disks',
+    deadlineMs: 3_000,
+    maxAgeMs: 30_000,
+    active: false,
+    source: () =>
+      `${roots.proc}/{meminfo,loadavg,pressure,vmstat}, ${roots.sys}/class/{thermal,hwmon,net}, statfs`,
+    async observe(_subject, context): Promise<Resources> {
+      const [meminfo, loadavg, vmstat, temperatures, network, disks, ...pressure] = await Promise.all([
+        text(join(roots.proc, 'meminfo')),
+        text(join(roots.proc, 'loadavg')),
+        text(join(roots.proc, 'vmstat')),
+        temperaturesOf(roots.sys),
+        networkOf(roots.sys),
+        disksOf(context),
+        ...['cpu', 'memory', 'io'].map((name) => text(join(roots.proc, 'pressure', name))),
+      ]);
+      const [cpu = null, memory = null, io = null] = pressure.map((one) => {
+        const percent = number(one, /^some avg10=([\d.]+)/m);
+        return percent === null ? null : percent / 100;
+      });
+      const kib = (key: string) => (number(meminfo, new RegExp(`^${key}:\\s+(\\d+)`, 'm')) ?? 0) * 1024;
+      return {
+        cpus: availableParallelism(),
+        load1: Number(loadavg.split(' ')[0] ?? 0),
+        memoryTotal: kib('MemTotal'),
+        memoryAvailable: kib('MemAvailable'),
+        oomKills: number(vmstat, /^oom_kill (\d+)/m),
+        pressure: { cpu, memory, io },
+        temperatures,
+        disks,
+        network,
+      };
+    },
+  };
+}
+
+async function temperaturesOf(sys: string): Promise<Resources['temperatures']> {
+  const root = join(sys, 'class/thermal');
+  const zones = (await readdir(root).catch(() => [])).filter((name) => name.startsWith('thermal_zone'));
+  const all = await Promise.all(
+    zones.map(async (zone) => {
+      const milli = Number.parseInt(await text(join(root, zone, 'temp')), 10);
+      const types = await Promise.all(
+        [0, 1, 2, 3].map((trip) => text(join(root, zone, `trip_point_${trip}_type`))),
+      );
+      const critical = types.findIndex((type) => type.trim() === 'critical');
+      const limit =
+        critical < 0
+          ? Number.NaN
+          : Number.parseInt(await text(join(root, zone, `trip_point_${critical}_temp`)), 10);
+      return {
+        name: clean(await text(join(root, zone, 'type'))) || zone,
+        celsius: milli / 1000,
+        criticalCelsius: Number.isFinite(limit) ? limit / 1000 : null,
+      };
+    }),
+  );
+  // Sensors without a reading say 0 or less, or nothing.
+  return all.filter(({ celsius }) => Number.isFinite(celsius) && celsius > 0);
+}
+
+async function networkOf(sys: string): Promise<Resources['network']> {
+  const root = join(sys, 'class/net');
+  const names = (await readdir(root).catch(() => [])).filter((name) => name !== 'lo');
+  return Promise.all(
+    names.map(async (name) => ({
+      name: clean(name),
+      up: (await text(join(root, name, 'operstate'))).trim() === 'up',
+      rxErrors: Number(await text(join(root, name, 'statistics/rx_errors'))) || 0,
+      txErrors: Number(await text(join(root, name, 'statistics/tx_errors'))) || 0,
+    })),
+  );
+}
+
+/** The system's disk and those that recordings go to. */
+async function disksOf(context: ProbeContext): Promise<readonly DiskUse[]> {
+  const recording = (known(context.known, 'mediamtx.pathConfigs') ?? []).filter(({ record }) => record);
+  const folders = [...new Set(recording.map(({ recordPath }) => constantPart(recordPath, context)))];
+  const wanted = [
+    { path: '/', purpose: 'system' as const },
+    ...folders.filter((path) => path !== null).map((path) => ({ path, purpose: 'recordings' as const })),
+  ];
+  const disks = await Promise.all(wanted.map(diskOf));
+  return disks.filter((disk) => disk !== null);
+}
+
+/** `/rec/%path/%Y` → `/rec`; a relative one starts where MediaMTX was started. */
+function constantPart(recordPath: string, context: ProbeContext): string | null {
+  const fixed = dirname(recordPath.split('%')[0] ?? '');
+  if (isAbsolute(fixed)) return fixed;
+  const file = known(context.known, 'mediamtx.file')?.path;
+  return file === undefined ? null : resolve(dirname(file), fixed);
+}
+
+async function diskOf({ path, purpose }: Pick<DiskUse, 'path' | 'purpose'>): Promise<DiskUse | null> {
+  const facts = await statfs(path).catch(() => null);
+  if (facts === null || facts.blocks === 0) return null;
+  return {
+    path,
+    purpose,
+    total: facts.blocks * facts.bsize,
+    available: facts.bavail * facts.bsize,
+    readOnly: await isReadOnly(path),
+    recordings: purpose === 'recordings' ? await recordingsIn(path) : null,
+  };
+}
+
+/** The mount with the longest folder above the path decides. */
+async function isReadOnly(path: string): Promise<boolean> {
+  const mounts = (await text('/proc/self/mounts')).split('\n').map((line) => line.split(' '));
+  const above = mounts.filter(
+    ([, folder]) => folder && (path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`)),
+  );
+  const nearest = above.toSorted(([, one = ''], [, other = '']) => other.length - one.length)[0];
+  return nearest?.[3]?.split(',').includes('ro') ?? false;
+}
+
+async function recordingsIn(folder: string): Promise<DiskUse['recordings']> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = names.filter((one) => one.isFile()).slice(0, MAX_RECORDINGS);
+  const facts = await Promise.all(files.map((one) => stat(join(one.parentPath, one.name)).catch(() => null)));
+  const there = facts.filter((one) => one !== null);
+  const times = there.map(({ mtimeMs }) => mtimeMs);
+  return {
+    bytes: there.reduce((sum, { size }) => sum + size, 0),
+    files: there.length,
+    oldestMs: times.length === 0 ? 0 : Math.min(...times),
+    newestMs: times.length === 0 ? 0 : Math.max(...times),
+  };
+}
