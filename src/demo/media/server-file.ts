@@ -30,6 +30,8 @@ export interface MediaSetup {
   readonly api?: 'open' | 'off' | Account;
   /** Who may publish and read; everybody where absent. */
   readonly streams?: Account;
+  /** A publisher that sends nothing for so long is dropped, s. Default 10. */
+  readonly readTimeoutSeconds?: number;
 }
 
 /** Every port of one server, all on 127.0.0.1. */
@@ -54,6 +56,7 @@ export function serverFile(setup: MediaSetup, ports: MediaPorts, generation: Gen
   const methods = streams ? ['digest', 'basic'] : ['basic'];
   const settings = {
     logLevel: 'info',
+    readTimeout: `${setup.readTimeoutSeconds ?? 10}s`,
     api: api !== 'off',
     apiAddress: at(ports.api),
     metrics: false,

@@ -32,7 +32,7 @@ const STATIC: Readonly<Record<number, readonly [string, number]>> = {
 
 /** The media of an SDP; empty where it has none. */
 export function parseSdp(sdp: string): Track[] {
-  const [, ...sections] = sdp.split(/^(?=m=)/m);
+  const sections = sdp.split(/^(?=m=)/m).filter((section) => section.startsWith('m='));
   return sections.map((section, index) => {
     const lines = section.split(/\r?\n/);
     const [, kind = 'application', type = '96'] = /^m=(\S+) \S+ \S+ (\d+)/.exec(section) ?? [];

@@ -1,0 +1,3 @@
+import { mediaServerContract } from './media-server.case.ts';
+
+await mediaServerContract('mediamtx', 'old');
