@@ -46,7 +46,8 @@ function bySocket(table: ProcessTable, path: string, session: MediamtxSession): 
   );
   if (!process) return null;
   const group = pipeGroup(table, process);
-  const device = group.flatMap(({ devices }) => devices)[0] ?? null;
+  // Its own device first: publishers that merely share a log pipe are one group too.
+  const device = process.devices[0] ?? group.flatMap(({ devices }) => devices)[0] ?? null;
   const also = group.filter((one) => one !== process);
   const pipe = also.length > 0 ? `, with pid ${also.map(({ pid }) => pid).join(', ')} through a pipe` : '';
   const why = `socket :${port} of pid ${process.pid} ${process.comm} is the ${session.protocol} session's peer${pipe}`;

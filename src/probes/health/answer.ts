@@ -1,0 +1,85 @@
+import type { HealthAnswer } from '../../model/index.ts';
+import { isRecord } from '../http.ts';
+import { clean } from '../text.ts';
+
+type Says = HealthAnswer['says'];
+
+const WORDS: Readonly<Record<string, Says>> = {
+  ready: 'ok',
+  healthy: 'ok',
+  ok: 'ok',
+  up: 'ok',
+  alive: 'ok',
+  running: 'ok',
+  degraded: 'degraded',
+  warning: 'degraded',
+  not_ready: 'not-ok',
+  'not ready': 'not-ok',
+  unhealthy: 'not-ok',
+  error: 'not-ok',
+  down: 'not-ok',
+  failed: 'not-ok',
+};
+
+/** What a health body says, whichever generation wrote it. */
+export function readBody(
+  body: unknown,
+): Pick<HealthAnswer, 'says' | 'word' | 'format' | 'timestamp' | 'components' | 'camerasConnected'> {
+  if (!isRecord(body))
+    return {
+      says: 'unclear',
+      word: null,
+      format: 'not-json',
+      timestamp: null,
+      components: {},
+      camerasConnected: null,
+    };
+  const common = {
+    timestamp: timestampOf(body['timestamp']),
+    components: componentsOf(body['components']),
+    camerasConnected: camerasOf(body),
+  };
+  const { status, ready, alive } = body;
+  if (typeof status === 'string') {
+    return {
+      ...common,
+      says: WORDS[status.toLowerCase()] ?? 'unclear',
+      word: clean(status, 40),
+      format: 'status',
+    };
+  }
+  if (typeof ready === 'boolean')
+    return { ...common, says: ready ? 'ok' : 'not-ok', word: `ready: ${ready}`, format: 'ready' };
+  if (typeof alive === 'boolean')
+    return { ...common, says: alive ? 'ok' : 'not-ok', word: `alive: ${alive}`, format: 'alive' };
+  return { ...common, says: 'unclear', word: null, format: 'other' };
+}
+
+function timestampOf(value: unknown): string | null {
+  if (typeof value === 'string') return clean(value, 40);
+  // Some services write seconds since 1970.
+  return typeof value === 'number' && value > 1e9
+    ? new Date(value > 1e11 ? value : value * 1000).toISOString()
+    : null;
+}
+
+function componentsOf(value: unknown): Readonly<Record<string, string>> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([name, state]) => {
+      const word = isRecord(state) ? state['status'] : state;
+      return [clean(name, 40), clean(String(word ?? 'unknown'), 40).toLowerCase()];
+    }),
+  );
+}
+
+function camerasOf(body: Record<string, unknown>): number | null {
+  for (const holder of [body, body['metrics'], body['details']]) {
+    if (!isRecord(holder)) continue;
+    for (const key of ['cameras_connected', 'connected_cameras', 'connected']) {
+      const value = holder[key];
+      if (typeof value === 'number') return value;
+    }
+  }
+  return null;
+}
