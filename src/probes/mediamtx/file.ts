@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { type FileHandle, open, readlink, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -65,12 +66,12 @@ interface ConfigPath {
 async function configFile({ pid, argv }: ProcessInfo): Promise<ConfigPath> {
   const words = argv.slice(1).filter((word) => !word.startsWith('-'));
   const named = words.find((word) => /\.ya?ml$/.test(word)) ?? words[0];
-  const files = (named === undefined ? DEFAULT_FILES : [named]).map((file) => file);
+  const files: readonly string[] = named === undefined ? DEFAULT_FILES : [named];
   const directory = files.some((file) => !file.startsWith('/')) ? await workingDirectory(pid) : '/';
   for (const file of files) {
     const shown = resolve(directory, file);
     const path = { shown, real: await ownRoot(pid, shown) };
-    if (await exists(path.real)) return path;
+    if ((await lookAt(path.real))?.isFile()) return path;
   }
   const where = named === undefined ? `none of ${DEFAULT_FILES.join(', ')} in ${directory}` : `no ${named}`;
   throw new ProbeFault('absent', 'file', `${where}: MediaMTX runs with its defaults, or the file is gone`);
@@ -91,14 +92,10 @@ async function workingDirectory(pid: number): Promise<string> {
 /** Through the root of the process where we may, else as if it were ours. */
 async function ownRoot(pid: number, path: string): Promise<string> {
   const root = `/proc/${pid}/root`;
-  return (await exists(root)) ? join(root, path) : path;
+  return (await lookAt(root)) ? join(root, path) : path;
 }
 
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
+const lookAt = (path: string): Promise<Stats | null> => stat(path).catch(() => null);
 
 async function readBounded({ real, shown }: ConfigPath, signal: AbortSignal): Promise<string> {
   let handle: FileHandle | undefined;
@@ -117,7 +114,7 @@ function contents(text: string, path: string): Omit<MediamtxFile, 'path' | 'pid'
   let document: unknown;
   try {
     // MediaMTX reads `yes` and `no` as YAML 1.1 does.
-    document = parse(text, { version: '1.1', logLevel: 'silent' });
+    document = parse(text, { version: '1.1', logLevel: 'error' });
   } catch (cause) {
     const line = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : '';
     throw new ProbeFault('protocol', 'file', `${path} is not YAML: ${clean(line)}`);
