@@ -1,0 +1,260 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import type { Config } from './config.ts';
+import { ENVIRONMENT } from './environment.ts';
+import { ConfigError, type Problem, problemsOf } from './problems.ts';
+import { type FileConfig, schema } from './schema.ts';
+
+export interface LoadOptions {
+  /** `--config`. */
+  readonly file?: string | undefined;
+  /** Values from the command line, by dotted key: `expectCameras` → `--expect-cameras`. */
+  readonly flags?: Readonly<Record<string, { readonly flag: string; readonly value: unknown }>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly uid: number;
+  /** The system-wide file; default /etc/camproof/camproof.yaml. */
+  readonly systemFile?: string;
+}
+
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Where each value came from, by dotted key: `default`, `FILE:LINE`, `CAMPROOF_X`, `--flag`. */
+  readonly origins: Readonly<Record<string, string>>;
+  readonly file: string | null;
+}
+
+interface Source {
+  readonly path: string;
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+}
+
+/** Reads file, environment and flags, in rising order of weight. Rejects with a ConfigError that names everything wrong. */
+export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
+  const source = await findFile(options);
+  const value = rootOf(source);
+  const origins: Record<string, string> = {};
+  for (const { path, key } of source ? leaves(value) : []) {
+    origins[key] = `${source?.path}:${source && (lineOf(source, path) ?? 1)}`;
+  }
+  const problems: Problem[] = [];
+  for (const { name, key, parse } of ENVIRONMENT) {
+    const text = options.env[name];
+    if (text === undefined || text === '') continue;
+    const parsed = parse(text);
+    if (parsed === undefined)
+      problems.push({
+        where: 'environment',
+        line: null,
+        key: name,
+        found: /PASSWORD|TOKEN/.test(name) ? 'a bad value' : text,
+        allowed: 'a whole number',
+      });
+    else set(value, key, parsed, origins, name);
+  }
+  for (const [key, { flag, value: given }] of Object.entries(options.flags ?? {}))
+    if (given !== undefined) set(value, key, given, origins, flag);
+
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    const file = source?.path ?? 'configuration';
+    const found = problemsOf(parsed.error, value, file, (path) => (source ? lineOf(source, path) : null));
+    problems.push(...found.map((problem) => ({ ...problem, ...placeOf(problem, origins, file) })));
+  }
+  if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
+  for (const { key } of leaves(parsed.data)) origins[key] ??= 'default';
+  const folder = source ? dirname(source.path) : options.cwd;
+  return { config: await configOf(parsed.data, folder, options), origins, file: source?.path ?? null };
+}
+
+/** A value that came from elsewhere than the file is blamed on where it came from. */
+function placeOf(
+  { key }: Problem,
+  origins: Readonly<Record<string, string>>,
+  file: string,
+): Partial<Problem> {
+  const origin = origins[key];
+  return origin === undefined || origin.startsWith(file) ? {} : { where: origin, line: null };
+}
+
+async function findFile({
+  file,
+  env,
+  cwd,
+  uid,
+  systemFile = '/etc/camproof/camproof.yaml',
+}: LoadOptions): Promise<Source | null> {
+  const named = file ?? env['CAMPROOF_CONFIG'];
+  if (named !== undefined && named !== '') return readSource(resolve(cwd, named), uid, true);
+  // As root a file in a folder that others may write would choose programs and addresses for us.
+  const local = uid === 0 ? null : await readSource(join(cwd, 'camproof.yaml'), uid, false);
+  return local ?? readSource(systemFile, uid, false);
+}
+
+async function readSource(path: string, uid: number, wanted: boolean): Promise<Source | null> {
+  const text = await readTrusted(path, uid, wanted);
+  if (text === null) return null;
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(({ pos, message }) => ({
+      where: path,
+      line: lines.linePos(pos[0]).line,
+      key: '',
+      found: message,
+      allowed: 'YAML',
+    }));
+    throw new ConfigError(problems);
+  }
+  return { path, document, lines };
+}
+
+/** A file that others may write is no configuration and no secret; null when it does not exist and need not. */
+async function readTrusted(path: string, uid: number, wanted: boolean): Promise<string | null> {
+  const refuse = (found: string, allowed: string) =>
+    new ConfigError([{ where: path, line: null, key: '', found, allowed }]);
+  try {
+    const { mode, uid: owner } = await stat(path);
+    if (mode & 0o022)
+      throw refuse(
+        `mode 0${(mode & 0o777).toString(8)}`,
+        `a file that only its owner may write: chmod go-w ${path}`,
+      );
+    if (owner !== uid && owner !== 0)
+      throw refuse(`a file of uid ${owner}`, 'a file of root or of the user who runs camproof');
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT' && !wanted) return null;
+    throw refuse(code || String(error), 'a readable file');
+  }
+}
+
+function rootOf(source: Source | null): Record<string, unknown> {
+  const value: unknown = source?.document.toJS() ?? {};
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw new ConfigError([
+    {
+      where: source?.path ?? '',
+      line: 1,
+      key: '',
+      found: JSON.stringify(value).slice(0, 40),
+      allowed: 'keys with values',
+    },
+  ]);
+}
+
+/** The line on which a key (or the nearest thing above it that is there) stands. */
+function lineOf({ document, lines }: Source, path: readonly PropertyKey[]): number | null {
+  for (let length = path.length; length > 0; length--) {
+    const keys = path.slice(0, length);
+    const parent = document.getIn(keys.slice(0, -1), true);
+    const last = keys.at(-1);
+    const items =
+      parent !== null && typeof parent === 'object' && 'items' in parent
+        ? (parent.items as unknown[])
+        : (document.contents as { items?: unknown[] } | null)?.items;
+    const pair = (items ?? []).find((item) => isPairOf(item, last));
+    const node = pair ?? document.getIn(keys, true);
+    const start = pair ? pair.key.range?.[0] : isNode(node) ? node.range?.[0] : undefined;
+    if (start !== undefined) return lines.linePos(start).line;
+  }
+  return null;
+}
+
+function isPairOf(
+  item: unknown,
+  key: PropertyKey | undefined,
+): item is { key: { range?: readonly [number, number, number] } } {
+  if (typeof item !== 'object' || item === null || !('key' in item)) return false;
+  const { key: node } = item;
+  return typeof node === 'object' && node !== null && 'value' in node && String(node.value) === String(key);
+}
+
+interface Leaf {
+  readonly path: readonly PropertyKey[];
+  readonly key: string;
+}
+
+/** Every value that is no object, by its path. */
+function leaves(value: unknown, path: readonly PropertyKey[] = []): readonly Leaf[] {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length === 0)
+    return [{ path, key: path.join('.') }];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    leaves(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
+function set(
+  root: Record<string, unknown>,
+  key: string,
+  value: unknown,
+  origins: Record<string, string>,
+  origin: string,
+): void {
+  const keys = key.split('.');
+  const last = keys.pop() ?? key;
+  let inner = root;
+  for (const name of keys) {
+    const next = inner[name];
+    const object = typeof next === 'object' && next !== null ? (next as Record<string, unknown>) : {};
+    inner[name] = object;
+    inner = object;
+  }
+  inner[last] = value;
+  origins[key] = origin;
+}
+
+async function configOf(file: FileConfig, folder: string, { uid }: LoadOptions): Promise<Config> {
+  const secret = async (name: string | undefined, otherwise: string | null): Promise<string | null> => {
+    if (name === undefined) return otherwise;
+    const path = isAbsolute(name) ? name : join(folder, name);
+    return (await readTrusted(path, uid, true))?.trim() ?? null;
+  };
+  const { mediamtx, service, health } = file;
+  const { methods, url: serviceUrl, token, tokenFile } = service === false ? DEFAULT_SERVICE : service;
+  return {
+    mediamtx: {
+      url: mediamtx.url,
+      user: mediamtx.user,
+      password: await secret(mediamtx.passwordFile, mediamtx.password),
+      token: await secret(mediamtx.tokenFile, mediamtx.token),
+      ca: await secret(mediamtx.caFile, null),
+      readUser: mediamtx.readUser,
+      readPassword: await secret(mediamtx.readPasswordFile, mediamtx.readPassword),
+      rtspUrl: mediamtx.rtspUrl,
+      hlsUrl: mediamtx.hlsUrl,
+      webrtcUrl: mediamtx.webrtcUrl,
+      transport: mediamtx.transport,
+    },
+    service: { enabled: service !== false, url: serviceUrl, token: await secret(tokenFile, token), methods },
+    health:
+      health === false
+        ? { enabled: false, url: 'http://127.0.0.1:8003', endpoints: null }
+        : { enabled: true, ...health },
+    cameras: file.cameras.map(({ path, ...camera }) => ({
+      name: camera.name,
+      paths: path === undefined ? [camera.name] : [path].flat(),
+      ...(camera.device !== undefined && { device: camera.device }),
+      ...(camera.off !== undefined && { off: camera.off }),
+      ...(camera.expect !== undefined && { expect: defined(camera.expect) }),
+    })),
+    expectCameras: file.expectCameras,
+    thresholds: file.thresholds,
+    ffmpeg: file.ffmpeg,
+  };
+}
+
+const DEFAULTS = schema.parse({});
+const DEFAULT_SERVICE = DEFAULTS.service as Exclude<FileConfig['service'], false>;
+
+/** Without the members that are undefined. */
+function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
