@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LogFile } from './log-file.ts';
 
-/** Lines of output that are kept. */
-const KEPT_LINES = 300;
 /** How long a child may take to end in good order before it is killed, ms. */
 const STOP_MS = 4000;
 
@@ -15,32 +13,31 @@ export interface ChildOptions {
   /** What `ps` shows in place of the program. */
   readonly argv0?: string;
   readonly cwd: string;
+  /** Where its output goes. */
+  readonly log: LogFile;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Opens a channel: the child ends when it closes. Without it the kernel is asked to end the child with us. */
   readonly channel: boolean;
 }
 
-/** A server of the demo in a process of its own; its last lines are kept, and it does not outlive us. */
+/** A server of the demo in a process of its own; it does not outlive us. */
 export class Child {
   readonly process: ChildProcess;
-  readonly #lines: string[] = [];
-  readonly #news = new EventEmitter<{ line: [string] }>();
+  readonly log: LogFile;
   #error: Error | null = null;
 
-  constructor({ argv, argv0, cwd, env, channel }: ChildOptions) {
+  constructor({ argv, argv0, cwd, log, env, channel }: ChildOptions) {
+    this.log = log;
     const [program, ...args] = channel ? argv : withDeathSignal(argv, env);
     this.process = spawn(program, args, {
       cwd,
       env,
-      stdio: ['ignore', 'pipe', 'pipe', ...(channel ? (['ipc'] as const) : [])],
+      stdio: ['ignore', log.fd, log.fd, ...(channel ? (['ipc'] as const) : [])],
       ...(argv0 !== undefined && { argv0 }),
     });
     this.process.on('error', (error) => {
       this.#error = error;
     });
-    for (const stream of [this.process.stdout, this.process.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', (line) => this.#keep(line));
-    }
   }
 
   get pid(): number | null {
@@ -51,36 +48,9 @@ export class Child {
     return this.#error !== null || this.process.exitCode !== null || this.process.signalCode !== null;
   }
 
-  /** The last lines, in order. */
-  get log(): readonly string[] {
-    return this.#lines;
-  }
-
-  #keep(line: string): void {
-    this.#lines.push(line);
-    if (this.#lines.length > KEPT_LINES) this.#lines.shift();
-    this.#news.emit('line', line);
-  }
-
-  /** The next line that matches, or null when none came within the time. */
-  async nextLine(pattern: RegExp, withinMs: number): Promise<string | null> {
-    const { promise, resolve } = Promise.withResolvers<string | null>();
-    const timer = setTimeout(resolve, withinMs, null);
-    const look = (line: string) => {
-      if (pattern.test(line)) resolve(line);
-    };
-    this.#news.on('line', look);
-    try {
-      return await promise;
-    } finally {
-      clearTimeout(timer);
-      this.#news.off('line', look);
-    }
-  }
-
   /** In words, for an error message. */
   lastWords(): string {
-    return this.#error?.message ?? (this.#lines.slice(-5).join(' | ') || 'it said nothing');
+    return this.#error?.message ?? (this.log.lines.slice(-5).join(' | ') || 'it said nothing');
   }
 
   /** Interrupts, waits, and kills what does not end. */

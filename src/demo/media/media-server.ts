@@ -10,7 +10,8 @@ import { http } from '../../probes/http.ts';
 import { Child } from './child.ts';
 import { type FoundMediamtx, findMediamtx, type Generation, isAtLeast } from './find-mediamtx.ts';
 import { freePortPairs } from './free-ports.ts';
-import { type MediaPorts, type MediaSetup, pathSettings, serverFile } from './server-file.ts';
+import { LogFile } from './log-file.ts';
+import { type Dialect, type MediaPorts, type MediaSetup, pathSettings, serverFile } from './server-file.ts';
 
 const READY_MS = 15_000;
 /** Another program may take a port between our look and the server's bind. */
@@ -101,6 +102,7 @@ class RunningServer implements MediaServer {
   readonly generation: Generation;
   readonly ports: MediaPorts;
   readonly configFile: string;
+  readonly #dialect: Dialect;
   readonly #folder: string;
   readonly #child: Child;
   readonly #started: Promise<unknown>;
@@ -117,14 +119,17 @@ class RunningServer implements MediaServer {
     this.version = program?.version ?? (generation === 'old' ? '1.5.0' : '1.20.1');
     this.generation = generation;
     this.ports = ports;
+    this.#dialect = dialectOf(generation, program);
     this.configFile = join(folder, 'mediamtx.yml');
     this.#folder = folder;
     this.#setup = options;
+    const log = new LogFile(join(folder, 'output.log'));
     this.#child = program
       ? // Newer servers have MoQ, older ones refuse its key in the file: only the environment suits all.
         new Child({
           argv: [program.file, this.configFile],
           cwd: folder,
+          log,
           env: { ...env, MTX_MOQ: 'no' },
           channel: false,
         })
@@ -139,6 +144,7 @@ class RunningServer implements MediaServer {
           ],
           argv0: 'mediamtx',
           cwd: folder,
+          log,
           env,
           channel: true,
         });
@@ -152,9 +158,13 @@ class RunningServer implements MediaServer {
   ): Promise<RunningServer> {
     const [[api, rtsp], [rtp, rtcp], [hls, webrtc], [webrtcUdp]] = await fourPairs();
     const ports: MediaPorts = { api, rtsp, rtp, rtcp, hls, webrtc, webrtcUdp };
-    await writeFile(join(folder, 'mediamtx.yml'), serverFile(options, ports, options.generation), {
-      mode: 0o600,
-    });
+    await writeFile(
+      join(folder, 'mediamtx.yml'),
+      serverFile(options, ports, dialectOf(options.generation, program)),
+      {
+        mode: 0o600,
+      },
+    );
     return new RunningServer(options, program, folder, ports);
   }
 
@@ -174,21 +184,25 @@ class RunningServer implements MediaServer {
     return this.#child.pid;
   }
   get log(): readonly string[] {
-    return this.#child.log;
+    return this.#child.log.lines;
   }
 
   /** Rejects where the server ends or stays mute. The API is the last thing that opens. */
   async ready(): Promise<void> {
     const port = this.#setup.api === 'off' ? this.ports.rtsp : this.ports.api;
+    await this.#until(() => listens(port));
+    await Promise.race([this.#started, once(this.#child.process, 'exit')]);
+    await this.#addUnwritten();
+  }
+
+  async #until(isSo: () => Promise<boolean>): Promise<void> {
     const end = performance.now() + READY_MS;
-    while (!(await listens(port))) {
+    while (!(await isSo())) {
       if (this.#child.ended) throw new Error(`the media server ended: ${this.#child.lastWords()}`);
       if (performance.now() > end)
         throw new Error(`the media server does not answer: ${this.#child.lastWords()}`);
       await delay(30);
     }
-    await Promise.race([this.#started, once(this.#child.process, 'exit')]);
-    await this.#addUnwritten();
   }
 
   /** Paths that must live in the server's memory only. */
@@ -204,7 +218,7 @@ class RunningServer implements MediaServer {
         method: 'POST',
         signal: AbortSignal.timeout(5000),
         headers: { 'content-type': 'application/json', ...authorization },
-        body: JSON.stringify(pathSettings(path, this.#setup, this.generation === 'old')),
+        body: JSON.stringify(pathSettings(path, this.#setup, this.#dialect)),
       });
       if (answer.status !== 200)
         throw new Error(`path ${path.name} was not added: ${answer.body.toString()}`);
@@ -214,20 +228,21 @@ class RunningServer implements MediaServer {
   async reconfigure(change: Partial<MediaSetup>): Promise<void> {
     const before = this.#setup;
     this.#setup = { ...before, ...change };
-    const text = serverFile(this.#setup, this.ports, this.generation);
+    const text = serverFile(this.#setup, this.ports, this.#dialect);
     const opens = this.#setup.api !== 'off';
     const apiChanges = JSON.stringify(before.api ?? 'open') !== JSON.stringify(this.#setup.api ?? 'open');
     const apiLine = opens ? /\[API\] (listener opened|started)/ : /\[API\] (listener is )?closing/;
-    const api = apiChanges ? this.#child.nextLine(apiLine, READY_MS) : null;
+    const api = apiChanges ? this.#child.log.next(apiLine, READY_MS) : null;
     await this.#reload(text);
     await api;
+    await this.#until(async () => (await listens(this.ports.api)) === opens);
     await this.#addUnwritten();
   }
 
   /** MediaMTX watches its file, but looks away for a second after each change: write until it has seen it. */
   async #reload(text: string): Promise<void> {
     for (let attempt = 0; attempt < 5; attempt++) {
-      const seen = this.#child.nextLine(/reloading configuration/, 1500);
+      const seen = this.#child.log.next(/reloading configuration/, 1500);
       await writeFile(this.configFile, text, { mode: 0o600 });
       if (this.kind === 'stand-in') {
         const done = once(this.#child.process, 'message');
@@ -240,8 +255,9 @@ class RunningServer implements MediaServer {
   }
 
   /** Ends the process and keeps the folder. */
-  end(): Promise<void> {
-    return this.#child.stop();
+  async end(): Promise<void> {
+    await this.#child.stop();
+    this.#child.log.close();
   }
 
   async stop(): Promise<void> {
@@ -253,6 +269,12 @@ class RunningServer implements MediaServer {
     await this.stop();
   }
 }
+
+/** The stand-in speaks as 1.5.0 and 1.20.1 do. */
+const dialectOf = (generation: Generation, program: FoundMediamtx | null): Dialect => ({
+  generation,
+  userList: program ? isAtLeast(program.version, 1, 6) : generation === 'new',
+});
 
 /** The stand-in's program: beside us as source, or in the built package's folder. */
 function standIn(): string {

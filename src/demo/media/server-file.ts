@@ -47,10 +47,16 @@ export interface MediaPorts {
 
 const LOOPBACK = '127.0.0.1';
 
+/** How a server wants to be told: names differ by generation, and only since 1.6 there is a list of users. */
+export interface Dialect {
+  readonly generation: Generation;
+  readonly userList: boolean;
+}
+
 /** The mediamtx.yml of a setup: every listener on a port of its own or off, so that servers run side by side. */
-export function serverFile(setup: MediaSetup, ports: MediaPorts, generation: Generation): string {
+export function serverFile(setup: MediaSetup, ports: MediaPorts, dialect: Dialect): string {
   const at = (port: number) => `${LOOPBACK}:${port}`;
-  const old = generation === 'old';
+  const old = dialect.generation === 'old';
   const { api = 'open', streams } = setup;
   const transports = ['tcp', 'udp'];
   const methods = streams ? ['digest', 'basic'] : ['basic'];
@@ -76,12 +82,12 @@ export function serverFile(setup: MediaSetup, ports: MediaPorts, generation: Gen
     webrtc: true,
     webrtcAddress: at(ports.webrtc),
     webrtcLocalUDPAddress: at(ports.webrtcUdp),
-    ...users(setup, old),
+    ...users(setup, dialect),
     paths: Object.fromEntries([
       ...setup.paths
         .filter(({ inFile }) => inFile !== false)
-        .map((path) => [path.name, pathSettings(path, setup, old)]),
-      ...(setup.anyPath ? [['all_others', old ? readers(streams) : {}]] : []),
+        .map((path) => [path.name, pathSettings(path, setup, dialect)]),
+      ...(setup.anyPath ? [['all_others', perPath(streams, dialect)]] : []),
     ]),
   };
   // Version 1.1 as MediaMTX reads it: a bare `no` would be a boolean.
@@ -89,37 +95,30 @@ export function serverFile(setup: MediaSetup, ports: MediaPorts, generation: Gen
 }
 
 /** What a path is told, in the file and over the API. */
-export function pathSettings(path: MediaPath, { streams }: MediaSetup, old: boolean): object {
-  const { name: _, inFile: __, alwaysAvailable, ...settings } = path;
+export function pathSettings(path: MediaPath, { streams }: MediaSetup, dialect: Dialect): object {
+  const { name: _name, inFile: _inFile, alwaysAvailable, ...settings } = path;
   return {
     ...settings,
     ...(alwaysAvailable && { alwaysAvailable, alwaysAvailableTracks: [{ codec: 'H264' }] }),
-    ...(old && readers(streams)),
+    ...perPath(streams, dialect),
   };
 }
 
-/** The oldest servers know users per path only. */
-const readers = (streams: Account | undefined): object =>
-  streams
-    ? {
-        readUser: streams.user,
-        readPass: streams.password,
-        publishUser: streams.user,
-        publishPass: streams.password,
-      }
-    : {};
+function perPath(streams: Account | undefined, { userList }: Dialect): object {
+  if (userList || !streams) return {};
+  const { user, password } = streams;
+  return { readUser: user, readPass: password, publishUser: user, publishPass: password };
+}
 
-function users({ api = 'open', streams }: MediaSetup, old: boolean): object {
-  if (typeof api === 'string' && (old || !streams)) return {};
+function users({ api = 'open', streams }: MediaSetup, { userList }: Dialect): object {
+  const listed = userList ? (streams ?? null) : null;
+  if (typeof api === 'string' && listed === null) return {};
   const may = (account: Account | null, ...actions: string[]) => ({
     user: account?.user ?? 'any',
     pass: account?.password ?? '',
     permissions: actions.map((action) => ({ action })),
   });
   return {
-    authInternalUsers: [
-      may(old ? null : (streams ?? null), 'publish', 'read'),
-      may(typeof api === 'string' ? null : api, 'api'),
-    ],
+    authInternalUsers: [may(listed, 'publish', 'read'), may(typeof api === 'string' ? null : api, 'api')],
   };
 }

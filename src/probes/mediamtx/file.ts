@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { type FileHandle, open, readlink, stat } from 'node:fs/promises';
+import { readFile, readlink, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { known, type MediamtxFile, type ProcessInfo, type ProcessTable } from '../../model/index.ts';
@@ -68,12 +68,11 @@ async function configFile({ pid, argv }: ProcessInfo): Promise<ConfigPath> {
   const named = words.find((word) => /\.ya?ml$/.test(word)) ?? words[0];
   const files: readonly string[] = named === undefined ? DEFAULT_FILES : [named];
   const directory = files.some((file) => !file.startsWith('/')) ? await workingDirectory(pid) : '/';
-  for (const file of files) {
-    const shown = resolve(directory, file);
-    const path = { shown, real: await ownRoot(pid, shown) };
-    if ((await lookAt(path.real))?.isFile()) return path;
-  }
-  const where = named === undefined ? `none of ${DEFAULT_FILES.join(', ')} in ${directory}` : `no ${named}`;
+  const paths = await Promise.all(files.map((file) => ownRoot(pid, resolve(directory, file))));
+  const [only] = paths;
+  if (named !== undefined && only) return only;
+  for (const path of paths) if (await lookAt(path.real)) return path;
+  const where = `none of ${DEFAULT_FILES.join(', ')} in ${directory}`;
   throw new ProbeFault('absent', 'file', `${where}: MediaMTX runs with its defaults, or the file is gone`);
 }
 
@@ -90,23 +89,19 @@ async function workingDirectory(pid: number): Promise<string> {
 }
 
 /** Through the root of the process where we may, else as if it were ours. */
-async function ownRoot(pid: number, path: string): Promise<string> {
+async function ownRoot(pid: number, path: string): Promise<ConfigPath> {
   const root = `/proc/${pid}/root`;
-  return (await lookAt(root)) ? join(root, path) : path;
+  return { shown: path, real: (await lookAt(root)) ? join(root, path) : path };
 }
 
 const lookAt = (path: string): Promise<Stats | null> => stat(path).catch(() => null);
 
 async function readBounded({ real, shown }: ConfigPath, signal: AbortSignal): Promise<string> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(real, 'r');
-    const { size } = await handle.stat();
-    if (size > MAX_BYTES) throw new ProbeFault('too-large', 'file', `${shown} has ${size} bytes`);
-    return await handle.readFile({ encoding: 'utf8', signal });
-  } finally {
-    await handle?.close();
-  }
+  const file = await stat(real);
+  // Opening a pipe would wait for somebody to write.
+  if (!file.isFile()) throw new ProbeFault('protocol', 'file', `${shown} is no ordinary file`);
+  if (file.size > MAX_BYTES) throw new ProbeFault('too-large', 'file', `${shown} has ${file.size} bytes`);
+  return readFile(real, { encoding: 'utf8', signal });
 }
 
 /** `api`, `apiAddress` and the names of the paths, nothing else: the rest holds secrets. */

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FaultCode, ReadingKind } from '../../../src/model/index.ts';
 import { mediamtxFlow } from '../../../src/probes/mediamtx/flow.ts';
@@ -173,7 +175,33 @@ describe('credentials', () => {
   });
 });
 
-describe('the wrong scheme', () => {
+describe('TLS', () => {
+  const tls = (file: string) => readFileSync(join(import.meta.dirname, '../../fixtures/tls', file), 'utf8');
+  const secure = () =>
+    httpServer(
+      (_request, response) => response.writeHead(200, json).end('{"itemCount":0,"pageCount":0,"items":[]}'),
+      { key: tls('key.pem'), cert: tls('cert.pem') },
+    );
+
+  it('with its own authority is trusted where that is given, and only there', async () => {
+    await using server = await secure();
+    const url = server.url.replace('http:', 'https:');
+    expect(await observe(mediamtxPaths, configFor({ url, ca: tls('cert.pem') }))).toMatchObject({
+      ok: true,
+      value: [],
+    });
+    expect(await observe(mediamtxPaths, configFor({ url }))).toMatchObject({
+      fault: { code: 'protocol', phase: 'TLS', message: expect.stringContaining('mediamtx.ca') },
+    });
+  });
+
+  it('http against a TLS port is a protocol fault', async () => {
+    await using server = await secure();
+    expect(await observe(mediamtxPaths, configFor({ url: server.url }))).toMatchObject({
+      fault: { code: 'protocol' },
+    });
+  });
+
   it('https against a plain port is a protocol fault of TLS', async () => {
     await using server = await rawServer(
       (socket) => void socket.once('data', () => socket.end('HTTP/1.0 400 Bad Request\r\n\r\n')),

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 
@@ -44,13 +45,17 @@ export const rawServer = (behave: (socket: Socket) => void): Promise<TestServer>
     [],
   );
 
-/** An ordinary HTTP server. */
-export function httpServer(answer: RequestListener): Promise<TestServer> {
+/** An ordinary HTTP server; with a key and a certificate it speaks TLS. */
+export function httpServer(
+  answer: RequestListener,
+  tls?: { readonly key: string; readonly cert: string },
+): Promise<TestServer> {
   const requests: string[] = [];
-  const server = createHttpServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     requests.push(`${request.method} ${request.url}`);
     answer(request, response);
-  });
+  };
+  const server = tls ? createHttpsServer(tls, listener) : createHttpServer(listener);
   return listening(server, requests);
 }
 
