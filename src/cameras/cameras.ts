@@ -175,11 +175,8 @@ class Drafts {
     const owner = this.list.find((draft) => draft.paths.includes(path));
     const draft = owner ?? (device ? this.byDevice(device) : this.#add());
     if (!draft.paths.includes(path)) {
-      // A declared camera says itself which streams it has; another one on its device is somebody else's.
-      if (draft.declared && draft.declared.paths.length > 0) {
-        this.#add(by).paths.push(path);
-        return;
-      }
+      // A declared camera says itself which streams it has: another one from its device is no other camera.
+      if (draft.declared && draft.declared.paths.length > 0) return;
       draft.paths.push(path);
     }
     if (device && draft.device === null && draft.declared === null) {

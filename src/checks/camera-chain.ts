@@ -37,7 +37,9 @@ export function cameraChain(
     expectedBy: camera.expectedBy,
     links,
     proved: works('ready') && !essential.some(({ status }) => status === 'fail'),
-    linksProved: LINKS.filter(works).length,
+    linksProved: LINKS.filter(
+      (link) => works(link) && !own.some((one) => one.link === link && one.reason === 'not-built'),
+    ).length,
     firstBroken: broken ? linkOf(broken.checkId) : null,
     headline: headline(camera, own, broken),
     figures: figures(sweep, camera),

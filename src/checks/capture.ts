@@ -43,9 +43,9 @@ function judgeCamera(sweep: Sweep, camera: Camera): Finding {
   const table = sight.value;
   const holders = table.processes.filter((process) => process.devices.some((path) => isOf(camera, path)));
   const publisher = publisherOf(sweep, camera);
-  const own = holders.find(
-    (holder) => holder === publisher || sharesPipe(holder, publisher) || isPublisher(holder),
-  );
+  const own =
+    holders.find((holder) => holder === publisher) ??
+    holders.find((holder) => sharesPipe(holder, publisher) || isPublisher(holder));
   if (own) return moves(sweep, camera, own, holdersEvidence(sight.reading, camera, holders));
   if (publisher && publisher.devices.length > 0) return wrongDevice(camera, publisher, sight.reading);
   const [holder] = holders;

@@ -11,9 +11,9 @@ import { ports } from './box/ports.ts';
 import { capture } from './capture.ts';
 import type { Check } from './check.ts';
 import { decode } from './decode.ts';
-import { deliver } from './deliver.ts';
 import { device } from './device.ts';
 import { health } from './health.ts';
+import { decodePictures, deliverHls, deliverWebrtc } from './not-built.ts';
 import { publish } from './publish.ts';
 import { ready } from './ready.ts';
 import { service } from './service.ts';
@@ -27,7 +27,9 @@ export const checks: readonly Check[] = [
   publish,
   ready,
   decode,
-  deliver,
+  decodePictures,
+  deliverHls,
+  deliverWebrtc,
   jsonRpc,
   jsonRpcCompliance,
   service,
@@ -47,7 +49,17 @@ export const checks: readonly Check[] = [
 
 /** Names for `--only` that stand for several checks. */
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  chain: ['device', 'capture', 'publish', 'ready', 'decode', 'deliver'],
+  chain: [
+    'device',
+    'capture',
+    'publish',
+    'ready',
+    'decode',
+    'decode-pictures',
+    'deliver-hls',
+    'deliver-webrtc',
+  ],
+  deliver: ['deliver-hls', 'deliver-webrtc'],
   mediamtx: ['mediamtx-api', 'publish', 'ready', 'ports'],
   websocket: ['json-rpc', 'json-rpc-compliance', 'service'],
   http: ['health-endpoints', 'health', 'health-load'],

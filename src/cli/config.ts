@@ -1,0 +1,83 @@
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
+import { known, type ReadingKind } from '../model/index.ts';
+import { probeBox } from '../sweep/probe-box.ts';
+import type { CliContext } from './context.ts';
+import { print } from './output.ts';
+
+export interface ConfigFlags {
+  readonly config?: string;
+  readonly format?: 'human' | 'json';
+}
+
+interface Row {
+  readonly key: string;
+  readonly value: unknown;
+  readonly origin: string;
+}
+
+/** `camproof config`: every value in force and where it came from, secrets masked. */
+export async function config(flags: ConfigFlags, context: CliContext): Promise<number> {
+  const {
+    config: loaded,
+    origins,
+    file,
+  } = await loadConfig({ file: flags.config, env: context.env, cwd: context.cwd, uid: context.uid });
+  const rows = [...rowsOf(loaded, origins), ...(await addresses(loaded, context.signal))];
+  if (flags.format === 'json') {
+    await print(context.stdout, `${JSON.stringify({ schema: 1, file, values: rows }, null, 2)}\n`);
+    return 0;
+  }
+  const width = Math.max(...rows.map(({ key }) => key.length));
+  const lines = rows.map(({ key, value, origin }) => `${key.padEnd(width)}  ${show(value)}  (${origin})`);
+  await print(context.stdout, `${[`file: ${file ?? 'none'}`, ...lines].join('\n')}\n`);
+  return 0;
+}
+
+const SECRET = /password$|token$/i;
+const show = (value: unknown): string =>
+  value === null ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
+
+function rowsOf(
+  value: unknown,
+  origins: Readonly<Record<string, string>>,
+  path: readonly string[] = [],
+): Row[] {
+  const key = path.join('.');
+  if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
+    return Object.entries(value).flatMap(([name, inner]) => rowsOf(inner, origins, [...path, name]));
+  }
+  const secret = SECRET.test(key) && value !== null;
+  return [{ key, value: secret ? '***' : value, origin: originOf(origins, path) }];
+}
+
+/** A value made of another key (a secret from its file, a camera's path from its name) has that key's origin. */
+function originOf(origins: Readonly<Record<string, string>>, path: readonly string[]): string {
+  for (let length = path.length; length > 0; length--) {
+    const key = path.slice(0, length).join('.');
+    const found =
+      origins[key] === 'default'
+        ? (origins[`${key}File`] ?? origins[key])
+        : (origins[key] ?? origins[`${key}File`]);
+    if (found !== undefined) return found;
+  }
+  return (
+    Object.entries(origins).find(([key]) => key.startsWith(path.slice(0, 2).join('.')))?.[1] ?? 'default'
+  );
+}
+
+const KINDS: ReadonlySet<ReadingKind> = new Set(['mediamtx.config']);
+
+/** Where the streams are, as MediaMTX's own configuration says; left out when it does not answer. */
+async function addresses(loaded: Config, signal: AbortSignal): Promise<Row[]> {
+  const { readings } = await probeBox({ config: loaded, kinds: KINDS, timeoutMs: 2_000, signal });
+  const told = known(readings, 'mediamtx.config');
+  if (!told)
+    return [{ key: 'addresses', value: 'MediaMTX does not answer', origin: `GET ${loaded.mediamtx.url}` }];
+  const origin = "MediaMTX's own configuration";
+  return [
+    { key: 'rtsp', value: told.rtsp ? told.rtspAddress : 'off', origin },
+    { key: 'hls', value: told.hls ? told.hlsAddress : 'off', origin },
+    { key: 'webrtc', value: told.webrtc ? told.webrtcAddress : 'off', origin },
+  ];
+}

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { type DemoBox, startDemoBox } from '../demo/box.ts';
+import { faults } from '../demo/faults/table.ts';
+import { type CheckFlags, checkConfig } from './check.ts';
+import { type CliContext, CliError } from './context.ts';
+import { EXIT } from './exit-codes.ts';
+import { print } from './output.ts';
+
+export interface DemoFlags extends CheckFlags {
+  readonly cameras: number;
+  readonly generation: 'old' | 'new';
+  readonly break?: readonly string[];
+  readonly check?: boolean;
+  readonly serve?: boolean;
+  readonly listFaults?: boolean;
+}
+
+/** `camproof demo`: a camera box made up on this machine, checked, served, or shown in the UI. */
+export async function demo(flags: DemoFlags, context: CliContext): Promise<number> {
+  if (flags.listFaults) return listFaults(flags, context);
+  if (flags.check && flags.serve) throw new CliError('--check and --serve exclude each other', EXIT.usage);
+  const box = await start(flags, context);
+  try {
+    const { media } = box;
+    const server =
+      media.kind === 'mediamtx'
+        ? `MediaMTX ${media.version}`
+        : `a stand-in for MediaMTX ${media.version} (no MediaMTX found: scripts/get-mediamtx)`;
+    context.stderr.write(`camproof demo: ${box.models.length} simulated cameras, ${server}\n`);
+    if (flags.serve) return await serve(box, flags, context);
+    const config =
+      flags.expectCameras === undefined ? box.config : { ...box.config, expectCameras: flags.expectCameras };
+    return await checkConfig(config, flags, context, box.devices);
+  } finally {
+    await box.stop();
+  }
+}
+
+async function start(
+  { cameras, generation, break: broken = [] }: DemoFlags,
+  { env, signal }: CliContext,
+): Promise<DemoBox> {
+  const starting = startDemoBox({ cameras, generation, break: broken, env }).catch((error: unknown) => {
+    if (error instanceof RangeError) throw new CliError(error.message, EXIT.usage);
+    throw new CliError(error instanceof Error ? error.message : String(error), EXIT.internal);
+  });
+  const box = await starting;
+  if (!signal.aborted) return box;
+  await box.stop();
+  throw new CliError('stopped', EXIT.internal);
+}
+
+async function serve(box: DemoBox, { format }: DemoFlags, { stdout, signal }: CliContext): Promise<number> {
+  const line =
+    format === 'json'
+      ? JSON.stringify({ config: box.configFile, ready: true, cameras: box.models.length })
+      : `${box.configFile}\nready: camproof check --config ${box.configFile}\nCtrl-C ends it`;
+  await print(stdout, `${line}\n`);
+  if (!signal.aborted) await once(signal, 'abort');
+  return EXIT.ok;
+}
+
+async function listFaults({ format }: DemoFlags, { stdout }: CliContext): Promise<number> {
+  const rows = faults.map(({ id, link, describes, expect }) => ({ id, link, describes, expect }));
+  const width = Math.max(...rows.map(({ id }) => id.length));
+  const text =
+    format === 'json'
+      ? JSON.stringify(rows, null, 2)
+      : rows
+          .map(({ id, link, describes }) => `${id.padEnd(width)}  ${link.padEnd(7)}  ${describes}`)
+          .join('\n');
+  await print(stdout, `${text}\n`);
+  return EXIT.ok;
+}

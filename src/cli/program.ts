@@ -1,0 +1,129 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CheckFlags } from './check.ts';
+import type { ConfigFlags } from './config.ts';
+import type { CliContext } from './context.ts';
+import type { DemoFlags } from './demo.ts';
+import type { DevicesFlags } from './devices.ts';
+import { EXIT_HELP } from './exit-codes.ts';
+import type { SmokeFlags } from './smoke.ts';
+
+const seconds = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError('a number of seconds, like 30');
+  return value;
+};
+const whole = (text: string): number => {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number, like 4');
+  return Number(text);
+};
+const list = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text.split(',').filter(Boolean),
+];
+
+/** The options of `check`, which `demo --check` and plain `camproof` take too. */
+function withCheckOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'configuration file (default: ./camproof.yaml, /etc/camproof/camproof.yaml)')
+    .option('--only <ids>', 'only these links, checks or groups (repeat, or separate by commas)', list)
+    .option('--camera <ids>', 'only these cameras', list)
+    .option('--expect-cameras <n>', 'how many cameras have to be here', whole)
+    .option('--passive', 'open no stream')
+    .option('--wake', 'start idle on-demand paths')
+    .option('--timeout <s>', 'end after this time; what was not reached is unknown', seconds)
+    .option('--wait <s>', 'repeat until green or the time is up', seconds)
+    .addOption(
+      new Option('--format <format>', 'form of the report').choices(['human', 'json']).default('human'),
+    )
+    .option('--output <file>', 'write the report to a file')
+    .option('--strict', 'a warning fails')
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--ascii', 'no characters beyond ASCII')
+    .option('--verbose', 'all evidence')
+    .option('--quiet', 'the verdict line only');
+}
+
+/** The whole command line. `parse` resolves with the exit code of the command that ran. */
+export function program(context: CliContext): {
+  parse(argv: readonly string[]): Promise<number>;
+  readonly command: Command;
+} {
+  let code = 0;
+  const root = new Command('camproof')
+    .description('Proves, camera by camera, that a camera box works from the sensor to the viewer.')
+    .showHelpAfterError('(camproof --help shows what there is)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    })
+    .addHelpText('after', EXIT_HELP);
+  const add = (name: string, description: string) =>
+    root.command(name).description(description).addHelpText('after', EXIT_HELP);
+
+  withCheckOptions(root).action(async (flags: CheckFlags) => {
+    code = await (await import('./check.ts')).check(flags, context);
+  });
+  withCheckOptions(add('check', 'prove the box: one sweep, one report')).action(async (flags: CheckFlags) => {
+    code = await (await import('./check.ts')).check(flags, context);
+  });
+  add('smoke', 'the three smoke tests: WebSocket, MediaMTX, health')
+    .option('--config <file>', 'configuration file')
+    .option('--exercise', 'also write: create a path, see it, remove it')
+    .addOption(
+      new Option('--format <format>', 'form of the result').choices(['human', 'json']).default('human'),
+    )
+    .action(async (flags: SmokeFlags) => {
+      code = await (await import('./smoke.ts')).smoke(flags, context);
+    });
+  add('devices', 'the capture devices of this box')
+    .option('--config <file>', 'configuration file')
+    .option('--all', 'also nodes that are no cameras, and why')
+    .addOption(
+      new Option('--format <format>', 'form of the list').choices(['human', 'json']).default('human'),
+    )
+    .action(async (flags: DevicesFlags) => {
+      code = await (await import('./devices.ts')).devices(flags, context);
+    });
+  add('config', 'the effective configuration, and where each value came from')
+    .option('--config <file>', 'configuration file')
+    .addOption(
+      new Option('--format <format>', 'form of the list').choices(['human', 'json']).default('human'),
+    )
+    .action(async (flags: ConfigFlags) => {
+      code = await (await import('./config.ts')).config(flags, context);
+    });
+  withCheckOptions(add('demo', 'a whole camera box on this machine, with simulated devices'))
+    .option('--cameras <n>', 'how many cameras', whole, 4)
+    .addOption(
+      new Option('--generation <which>', 'generation of the APIs').choices(['old', 'new']).default('new'),
+    )
+    .option('--break <faults>', 'break it: see --list-faults', list)
+    .option('--check', 'check it, print the report and end')
+    .option('--serve', 'run it until Ctrl-C, for other commands')
+    .option('--list-faults', 'the faults that it can make')
+    .action(async (flags: DemoFlags) => {
+      code = await (await import('./demo.ts')).demo(flags, context);
+    });
+  add('version', 'version of camproof and of its runtime').action(async () => {
+    code = await (await import('./version.ts')).version(context);
+  });
+  add('completion', 'completion for a shell: camproof completion bash > /etc/bash_completion.d/camproof')
+    .argument('<shell>', 'bash, zsh or fish')
+    .action(async (shell: string) => {
+      code = await (await import('./completion.ts')).completion(shell, root, context);
+    });
+  for (const command of root.commands)
+    command
+      .exitOverride()
+      .configureOutput(root.configureOutput())
+      .showHelpAfterError('(--help shows what there is)');
+  return {
+    command: root,
+    parse: async (argv) => {
+      await root.parseAsync(argv, { from: 'user' });
+      return code;
+    },
+  };
+}

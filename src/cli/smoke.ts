@@ -1,0 +1,48 @@
+import { loadConfig } from '../config/load.ts';
+import { wrap } from '../reporters/layout.ts';
+import { brush } from '../reporters/theme.ts';
+import { runSmoke, type SmokeSummary } from '../smoke/smoke.ts';
+import type { CliContext } from './context.ts';
+import { EXIT } from './exit-codes.ts';
+import { print } from './output.ts';
+import { displayOptions } from './terminal.ts';
+
+export interface SmokeFlags {
+  readonly config?: string;
+  readonly exercise?: boolean;
+  readonly format?: 'human' | 'json';
+}
+
+/** `camproof smoke`: the three smoke tests and their summary. */
+export async function smoke(flags: SmokeFlags, context: CliContext): Promise<number> {
+  const { config } = await loadConfig({
+    file: flags.config,
+    env: context.env,
+    cwd: context.cwd,
+    uid: context.uid,
+  });
+  const summary = await runSmoke({ config, exercise: flags.exercise ?? false, signal: context.signal });
+  const text = flags.format === 'json' ? `${JSON.stringify(summary, null, 2)}\n` : inWords(summary, context);
+  await print(context.stdout, text);
+  return summary.failed === 0 ? EXIT.ok : EXIT.fail;
+}
+
+const GLYPH = { pass: 'pass', fail: 'fail', skip: 'off' } as const;
+
+function inWords(
+  { tests, total, passed, failed, successRate, tookMs }: SmokeSummary,
+  context: CliContext,
+): string {
+  const display = displayOptions({}, context);
+  const b = brush(display);
+  const lines = tests.flatMap((test) => [
+    `${b.glyph(GLYPH[test.status])} ${b.bold(test.name)}  ${b.dim(`${Math.round(test.tookMs)} ms`)}`,
+    ...test.steps.flatMap(({ name, status, detail }) =>
+      wrap(`${name}${detail ? `: ${detail}` : ''}`, display.columns, `  ${b.glyph(GLYPH[status])} `),
+    ),
+    ...(test.advice === null ? [] : wrap(test.advice, display.columns, '  do  ')),
+  ]);
+  const verdict = failed === 0 ? 'pass' : 'fail';
+  const summary = `total ${total}, passed ${passed}, failed ${failed}, success rate ${Math.round(successRate * 100)} %, ${(tookMs / 1000).toFixed(2)} s`;
+  return `${[...lines, '', `${b.glyph(verdict)} ${b.paint(verdict, summary)}`].join('\n')}\n`;
+}

@@ -1,0 +1,276 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stringify } from 'yaml';
+import type { Config } from '../config/config.ts';
+import { findFfmpeg } from '../config/ffmpeg.ts';
+import { loadConfig } from '../config/load.ts';
+import type { DeclaredCamera } from '../model/index.ts';
+import type { DeviceHost } from '../probes/device-host.ts';
+import { type CameraModel, DeviceTree } from './device-tree.ts';
+import { type DemoFault, findFault } from './faults/table.ts';
+import { type MediaServer, type MediaServerOptions, startMediaServer } from './media/media-server.ts';
+import { drawsText, makeClip, Publisher, type PublisherOptions } from './publisher.ts';
+import type { CameraFact } from './service/methods.ts';
+import { type ReferenceService, startReferenceService } from './service/reference-service.ts';
+import { StreamFacts } from './stream-facts.ts';
+
+export interface DemoBoxOptions {
+  /** Default 4. More than 8 send one clip instead of encoding each its own. */
+  readonly cameras?: number;
+  readonly generation?: 'old' | 'new';
+  /** Faults to make once it runs. */
+  readonly break?: readonly string[];
+  /** Which media server; default: the real MediaMTX where one is found, else the stand-in. */
+  readonly server?: MediaServerOptions['server'];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+const SIZE = { width: 640, height: 360, fps: 15 } as const;
+const ENCODED_CAMERAS = 8;
+const READY_MS = 30_000;
+
+/** A whole camera box on this machine: devices, publishers, media server and camera service. */
+export class DemoBox implements AsyncDisposable {
+  readonly models: readonly CameraModel[];
+  readonly tree: DeviceTree;
+  readonly media: MediaServer;
+  readonly service: ReferenceService;
+  readonly facts: StreamFacts;
+  readonly publishers: Publisher[] = [];
+  readonly folder: string;
+  /** A configuration file for other commands; devices are not in it, since no file may make devices up. */
+  readonly configFile: string;
+  /** Cameras that are declared without their device. */
+  readonly withoutDevice = new Set<number>();
+  /** Overrides `expectCameras`. */
+  expectCameras: number | null = null;
+  /** What a fault started and the box has to end. */
+  readonly extras: { stop(): Promise<void> }[] = [];
+  readonly #ffmpeg: string;
+  readonly #clip: string | null;
+  readonly #text: boolean;
+  #loaded: Config;
+
+  private constructor(parts: Parts) {
+    this.models = parts.models;
+    this.tree = parts.tree;
+    this.media = parts.media;
+    this.service = parts.service;
+    this.facts = parts.facts;
+    this.folder = parts.folder;
+    this.configFile = parts.configFile;
+    this.#ffmpeg = parts.ffmpeg;
+    this.#clip = parts.clip;
+    this.#text = parts.text;
+    this.#loaded = parts.loaded;
+  }
+
+  /** Starts everything and resolves when every stream flows; whatever was started is ended when that fails. */
+  static async start(options: DemoBoxOptions = {}): Promise<DemoBox> {
+    const { cameras = 4, generation = 'new', env = process.env } = options;
+    const faults = (options.break ?? []).map(findFault);
+    const ffmpeg = await findFfmpeg(null, env);
+    const folder = await mkdtemp(join(tmpdir(), 'camproof-demo-'));
+    const ending: { stop(): Promise<void> }[] = [
+      { stop: () => rm(folder, { recursive: true, force: true }) },
+    ];
+    try {
+      const models = Array.from({ length: cameras }, (_, index): CameraModel => ({ index, ...SIZE }));
+      const tree = new DeviceTree(folder);
+      for (const model of models) await tree.plug(model);
+      const media = await startMediaServer({
+        generation,
+        env,
+        paths: models.map(({ index }) => ({ name: pathOf(index) })),
+        ...(options.server && { server: options.server }),
+        ...Object.assign({}, ...faults.map(({ server }) => server ?? {})),
+      });
+      ending.unshift(media);
+      const facts = new StreamFacts(media);
+      ending.unshift(facts);
+      const service = await startReferenceService({
+        generation,
+        rtspUrl: media.rtspUrl,
+        cameras: () => models.map((model) => cameraFact(model, tree, facts)),
+      });
+      ending.unshift(service);
+      const configFile = join(folder, 'camproof.yaml');
+      await writeFile(configFile, configText(media, service, models), { mode: 0o600 });
+      const { config: loaded } = await loadConfig({
+        file: configFile,
+        env: {},
+        cwd: folder,
+        uid: process.getuid?.() ?? -1,
+      });
+      const manyCameras = cameras > ENCODED_CAMERAS;
+      const clip = manyCameras ? join(folder, 'clip.mp4') : null;
+      if (clip !== null) makeClip(ffmpeg, { index: 0, ...SIZE }, clip);
+      const box = new DemoBox({
+        models,
+        tree,
+        media,
+        service,
+        facts,
+        folder,
+        configFile,
+        ffmpeg,
+        clip,
+        text: !manyCameras && drawsText(ffmpeg),
+        loaded,
+      });
+      ending.unshift({ stop: () => box.#stopPublishers() });
+      for (const { index } of models) box.publish(index);
+      await box.until(
+        () =>
+          models.every(
+            ({ index }) => facts.flows(pathOf(index)) || faults.some(({ server }) => server?.driftedCounters),
+          ),
+        'every stream flows',
+      );
+      for (const fault of faults) await fault.break(box);
+      return box;
+    } catch (error) {
+      for (const one of ending) await one.stop();
+      throw error;
+    }
+  }
+
+  /** The configuration with the cameras' made-up devices; good only together with `devices`. */
+  get config(): Config {
+    const cameras = this.models.map(
+      ({ index }): DeclaredCamera => ({
+        name: pathOf(index),
+        paths: [pathOf(index)],
+        expect: { ...SIZE, codec: 'H264' },
+        ...(this.withoutDevice.has(index) ? {} : { device: this.tree.stableName(index) }),
+      }),
+    );
+    return { ...this.#loaded, cameras, expectCameras: this.expectCameras };
+  }
+
+  get devices(): DeviceHost {
+    return this.tree.host;
+  }
+
+  /** Starts the publisher of a camera, with changes to what it does. */
+  publish(index: number, change: Partial<PublisherOptions> = {}): Publisher {
+    const model = this.models[index];
+    if (!model) throw new RangeError(`the demo has no camera ${index}`);
+    const publisher = new Publisher({
+      ffmpeg: this.#ffmpeg,
+      model,
+      url: `${this.media.rtspUrl}/${pathOf(index)}`,
+      device: this.tree.node(index),
+      deviceName: this.tree.stableName(index),
+      clip: this.#clip,
+      text: this.#text,
+      ...change,
+    });
+    this.publishers[index] = publisher;
+    return publisher;
+  }
+
+  /** Ends the publisher of a camera and starts another one in its place. */
+  async republish(index: number, change: Partial<PublisherOptions> = {}): Promise<Publisher> {
+    await this.publishers[index]?.stop();
+    return this.publish(index, change);
+  }
+
+  flows(index: number): boolean {
+    return this.facts.flows(pathOf(index));
+  }
+
+  /** Waits for something about the box to become true; rejects with what it was and what publishers said. */
+  async until(holds: () => boolean, what: string): Promise<void> {
+    const end = performance.now() + READY_MS;
+    while (!holds()) {
+      if (performance.now() > end) {
+        const words = this.publishers
+          .map(({ words: said }) => said)
+          .filter(Boolean)
+          .join(' | ');
+        throw new Error(
+          `the demo box waited in vain until ${what}${words ? `; publishers said: ${words}` : ''}`,
+        );
+      }
+      await sleep(50);
+    }
+  }
+
+  async breakFault(id: string): Promise<DemoFault> {
+    const fault = findFault(id);
+    await fault.break(this);
+    return fault;
+  }
+
+  async mendFault(id: string): Promise<void> {
+    await findFault(id).mend?.(this);
+    await this.until(() => this.models.every(({ index }) => this.flows(index)), 'every stream flows again');
+  }
+
+  /** Ends everything, also after a part of it failed. */
+  async stop(): Promise<void> {
+    const parts = [
+      ...this.extras,
+      { stop: () => this.#stopPublishers() },
+      this.service,
+      this.facts,
+      this.media,
+    ];
+    await Promise.allSettled(parts.map((part) => part.stop()));
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #stopPublishers(): Promise<void> {
+    await Promise.all(this.publishers.map((publisher) => publisher.stop()));
+  }
+}
+
+interface Parts
+  extends Pick<DemoBox, 'models' | 'tree' | 'media' | 'service' | 'facts' | 'folder' | 'configFile'> {
+  readonly ffmpeg: string;
+  readonly clip: string | null;
+  readonly text: boolean;
+  readonly loaded: Config;
+}
+
+/** Path and name of a camera: `cam1` is the first. */
+export const pathOf = (index: number): string => `cam${index + 1}`;
+
+/** Starts a demo box. */
+export const startDemoBox = (options?: DemoBoxOptions): Promise<DemoBox> => DemoBox.start(options);
+
+function cameraFact(
+  { index, width, height, fps }: CameraModel,
+  tree: DeviceTree,
+  facts: StreamFacts,
+): CameraFact {
+  const path = pathOf(index);
+  return {
+    device: tree.node(index),
+    path,
+    name: path,
+    connected: facts.flows(path),
+    width,
+    height,
+    fps,
+    bytesSent: 0,
+    readers: 0,
+  };
+}
+
+function configText(media: MediaServer, service: ReferenceService, models: readonly CameraModel[]): string {
+  return stringify({
+    mediamtx: { url: media.apiUrl, rtspUrl: media.rtspUrl },
+    service: { url: service.wsUrl },
+    health: { url: service.healthUrl },
+    cameras: models.map(({ index }) => ({ name: pathOf(index), expect: { ...SIZE, codec: 'H264' } })),
+  });
+}
