@@ -295,6 +295,31 @@ function contract(server: FoundMediamtx | 'stand-in', generation: Generation): v
     await changing.reconfigure({ api: 'open', paths: [{ name: 'one' }, { name: 'two' }] });
     const names = valueIn(await observe(mediamtxPathConfigs, config)).map(({ name }) => name);
     expect(names).toEqual(['one', 'two']);
+    if (can.lockApi) {
+      await changing.reconfigure({ api: { user: 'admin', password: 's3cret' } });
+      expect(await observe(mediamtxPaths, config)).toMatchObject({
+        ok: false,
+        fault: { code: 'unauthorized' },
+      });
+    } else {
+      await expect(changing.reconfigure({ api: { user: 'admin', password: 's3cret' } })).rejects.toThrow(
+        /no users/,
+      );
+    }
+    await changing.reconfigure({
+      api: 'open',
+      anyPath: true,
+      paths: [
+        { name: 'one', inFile: false },
+        { name: 'two', runOnInit: 'true' },
+      ],
+    });
+    const now = valueIn(await observe(mediamtxPathConfigs, config));
+    expect(now.map(({ name, runOnInit }) => [name, runOnInit])).toEqual([
+      ['all_others', ''],
+      ['one', ''],
+      ['two', 'true'],
+    ]);
     await changing.reconfigure({ api: 'off' });
     expect(await observe(mediamtxPaths, config)).toMatchObject({ ok: false, fault: { code: 'refused' } });
   });

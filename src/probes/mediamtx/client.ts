@@ -8,6 +8,9 @@ import { clean } from '../text.ts';
 const ITEMS_PER_PAGE = 100;
 const MAX_PAGES = 50;
 
+/** Where the API is, and what it is told to prove who asks. */
+export type ApiAccess = Pick<Config['mediamtx'], 'url' | 'user' | 'password' | 'token' | 'ca'>;
+
 /** MediaMTX's HTTP API, both generations. Every method rejects with a `ProbeFault` where it knows the reason. */
 export interface MediamtxApi {
   /** Base URL without credentials. */
@@ -21,7 +24,7 @@ export interface MediamtxApi {
 }
 
 /** A client for one observation: `signal` ends every request. */
-export function mediamtxApi(config: Config['mediamtx'], signal: AbortSignal): MediamtxApi {
+export function mediamtxApi(config: ApiAccess, signal: AbortSignal): MediamtxApi {
   const get = (route: string) => exchange(config, signal, 'GET', route);
   return {
     url: config.url,
@@ -54,7 +57,7 @@ function pageOf(reply: unknown, phase: string): { items: readonly unknown[]; pag
 }
 
 async function exchange(
-  config: Config['mediamtx'],
+  config: ApiAccess,
   signal: AbortSignal,
   method: 'GET' | 'POST' | 'DELETE',
   route: string,
@@ -89,14 +92,14 @@ async function exchange(
 }
 
 /** The token wins over user and password. */
-function authorization({ token, user, password }: Config['mediamtx']): Record<string, string> {
+function authorization({ token, user, password }: ApiAccess): Record<string, string> {
   if (token !== null) return { authorization: `Bearer ${token}` };
   if (user === null) return {};
   return { authorization: `Basic ${Buffer.from(`${user}:${password ?? ''}`).toString('base64')}` };
 }
 
 /** MediaMTX asks for credentials (`WWW-Authenticate`) only where none were given; a missing permission is 401 too. */
-function refusal({ token, user }: Config['mediamtx'], asked: boolean): string {
+function refusal({ token, user }: ApiAccess, asked: boolean): string {
   if (token !== null) return 'the token was refused, or lacks the permission "api"';
   if (user !== null) return `user ${user} was refused: wrong password, or no permission "api"`;
   return asked ? 'it asks for a user and password' : 'it refuses requests without credentials';
