@@ -12,7 +12,12 @@ rmSync(dist, { recursive: true, force: true });
 
 await build({
   absWorkingDir: root,
-  entryPoints: { camproof: 'src/cli/main.ts', index: 'src/index.ts' },
+  // The media server's stand-in is a process of its own.
+  entryPoints: {
+    camproof: 'src/cli/main.ts',
+    index: 'src/index.ts',
+    'stand-in': 'src/demo/media/stand-in/main.ts',
+  },
   outdir: dist,
   bundle: true,
   splitting: true,

@@ -30,6 +30,8 @@ export class RtspConnection {
   /** Requests are answered one after the other, also while one waits for an on-demand source. */
   #turn: Promise<void> = Promise.resolve();
   session: RtspSession | null = null;
+  /** Why the connection ends, for the log. */
+  #why = 'EOF';
   bytesReceived = 0;
 
   constructor(socket: Socket, server: RtspServer) {
@@ -37,7 +39,6 @@ export class RtspConnection {
     this.#server = server;
     this.remoteAddr = `${socket.remoteAddress}:${socket.remotePort}`;
     const parser = new RtspParser();
-    let why = 'EOF';
     this.#log('opened');
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
@@ -48,15 +49,15 @@ export class RtspConnection {
           else this.#turn = this.#turn.then(() => this.#answer(frame.request));
         }
       } catch (error) {
-        why = String(error);
+        this.#why = String(error);
         socket.destroy();
       }
     });
     socket.on('error', (error) => {
-      why = error.message;
+      this.#why = error.message;
     });
     socket.on('close', () => {
-      this.#log(`closed: ${why}`);
+      this.#log(`closed: ${this.#why}`);
       this.#server.connections.delete(this);
       // A UDP session outlives its connection until it times out; a TCP session cannot.
       if (this.session && !(this.session.transport === 'UDP' && this.session.state !== 'idle'))
@@ -92,10 +93,9 @@ export class RtspConnection {
       reply = await this.#handle(request);
     } catch (error) {
       if (error instanceof Refusal) reply = error.reply;
-      else if (error instanceof PathError) reply = { status: error.status };
-      else throw error;
+      else reply = { status: error instanceof PathError ? error.status : 400 };
       // The client may try again with credentials; everything else ends the connection.
-      if (reply.status !== 401) fatal = error.message;
+      if (reply.status !== 401) fatal = error instanceof Error ? error.message : String(error);
     }
     const token =
       this.session && reply.status === 200 && request.method !== 'TEARDOWN'
@@ -104,8 +104,9 @@ export class RtspConnection {
     this.#socket.write(
       formatReply({ ...reply, headers: { ...token, ...reply.headers } }, request.headers['cseq']),
     );
+    if (this.#socket.destroyed) this.session?.end('not in use');
     if (fatal === null) return;
-    this.#log(`closed: ${fatal}`);
+    this.#why = fatal;
     this.#socket.end();
   }
 
@@ -193,6 +194,7 @@ export class RtspConnection {
       },
       this.#server.paths,
     );
+    session.user = parseAuthorization(request.headers['authorization'])?.user ?? '';
     this.session = session;
     this.#server.sessions.add(session);
     this.#server.log('INF', `[RTSP] [session ${session.id.slice(0, 8)}] created by ${this.remoteAddr}`);

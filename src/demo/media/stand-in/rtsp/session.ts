@@ -70,6 +70,7 @@ export class RtspSession implements Reader {
   }
 
   play(): void {
+    if (!this.#open) return;
     this.state = 'read';
     this.path?.addReader(this);
   }
