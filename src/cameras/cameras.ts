@@ -54,7 +54,7 @@ interface Draft {
   expectedBy: Set<ExpectedBy>;
 }
 
-const EMPTY: DeviceInventory = { nodes: [], usbWithoutNode: [] };
+const EMPTY: DeviceInventory = { root: '/dev', nodes: [], usbWithoutNode: [] };
 const NO_PROCESSES: ProcessTable = {
   sawAll: false,
   scanned: 0,
@@ -87,16 +87,16 @@ export function findCameras(readings: Readings, expectations: Expectations): rea
   for (const usb of inventory.usbWithoutNode) drafts.addUsb(usb);
   for (const name of streamNames(pathConfigs, paths)) {
     const by = pathConfigs.some((config) => config.name === name) ? 'mediamtx' : 'publisher';
-    drafts.addPath(name, deviceOf(name, { joins, pathConfigs, processes, listed }), by);
+    drafts.addPath(name, deviceOf(name, { root: inventory.root, joins, pathConfigs, processes, listed }), by);
   }
   for (const { argv } of processes.processes.filter(({ argv }) =>
     argv.some((word) => pathOfUrl(word) !== null),
   )) {
-    const device = argv.map(deviceInText).find((found) => found !== null);
+    const device = deviceInText(argv.join(' '), inventory.root);
     if (device) drafts.byDevice(device).expectedBy.add('publisher');
   }
   for (const camera of listed) drafts.addService(camera);
-  return drafts.list.map((draft) => finish(draft, joins));
+  return drafts.list.map((draft) => finish(draft, inventory, joins));
 }
 
 /** Named paths of the configuration and paths that somebody publishes to now. */
@@ -107,6 +107,7 @@ function streamNames(configs: readonly PathConfig[], states: readonly PathState[
 }
 
 interface Sources {
+  readonly root: string;
   readonly joins: readonly Join[];
   readonly pathConfigs: readonly PathConfig[];
   readonly processes: ProcessTable;
@@ -117,17 +118,19 @@ interface Sources {
  * The device behind a path: what its publisher holds; else what its hook's text or a publisher's command line
  * names; else what the camera service says.
  */
-function deviceOf(path: string, { joins, pathConfigs, processes, listed }: Sources): string | null {
+function deviceOf(path: string, { root, joins, pathConfigs, processes, listed }: Sources): string | null {
   const join = joins.find((candidate) => candidate.path === path);
   const config = pathConfigs.find(({ name }) => name === path);
-  const publisher = processes.processes.find(({ argv }) => argv.some((word) => pathOfUrl(word) === path));
+  const named = processes.processes
+    .filter(({ argv }) => argv.some((word) => pathOfUrl(word) === path))
+    .map(({ argv }) => deviceInText(argv.join(' '), root));
   const camera = listed.find(({ streams }) => Object.values(streams).some((url) => pathOfUrl(url) === path));
   return (
     join?.device ??
-    deviceInText(config?.runOnInit ?? '') ??
-    deviceInText(config?.runOnDemand ?? '') ??
-    deviceInText(publisher?.argv.join(' ') ?? '') ??
-    deviceInText(camera?.device ?? '')
+    deviceInText(config?.runOnInit ?? '', root) ??
+    deviceInText(config?.runOnDemand ?? '', root) ??
+    named.find((device) => device !== null) ??
+    deviceInText(camera?.device ?? '', root)
   );
 }
 
@@ -228,7 +231,7 @@ export function answersTo(node: VideoNode, device: string): boolean {
   return node.path === device || node.byId.includes(device) || node.byPath.includes(device);
 }
 
-function finish(draft: Draft, joins: readonly Join[]): Camera {
+function finish(draft: Draft, inventory: DeviceInventory, joins: readonly Join[]): Camera {
   const { physical, declared } = draft;
   const shortName = (link: string) => link.replace(/^.*\//, '').replace(/-video-index0$/, '');
   const id =
@@ -237,22 +240,20 @@ function finish(draft: Draft, joins: readonly Join[]): Camera {
     draft.paths[0] ??
     draft.device ??
     'camera';
-  const node = physical ? namedNode(physical, draft.device) : null;
+  // A named node that is no camera at all (metadata, output) is looked at all the same: that is the finding.
+  const named = inventory.nodes.find(
+    (candidate) => draft.device !== null && answersTo(candidate, draft.device),
+  );
+  const node = named ?? physical?.primary ?? null;
   return {
     id,
     declared,
     device: draft.device,
     node,
-    nodes: physical?.nodes ?? [],
+    nodes: physical?.nodes ?? (node ? [node] : []),
     usb: draft.usb,
     streams: draft.paths.map((path) => ({ path, join: joins.find((join) => join.path === path) ?? null })),
     expectedBy: [...draft.expectedBy],
     off: declared?.off ?? null,
   };
-}
-
-/** The very node that was named, even when it is not the camera's capture node: that is a finding. */
-function namedNode(physical: PhysicalCamera, device: string | null): VideoNode {
-  const named = device === null ? undefined : physical.nodes.find((node) => answersTo(node, device));
-  return named ?? physical.primary;
 }

@@ -142,8 +142,7 @@ function join(
   return { path, pid: process.pid, device, certainty, why, also: also.map(({ pid }) => pid) };
 }
 
-const named = (process: ProcessInfo): string | null =>
-  process.argv.map(deviceInText).find((device) => device !== null) ?? null;
+const named = (process: ProcessInfo): string | null => deviceInText(process.argv.join(' '));
 
 /** The process and all that are tied to it by a pipe, directly or through one another. */
 export function pipeGroup(table: ProcessTable, start: ProcessInfo): readonly ProcessInfo[] {

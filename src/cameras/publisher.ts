@@ -23,6 +23,6 @@ export function isPublisher({ argv }: ProcessInfo): boolean {
 /** True when the command line names the camera's device, under any of its names. */
 function names({ argv }: ProcessInfo, { device, nodes }: Camera): boolean {
   return argv
-    .map(deviceInText)
+    .map((word) => deviceInText(word))
     .some((named) => named !== null && (named === device || nodes.some((node) => answersTo(node, named))));
 }

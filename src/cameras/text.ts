@@ -1,6 +1,9 @@
-/** The first V4L2 device that a text names (`/dev/video0`, `/dev/v4l/by-id/…`), or null. */
-export function deviceInText(text: string): string | null {
-  return /(?:\/[\w.@-]+)*\/dev\/(?:video\d+|v4l\/by-(?:id|path)\/[^\s"'=,;]+)/.exec(text)?.[0] ?? null;
+const DEVICE = /(?:\/[\w.@-]+)*\/dev\/(?:video\d+|v4l\/by-(?:id|path)\/[^\s"'=,;]+)/g;
+
+/** The first V4L2 device that a text names (`/dev/video0`, `/dev/v4l/by-id/…`), below a folder where one is given; or null. */
+export function deviceInText(text: string, root = ''): string | null {
+  const found = [...text.matchAll(DEVICE)].map(([device]) => device);
+  return found.find((device) => device.startsWith(`${root}/`)) ?? null;
 }
 
 /** The path of a media URL (`rtsp://host:8554/cam0` → `cam0`), or null for any other text. */

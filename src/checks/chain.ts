@@ -28,6 +28,8 @@ export function brokenLink(findings: readonly Finding[], camera: Camera): Findin
 /** Broken in a way that no client of the stream can miss: up to `ready`, or not one frame. */
 export function deadLink(findings: readonly Finding[], camera: Camera): Finding | undefined {
   const broken = brokenLink(findings, camera);
+  // The wrong camera's picture is a picture: the service cannot tell.
+  if (broken?.diagnosis?.code === 'wrong-device') return undefined;
   const missed = ['device', 'capture', 'publish', 'ready'].includes(broken?.checkId ?? '');
   return missed || ['no-frames', 'no-video'].includes(broken?.diagnosis?.code ?? '') ? broken : undefined;
 }

@@ -55,7 +55,7 @@ const capabilitiesOf = (sweep: Sweep, { path }: VideoNode) =>
   known(sweep.readings, 'capabilities', path) ?? null;
 
 function describeNodes(sweep: Sweep): readonly DeviceRow[] {
-  const inventory = known(sweep.readings, 'devices') ?? { nodes: [], usbWithoutNode: [] };
+  const inventory = known(sweep.readings, 'devices') ?? { root: '/dev', nodes: [], usbWithoutNode: [] };
   const cameras = physicalCameras(inventory, sweep.readings.capabilities);
   return inventory.nodes.map((node) => {
     const capabilities = capabilitiesOf(sweep, node);

@@ -123,13 +123,9 @@ export class DemoBox implements AsyncDisposable {
       });
       ending.unshift({ stop: () => box.#stopPublishers() });
       for (const { index } of models) box.publish(index);
-      await box.until(
-        () =>
-          models.every(
-            ({ index }) => facts.flows(pathOf(index)) || faults.some(({ server }) => server?.driftedCounters),
-          ),
-        'every stream flows',
-      );
+      const drifted = faults.some(({ server }) => server?.driftedCounters);
+      const runs = (path: string) => (drifted ? facts.published(path) : facts.flows(path));
+      await box.until(() => models.every(({ index }) => runs(pathOf(index))), 'every stream flows');
       for (const fault of faults) await fault.break(box);
       return box;
     } catch (error) {
@@ -176,6 +172,7 @@ export class DemoBox implements AsyncDisposable {
   /** Ends the publisher of a camera and starts another one in its place. */
   async republish(index: number, change: Partial<PublisherOptions> = {}): Promise<Publisher> {
     await this.publishers[index]?.stop();
+    this.facts.forget(pathOf(index));
     return this.publish(index, change);
   }
 

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { http, isRecord, json } from '../probes/http.ts';
 import type { MediaServer } from './media/media-server.ts';
@@ -24,6 +25,16 @@ export class StreamFacts {
     return this.#lastAnswer - (this.#seen.get(path)?.grewAt ?? Number.NEGATIVE_INFINITY) < FRESH_MS;
   }
 
+  /** Has somebody published to this path, whether its bytes grow or not? */
+  published(path: string): boolean {
+    return this.#seen.has(path);
+  }
+
+  /** What was seen of a path counts no more: its next growth is that of a new publisher. */
+  forget(path: string): void {
+    this.#seen.delete(path);
+  }
+
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#loop;
@@ -32,7 +43,8 @@ export class StreamFacts {
   async #watch(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       await this.#look().catch(() => {
-        // The API is off, locked or gone: what was known last stays.
+        // The API is off or locked: what was known last stays. A server that is gone carries nothing.
+        if (!isAlive(this.#server.pid)) this.#seen.clear();
       });
       await sleep(EVERY_MS, undefined, { signal: this.#stop.signal }).catch(() => {});
     }
@@ -53,5 +65,13 @@ export class StreamFacts {
       if (before === undefined || bytes !== before.bytes)
         this.#seen.set(name, { bytes, grewAt: before === undefined ? Number.NEGATIVE_INFINITY : now });
     }
+  }
+}
+
+function isAlive(pid: number | null): boolean {
+  try {
+    return pid !== null && process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }

@@ -43,6 +43,8 @@ export interface VideoNode {
 
 /** Every video node, and USB video interfaces for which no node came up. */
 export interface DeviceInventory {
+  /** The folder of the nodes: `/dev`. Devices that are named elsewhere are not of this box. */
+  readonly root: string;
   readonly nodes: readonly VideoNode[];
   readonly usbWithoutNode: readonly UsbDevice[];
 }

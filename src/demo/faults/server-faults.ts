@@ -1,10 +1,17 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { DemoBox } from '../box.ts';
 import { pathsWith } from './publisher-faults.ts';
 import type { DemoFault } from './table.ts';
 
 const api = (code: string) => ({ subject: 'box', check: 'mediamtx-api', code });
 const everyPublisherDies = { subject: '*', check: 'capture', code: 'no-publisher' };
+
+const everythingEnded = (box: DemoBox) =>
+  box.until(
+    () => box.publishers.every(({ ended }) => ended) && box.models.every(({ index }) => !box.flows(index)),
+    'the publishers have ended and the service has noticed',
+  );
 
 /** Faults of the media server and of its configuration. */
 export const serverFaults: readonly DemoFault[] = [
@@ -33,7 +40,7 @@ export const serverFaults: readonly DemoFault[] = [
     expect: [api('mediamtx-down'), everyPublisherDies],
     break: async (box) => {
       await box.media.stop();
-      await box.until(() => box.publishers.every(({ ended }) => ended), 'the publishers have ended');
+      await everythingEnded(box);
     },
   },
   {
@@ -44,7 +51,7 @@ export const serverFaults: readonly DemoFault[] = [
     break: async (box) => {
       const { port } = new URL(box.media.apiUrl);
       await box.media.stop();
-      await box.until(() => box.publishers.every(({ ended }) => ended), 'the publishers have ended');
+      await everythingEnded(box);
       const server = createServer((_request, response) => response.writeHead(404).end('nothing here'));
       server.listen(Number(port), '127.0.0.1');
       await once(server, 'listening');
@@ -94,7 +101,7 @@ export const serverFaults: readonly DemoFault[] = [
     break: async (box) => {
       await box.publishers[0]?.stop();
       await box.media.reconfigure({ paths: pathsWith(box, { inFile: false }) });
-      box.publish(0);
+      await box.republish(0);
       await box.until(() => box.flows(0), 'the stream flows');
     },
     mend: async (box) => {

@@ -4,8 +4,9 @@ import { BitReader } from './bits.ts';
 export interface PictureFacts {
   readonly width: number;
   readonly height: number;
-  readonly profile: string;
-  readonly level: string;
+  /** Null for codecs that have none. */
+  readonly profile: string | null;
+  readonly level: string | null;
   /** From the timing information, where it is there. */
   readonly fps: number | null;
 }

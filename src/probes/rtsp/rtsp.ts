@@ -1,13 +1,21 @@
 import type { Config } from '../../config/config.ts';
 import { known, type Readings, type RtspMedia, type RtspStream } from '../../model/index.ts';
-import type { Probe, ProbeContext } from '../probe.ts';
+import { type Probe, type ProbeContext, ProbeFault } from '../probe.ts';
 import { type DescribedMedia, describedMedia } from './describe.ts';
+import type { RtspResponse } from './message.ts';
+import type { PictureFacts } from './parameter-sets.ts';
+import { redirected } from './redirect.ts';
 import { RtspSession, type RtspTarget } from './session.ts';
 import { RtpMeter } from './statistics.ts';
 import { openUdp } from './udp.ts';
 
-/** A stream without proof is watched this long after PLAY, ms: three times a key-frame interval of 2 s, and more. */
-const WINDOW_MS = 8_000;
+/** A stream that sends nothing is given up this long after PLAY, ms. */
+const SILENCE_MS = 8_000;
+/** A stream without a key frame is watched this long, ms: x264's default interval is longer, but viewers are not that patient. */
+const WINDOW_MS = 12_000;
+
+/** Longer chains of redirects lead nowhere. */
+const MAX_REDIRECTS = 3;
 
 /** Where MediaMTX's RTSP server is: configured, else told by MediaMTX itself, else beside its API. */
 export function rtspBase({ mediamtx }: Pick<Config, 'mediamtx'>, readings: Readings): string {
@@ -46,14 +54,13 @@ export const rtsp: Probe<'rtsp'> = {
   },
 };
 
-async function read(target: RtspTarget, transport: 'tcp' | 'udp', signal: AbortSignal): Promise<RtspStream> {
+const sizeOf = ({ width, height, profile, level }: PictureFacts) => ({ width, height, profile, level });
+
+async function read(asked: RtspTarget, transport: 'tcp' | 'udp', signal: AbortSignal): Promise<RtspStream> {
   const start = performance.now();
   const since = () => performance.now() - start;
-  const session = await RtspSession.open(target, signal);
+  const { session, target, described, connectMs } = await describe(asked, signal, since);
   try {
-    const connectMs = since();
-    await session.request('OPTIONS', target.url);
-    const described = await session.request('DESCRIBE', target.url, { Accept: 'application/sdp' });
     const describeMs = since();
     const all = describedMedia(described.body, described.headers.get('content-base')?.[0] ?? target.url);
     const common = { url: target.url, transport, connectMs, describeMs };
@@ -65,12 +72,39 @@ async function read(target: RtspTarget, transport: 'tcp' | 'udp', signal: AbortS
     const seen = meter.picture;
     const filled = (one: RtspMedia): RtspMedia =>
       one === chosen.media && seen
-        ? { ...one, width: seen.width, height: seen.height, profile: seen.profile, level: seen.level }
+        ? { ...one, ...sizeOf(seen), announcedFps: one.announcedFps ?? seen.fps }
         : one;
     return { ...common, firstPacketMs, media: media.map(filled), video: meter.statistics(performance.now()) };
   } finally {
     await session.close(target.url);
   }
+}
+
+interface Described {
+  readonly session: RtspSession;
+  readonly target: RtspTarget;
+  readonly described: RtspResponse;
+  readonly connectMs: number;
+}
+
+/** Connects and asks for the description, following a few redirects. The session is the caller's to close. */
+async function describe(asked: RtspTarget, signal: AbortSignal, since: () => number): Promise<Described> {
+  let target = asked;
+  for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+    const session = await RtspSession.open(target, signal);
+    try {
+      const connectMs = since();
+      await session.request('OPTIONS', target.url);
+      const described = await session.request('DESCRIBE', target.url, { Accept: 'application/sdp' });
+      if (described.status === 200) return { session, target, described, connectMs };
+      target = redirected(target, described);
+    } catch (error) {
+      await session.close(target.url);
+      throw error;
+    }
+    await session.close(target.url);
+  }
+  throw new ProbeFault('protocol', 'DESCRIBE', `more than ${MAX_REDIRECTS} redirects`);
 }
 
 interface Play {
@@ -101,9 +135,10 @@ async function play({
     if (meter.enough) done.resolve();
   };
   const udp = transport === 'udp' ? await openUdp(onPacket) : null;
+  let rtpChannel = 0;
   session.listen(
     (channel, payload) => {
-      if (channel === 0) onPacket(payload);
+      if (channel === rtpChannel) onPacket(payload);
     },
     (error) => (meter.packets > 0 ? done.resolve() : done.reject(error)),
   );
@@ -112,12 +147,26 @@ async function play({
   const ports = udp
     ? `RTP/AVP;unicast;client_port=${udp.port}-${udp.port + 1}`
     : 'RTP/AVP/TCP;unicast;interleaved=0-1';
-  const timer = setTimeout(() => done.resolve(), WINDOW_MS);
-  const abort = () => done.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  // A look that was cut short proves nothing: not even that nothing came.
+  const abort = () =>
+    done.reject(
+      firstPacketMs === null
+        ? new ProbeFault('timeout', 'first packet', 'no packet')
+        : new ProbeFault('timeout', 'frames', 'no proof yet'),
+    );
   signal.addEventListener('abort', abort, { once: true });
   try {
-    await session.request('SETUP', chosen.control, { Transport: ports });
+    const { headers } = await session.request('SETUP', chosen.control, { Transport: ports });
+    // The server has the last word on the channels.
+    rtpChannel = Number(/interleaved=(\d+)/.exec(headers.get('transport')?.[0] ?? '')?.[1] ?? 0);
     await session.request('PLAY', target.url, { Range: 'npt=0.000-' });
+    const patience = () => {
+      if (firstPacketMs === null) done.resolve();
+      else timer = setTimeout(() => done.resolve(), WINDOW_MS - SILENCE_MS);
+    };
+    timer = setTimeout(patience, SILENCE_MS);
+    signal.throwIfAborted();
     await done.promise;
   } finally {
     clearTimeout(timer);

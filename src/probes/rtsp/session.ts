@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { ProbeFault } from '../probe.ts';
 import { maskUrls } from '../text.ts';
@@ -11,6 +11,8 @@ export interface RtspTarget {
   readonly credentials: Credentials | null;
   readonly ca: string | null;
 }
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** One connection to an RTSP server: requests in order, interleaved frames to a listener. */
 export class RtspSession {
@@ -44,7 +46,11 @@ export class RtspSession {
     const secure = protocol === 'rtsps:';
     const to = { host, port: Number(port || (secure ? 322 : 554)) };
     const socket = secure
-      ? connectTls({ ...to, servername: host, ...(target.ca !== null && { ca: target.ca }) })
+      ? connectTls({
+          ...to,
+          servername: isIP(host) ? '' : host,
+          ...(target.ca !== null && { ca: target.ca }),
+        })
       : connectTcp(to);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const abort = () => reject(new ProbeFault('timeout', 'connect', `${host}:${to.port} does not answer`));
@@ -71,7 +77,7 @@ export class RtspSession {
     if (this.#failure !== null) onFailure(this.#failure);
   }
 
-  /** One request and its response; answers a 401 once with the credentials. Other than 200 is a ProbeFault. */
+  /** One request and its response; answers a 401 once with the credentials. Other than 200, or a redirect of DESCRIBE, is a ProbeFault. */
   async request(
     method: string,
     uri: string,
@@ -79,14 +85,19 @@ export class RtspSession {
   ): Promise<RtspResponse> {
     let response = await this.#exchange(method, uri, headers);
     const { credentials } = this.#target;
-    if (response.status === 401 && credentials !== null && this.#challenges.length === 0) {
-      this.#challenges = response.headers.get('www-authenticate') ?? [];
+    const challenges = response.headers.get('www-authenticate') ?? [];
+    // A second 401 means wrong credentials, unless only the nonce has aged.
+    const fresh =
+      this.#challenges.length === 0 || challenges.some((line) => /stale\s*=\s*"?true/i.test(line));
+    if (response.status === 401 && credentials !== null && fresh) {
+      this.#challenges = challenges;
       response = await this.#exchange(method, uri, headers);
     }
     if (response.status === 200) {
       this.#session ??= response.headers.get('session')?.[0]?.split(';')[0] ?? null;
       return response;
     }
+    if (method === 'DESCRIBE' && REDIRECTS.has(response.status)) return response;
     throw refusal(method, response, credentials !== null);
   }
 

@@ -20,6 +20,7 @@ export class RtpMeter {
   #reordered = 0;
   #highest: number | null = null;
   #expected = 0;
+  #duplicates = 0;
   #jitter = 0;
   #transit: number | null = null;
   #timestampBase: number | null = null;
@@ -61,10 +62,8 @@ export class RtpMeter {
 
   /** True once there is proof: a key frame, and half a second of timestamps over at least three frames. */
   get enough(): boolean {
-    const [first, last] = [this.#frames[0], this.#frames.at(-1)];
-    if (!first || !last || this.#frames.length < 3) return false;
-    const span = Math.abs(last.timestamp - first.timestamp) / this.#clockRate;
-    return span >= 0.5 && this.#frames.some(({ key }) => key);
+    const stretch = this.#stretch();
+    return stretch !== null && stretch.ticks >= this.#clockRate / 2 && this.#frames.some(({ key }) => key);
   }
 
   get packets(): number {
@@ -78,7 +77,11 @@ export class RtpMeter {
       return;
     }
     const step = (number - this.#highest) & 0xffff;
-    if (step === 0 || step >= 0x8000) {
+    if (step === 0) {
+      this.#duplicates++;
+      return;
+    }
+    if (step >= 0x8000) {
       this.#reordered++;
       return;
     }
@@ -113,7 +116,7 @@ export class RtpMeter {
       windowMs,
       packets: this.#packets,
       bytes: this.#bytes,
-      lost: Math.max(0, this.#expected - this.#packets),
+      lost: Math.max(0, this.#expected + this.#duplicates - this.#packets),
       reordered: this.#reordered,
       jitterMs: ms(this.#jitter),
       frames: this.#frames.length,
@@ -128,11 +131,33 @@ export class RtpMeter {
 
   /** From timestamps and not from arrivals: exact after half a second, however the network batches. */
   #rate(): number | null {
-    const stamps = this.#frames.map(({ timestamp }) => timestamp).toSorted((a, b) => a - b);
-    const [first, last] = [stamps[0], stamps.at(-1)];
-    if (first === undefined || last === undefined || stamps.length < 3 || last === first) return null;
-    return ((stamps.length - 1) * this.#clockRate) / (last - first);
+    const stretch = this.#stretch();
+    return stretch && (stretch.intervals * this.#clockRate) / stretch.ticks;
   }
+
+  /**
+   * The stretch of the stream of which every frame is here. B-frames come after the frame they precede, so what lies
+   * beyond the last but one forward step may still have gaps, and so may what lies before the first.
+   */
+  #stretch(): { intervals: number; ticks: number } | null {
+    const stamps = this.#frames.map(({ timestamp }) => timestamp);
+    const steps = forwardSteps(stamps);
+    const inOrder = steps.length === stamps.length;
+    const [from, to] = inOrder ? [steps[0], steps.at(-1)] : [steps[1], steps.at(-2)];
+    if (from === undefined || to === undefined || to <= from) return null;
+    const within = new Set(stamps.filter((stamp) => stamp >= from && stamp <= to));
+    return within.size < 3 ? null : { intervals: within.size - 1, ticks: to - from };
+  }
+}
+
+/** The stamps that lie beyond all before them. */
+function forwardSteps(stamps: readonly number[]): readonly number[] {
+  let highest = Number.NEGATIVE_INFINITY;
+  return stamps.filter((stamp) => {
+    const ahead = stamp > highest;
+    if (ahead) highest = stamp;
+    return ahead;
+  });
 }
 
 /** The payload of an RTP packet without CSRCs, extension and padding; null for anything else. */

@@ -22,7 +22,7 @@ export function lookInto(codec: string, payload: Buffer): PayloadFacts {
     case 'H265':
       return merge(h265Units(payload).map(h265Unit));
     case 'JPEG':
-      return KEY;
+      return jpeg(payload);
     case 'VP8':
       return vp8(payload);
     case 'VP9':
@@ -105,6 +105,14 @@ function h265Unit({ type, bytes }: Unit): PayloadFacts {
   return type >= 16 && type <= 21 ? KEY : NOTHING;
 }
 
+const sized = (width: number, height: number): PictureFacts | null =>
+  width > 0 && height > 0 ? { width, height, profile: null, level: null, fps: null } : null;
+
+/** RFC 2435: every frame stands alone; each packet carries the size in blocks of 8. */
+function jpeg(payload: Buffer): PayloadFacts {
+  return { ...KEY, picture: sized((payload[6] ?? 0) * 8, (payload[7] ?? 0) * 8) };
+}
+
 /** RFC 7741: the descriptor's S bit and partition 0 begin a frame; its first bit is 0 for a key frame. */
 function vp8(payload: Buffer): PayloadFacts {
   const first = payload[0] ?? 0;
@@ -116,7 +124,11 @@ function vp8(payload: Buffer): PayloadFacts {
     if (extensions & 0x40) at++;
     if (extensions & 0x30) at++;
   }
-  return ((payload[at] ?? 1) & 1) === 0 ? KEY : NOTHING;
+  if (((payload[at] ?? 1) & 1) !== 0) return NOTHING;
+  // RFC 6386, 9.1: three bytes of tag, three of start code, then 14 bits each of width and height.
+  if (payload.length < at + 10) return KEY;
+  const side = (offset: number) => payload.readUInt16LE(at + offset) & 0x3fff;
+  return { ...KEY, picture: sized(side(6), side(8)) };
 }
 
 /** RFC 9628: a frame that begins (B) and predicts from none (P not set) is a key frame. */

@@ -62,7 +62,7 @@ export class ServiceConnection {
       throw upgradeError(error);
     } finally {
       signal.removeEventListener('abort', abort);
-      socket.removeAllListeners('error');
+      socket.off('error', reject);
     }
     return new ServiceConnection(socket, signal);
   }

@@ -28,6 +28,7 @@ export const inventory: Probe<'devices'> = {
     );
     const number = ({ name }: VideoNode) => Number(name.slice('video'.length));
     return {
+      root: devices.devRoot,
       nodes: nodes.toSorted((one, other) => number(one) - number(other)),
       usbWithoutNode: await usbWithoutNode(devices.sysRoot),
     };
