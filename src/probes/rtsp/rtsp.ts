@@ -46,17 +46,17 @@ export const rtsp: Probe<'rtsp'> = {
     const user = mediamtx.readUser ?? mediamtx.user;
     const password = mediamtx.readUser === null ? mediamtx.password : mediamtx.readPassword;
     const credentials = user === null ? null : { user, password: password ?? '' };
-    return read(
-      { url: urlOf(path, context), credentials, ca: mediamtx.ca },
-      mediamtx.transport,
-      context.signal,
-    );
+    return read({ url: urlOf(path, context), credentials, ca: mediamtx.ca }, mediamtx.transport, context);
   },
 };
 
 const sizeOf = ({ width, height, profile, level }: PictureFacts) => ({ width, height, profile, level });
 
-async function read(asked: RtspTarget, transport: 'tcp' | 'udp', signal: AbortSignal): Promise<RtspStream> {
+async function read(
+  asked: RtspTarget,
+  transport: 'tcp' | 'udp',
+  { signal, deadline }: Pick<ProbeContext, 'signal' | 'deadline'>,
+): Promise<RtspStream> {
   const start = performance.now();
   const since = () => performance.now() - start;
   const { session, target, described, connectMs } = await describe(asked, signal, since);
@@ -68,7 +68,7 @@ async function read(asked: RtspTarget, transport: 'tcp' | 'udp', signal: AbortSi
     const media = all.map((one) => one.media);
     if (!chosen) return { ...common, firstPacketMs: null, media, video: null };
     const meter = new RtpMeter(chosen.media.codec, chosen.media.clockRate);
-    const firstPacketMs = await play({ session, target, transport, chosen, meter, signal, since });
+    const firstPacketMs = await play({ session, target, transport, chosen, meter, signal, deadline, since });
     const seen = meter.picture;
     const filled = (one: RtspMedia): RtspMedia =>
       one === chosen.media && seen
@@ -114,6 +114,7 @@ interface Play {
   readonly chosen: DescribedMedia;
   readonly meter: RtpMeter;
   readonly signal: AbortSignal;
+  readonly deadline: number;
   since(): number;
 }
 
@@ -125,6 +126,7 @@ async function play({
   chosen,
   meter,
   signal,
+  deadline,
   since,
 }: Play): Promise<number | null> {
   const done = Promise.withResolvers<void>();
@@ -148,6 +150,7 @@ async function play({
     ? `RTP/AVP;unicast;client_port=${udp.port}-${udp.port + 1}`
     : 'RTP/AVP/TCP;unicast;interleaved=0-1';
   let timer: NodeJS.Timeout | undefined;
+  let last: NodeJS.Timeout | undefined;
   // A look that was cut short proves nothing: not even that nothing came.
   const abort = () =>
     done.reject(
@@ -166,10 +169,13 @@ async function play({
       else timer = setTimeout(() => done.resolve(), WINDOW_MS - SILENCE_MS);
     };
     timer = setTimeout(patience, SILENCE_MS);
+    // DESCRIBE may have waited long for an on-demand source: frames without a key frame are told before the deadline.
+    last = setTimeout(() => meter.frames > 0 && done.resolve(), (deadline - performance.now()) * 0.9);
     signal.throwIfAborted();
     await done.promise;
   } finally {
     clearTimeout(timer);
+    clearTimeout(last);
     signal.removeEventListener('abort', abort);
     udp?.close();
   }

@@ -51,6 +51,9 @@ export class RtpMeter {
     if (facts.bSlice !== null) this.#bFrames = facts.bSlice || (this.#bFrames ?? false);
     // The marker ends a frame.
     if ((packet[1] ?? 0) & 0x80) {
+      // Packets are sent in decoding order: a frame shown before one that came earlier is a B-frame, in any codec.
+      const before = this.#frames.at(-1);
+      if (before && timestamp < before.timestamp && this.#reordered === 0) this.#bFrames = true;
       this.#frames.push({ timestamp, key: this.#key, at });
       this.#key = false;
     }
@@ -64,6 +67,10 @@ export class RtpMeter {
   get enough(): boolean {
     const stretch = this.#stretch();
     return stretch !== null && stretch.ticks >= this.#clockRate / 2 && this.#frames.some(({ key }) => key);
+  }
+
+  get frames(): number {
+    return this.#frames.length;
   }
 
   get packets(): number {
