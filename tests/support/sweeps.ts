@@ -279,7 +279,7 @@ export function healthyBox(count = 2): Sweep {
           addresses: ['192.0.2.7'],
         }),
       },
-      devices: { [BOX]: made({ nodes: all.map((index) => node(index)), usbWithoutNode: [] }) },
+      devices: { [BOX]: made({ root: '/dev', nodes: all.map((index) => node(index)), usbWithoutNode: [] }) },
       capabilities: by((index) => [`/dev/video${index}`, made(capabilities())]),
       processes: {
         [BOX]: made({

@@ -96,13 +96,15 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
   }
   const file = reading(sweep.readings, 'mediamtx.file');
   const runs = known(sweep.readings, 'processes')?.processes.some(({ comm }) => comm.startsWith('mediamtx'));
-  if (file?.ok && file.value.api === true && file.value.apiAddress) {
-    const seen = [...evidence, saw('apiAddress', file.value.apiAddress, file, url)];
-    const facts = { url, address: file.value.apiAddress, file: file.value.path };
-    if (!file.value.apiAddress.endsWith(`:${portOf(url)}`))
-      return make.fail('the API listens elsewhere', seen, diagnose('mediamtx-api-elsewhere', facts));
+  const address = file?.ok ? file.value.apiAddress : null;
+  const elsewhere = address !== null && !address.endsWith(`:${portOf(url)}`);
+  if (file?.ok && elsewhere && file.value.api === true) {
+    const seen = [...evidence, saw('apiAddress', address, file, url)];
+    const facts = { url, address, file: file.value.path };
+    return make.fail('the API listens elsewhere', seen, diagnose('mediamtx-api-elsewhere', facts));
   }
-  if (runs || file?.ok) {
+  // A server that was told another port and no API is not the one that camproof was sent to.
+  if ((runs || file?.ok) && !elsewhere) {
     const path = file?.ok ? file.value.path : null;
     return make.fail('the API is off', evidence, diagnose('mediamtx-api-off', { url, file: path }));
   }

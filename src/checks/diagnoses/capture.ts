@@ -1,7 +1,8 @@
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
 
-interface Holder {
+/** A process that holds a device. */
+export interface Holder {
   readonly pid: number;
   readonly comm: string;
   readonly unit: string | null;

@@ -27,6 +27,7 @@ export const serverFaults: readonly DemoFault[] = [
   {
     id: 'api-locked',
     link: 'box',
+    generation: 'new',
     describes: "MediaMTX's API wants a user that camproof does not have",
     expect: [],
     shows: ['box mediamtx-api unknown', 'cam1 ready unknown'],

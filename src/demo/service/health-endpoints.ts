@@ -14,6 +14,9 @@ interface HealthFacts {
   readonly startedAt: number;
 }
 
+/** Endpoints that say nothing about cameras. */
+const ABOUT_OTHERS: ReadonlySet<string> = new Set(['/health/live', '/health/mediamtx']);
+
 /** The health endpoints of either generation, made of the same facts as the camera list. */
 export function healthReply(path: string, facts: HealthFacts): HealthReply | null {
   const { behaviour, cameras, generation } = facts;
@@ -22,9 +25,8 @@ export function healthReply(path: string, facts: HealthFacts): HealthReply | nul
     (behaviour.lies || behaviour.degradedStatus || cameras.every(({ connected }) => connected));
   const timestamp = new Date(Date.now() - behaviour.healthAgeSeconds * 1000).toISOString();
   const body = (generation === 'old' ? oldBody : newBody)(path, well, timestamp, facts);
-  return body === null
-    ? null
-    : { status: behaviour.healthStatus ?? (well || path === '/health/live' ? 200 : 503), body };
+  const status = well || ABOUT_OTHERS.has(path) ? 200 : 503;
+  return body === null ? null : { status: behaviour.healthStatus ?? status, body };
 }
 
 function oldBody(path: string, well: boolean, timestamp: string, { cameras }: HealthFacts): unknown {
