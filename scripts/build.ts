@@ -29,7 +29,7 @@ await build({
   jsx: 'automatic',
   define: { 'process.env.NODE_ENV': '"production"' },
   // Native code and what forks shells stay packages of their own; react-devtools-core is Ink's optional extra.
-  external: ['koffi', 'systeminformation', 'ffmpeg-static', 'react-devtools-core'],
+  external: ['koffi', 'ffmpeg-static', 'react-devtools-core'],
   // CommonJS dependencies call require() for Node's own modules.
   banner: {
     js: "import { createRequire as __camproofRequire } from 'node:module'; const require = __camproofRequire(import.meta.url);",
