@@ -16,7 +16,7 @@ await build({
   entryPoints: {
     camproof: 'src/cli/main.ts',
     index: 'src/index.ts',
-    'v4l2-helper': 'src/probes/v4l2/helper.ts',
+    'v4l2-helper': 'src/probes/v4l2/v4l2-helper.ts',
     'stand-in': 'src/demo/media/stand-in/main.ts',
   },
   outdir: dist,

@@ -1,10 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { closest, distance } from 'fastest-levenshtein';
 import type { CheckFlags } from './check.ts';
 import type { ConfigFlags } from './config.ts';
-import type { CliContext } from './context.ts';
+import { type CliContext, CliError } from './context.ts';
 import type { DemoFlags } from './demo.ts';
 import type { DevicesFlags } from './devices.ts';
-import { EXIT_HELP } from './exit-codes.ts';
+import { EXIT, EXIT_HELP } from './exit-codes.ts';
 import type { SmokeFlags } from './smoke.ts';
 
 const seconds = (text: string): number => {
@@ -59,15 +60,14 @@ export function program(context: CliContext): {
       writeErr: (text) => context.stderr.write(text),
     })
     .addHelpText('after', EXIT_HELP);
-  const add = (name: string, description: string) =>
-    root.command(name).description(description).addHelpText('after', EXIT_HELP);
+  const add = (name: string, description: string, isDefault = false) =>
+    root.command(name, { isDefault }).description(description).addHelpText('after', EXIT_HELP);
 
-  withCheckOptions(root).action(async (flags: CheckFlags) => {
-    code = await (await import('./check.ts')).check(flags, context);
-  });
-  withCheckOptions(add('check', 'prove the box: one sweep, one report')).action(async (flags: CheckFlags) => {
-    code = await (await import('./check.ts')).check(flags, context);
-  });
+  withCheckOptions(add('check', 'prove the box: one sweep, one report (the default)', true)).action(
+    async (flags: CheckFlags) => {
+      code = await (await import('./check.ts')).check(flags, context);
+    },
+  );
   add('smoke', 'the three smoke tests: WebSocket, MediaMTX, health')
     .option('--config <file>', 'configuration file')
     .option('--exercise', 'also write: create a path, see it, remove it')
@@ -122,8 +122,18 @@ export function program(context: CliContext): {
   return {
     command: root,
     parse: async (argv) => {
+      // With a default command, a mistyped one would be told as an argument too many.
+      refuseUnknown(root, argv[0]);
       await root.parseAsync(argv, { from: 'user' });
       return code;
     },
   };
+}
+
+function refuseUnknown(root: Command, word: string | undefined): void {
+  const names = [...root.commands.map((command) => command.name()), 'help'];
+  if (word === undefined || word.startsWith('-') || names.includes(word)) return;
+  const near = closest(word, names);
+  const hint = distance(near, word) <= 3 ? ` Did you mean ${near}?` : '';
+  throw new CliError(`there is no command ${word}.${hint} (camproof --help shows what there is)`, EXIT.usage);
 }

@@ -18,6 +18,9 @@ const count = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
 const method = z.string().min(1).nullable();
 
+/** YAML 1.2 reads `off` as a word, YAML 1.1 as false: both are meant. */
+const OFF = z.literal([false, 'off']).transform(() => false as const);
+
 const expectation = z.strictObject({
   width: count.optional().describe('pixels'),
   height: count.optional().describe('pixels'),
@@ -67,7 +70,7 @@ export const schema = z.strictObject({
     .prefault({}),
   service: z
     .union([
-      z.literal(false),
+      OFF,
       z.strictObject({
         url: url(['ws:', 'wss:'], 'WebSocket of the camera service').default('ws://127.0.0.1:8002/ws'),
         token: z.string().nullable().default(null).describe('a JSON Web Token of a viewer'),
@@ -90,7 +93,7 @@ export const schema = z.strictObject({
     .describe('false where there is no camera service'),
   health: z
     .union([
-      z.literal(false),
+      OFF,
       z.strictObject({
         url: url(['http:', 'https:'], 'base of the health endpoints').default('http://127.0.0.1:8003'),
         endpoints: z
