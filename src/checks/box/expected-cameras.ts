@@ -1,7 +1,7 @@
-import { BOX, known, reading } from '../../model/index.ts';
+import { BOX, faultIn, known, reading, type Sweep } from '../../model/index.ts';
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
-import { about, saw } from '../finding.ts';
+import { about, lookAt, saw } from '../finding.ts';
 
 /** Are as many cameras known as have to be here? No camera at all is never a pass. */
 export const expectedCameras: Check = {
@@ -32,6 +32,14 @@ export const expectedCameras: Check = {
         make.fail(`no camera is called ${missing.join(', ')}`, evidence, diagnose('too-few-cameras', facts)),
       ];
     }
+    if (cameras.length < (expectCameras ?? 1)) {
+      // Who was not asked cannot have named a camera.
+      for (const kind of ['devices', 'processes'] as const) {
+        const sight = lookAt(sweep, kind, make, kind === 'devices' ? 'the devices' : 'the processes');
+        if (!sight.clear) return [sight.unknown];
+      }
+      if (isCutOff(sweep)) return [make.unknown('MediaMTX was not asked in time', 'not-reached', evidence)];
+    }
     if (cameras.length === 0 && expectCameras !== 0) {
       const mediamtx = known(sweep.readings, 'mediamtx.paths') !== undefined;
       return [make.fail('no camera is known here', evidence, diagnose('no-cameras', { mediamtx }))];
@@ -56,3 +64,7 @@ export const expectedCameras: Check = {
     return [make.pass(`${facts.found} known`, evidence)];
   },
 };
+
+const isCutOff = (sweep: Sweep): boolean =>
+  reading(sweep.readings, 'mediamtx.paths') === undefined ||
+  faultIn(sweep.readings, 'mediamtx.paths')?.code === 'aborted';
