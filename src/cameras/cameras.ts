@@ -226,9 +226,10 @@ class Drafts {
   }
 }
 
-/** A node goes by its path and by every stable link that leads to it. */
+/** A node goes by its path and by every link that leads to it. */
 export function answersTo(node: VideoNode, device: string): boolean {
-  return node.path === device || node.byId.includes(device) || node.byPath.includes(device);
+  const names = [node.path, ...node.byId, ...node.byPath, ...(node.aliases ?? [])];
+  return names.includes(device);
 }
 
 function finish(draft: Draft, inventory: DeviceInventory, joins: readonly Join[]): Camera {

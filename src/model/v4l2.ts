@@ -10,6 +10,11 @@ export interface UsbDevice {
   readonly speedMbps: number | null;
   readonly busnum: number | null;
   readonly devnum: number | null;
+  /**
+   * For one without a node: the driver of its video interface. Null is none; `uvcvideo` failed to start the camera;
+   * `usbfs` is a program that drives it itself.
+   */
+  readonly videoDriver?: string | null;
 }
 
 /** A video node as /dev and /sys/class/video4linux show it, without opening it. */
@@ -35,6 +40,8 @@ export interface VideoNode {
   /** Links in /dev/v4l/by-id and by-path that lead here. */
   readonly byId: readonly string[];
   readonly byPath: readonly string[];
+  /** Other symbolic links in /dev itself that lead here: names that the box's own udev rules gave. */
+  readonly aliases?: readonly string[];
   readonly usb: UsbDevice | null;
   /** `active`, `suspended`, … and `on`, `auto`, from the parent's power folder. */
   readonly runtimeStatus: string | null;
@@ -57,8 +64,10 @@ export interface FrameSize {
   readonly maxHeight?: number;
   readonly stepWidth?: number;
   readonly stepHeight?: number;
-  /** Frames per second, highest first; for stepwise intervals the two ends. */
+  /** Frames per second, highest first. */
   readonly rates: readonly number[];
+  /** The driver gives a range (stepwise intervals): `rates` are its two ends, and what lies between is offered too. */
+  readonly anyRateBetween?: true;
 }
 
 export interface PixelFormat {

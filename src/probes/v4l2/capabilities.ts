@@ -58,17 +58,30 @@ async function ask(
   const timer = setTimeout(() => end.resolve('late'), Math.max(left / 2, left - DEATH_MS - MARGIN_MS));
   const stop = () => end.resolve('stopped');
   signal.addEventListener('abort', stop, { once: true });
+  let answered = false;
   try {
     const outcome = await Promise.race([helper.ask(path), end.promise]);
+    if (outcome === 'late') throw await hanging(helper, path);
     if (outcome === 'stopped') throw new ProbeFault('aborted', phaseOf(helper), 'stopped');
-    if (outcome === 'late') throw await hangs(helper, path);
-    pool.giveBack(helper);
+    answered = true;
     return capabilitiesIn(path, outcome);
-  } catch (error) {
-    if (outcomeIsUnknown(error)) void helper.kill(0);
-    throw error;
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);
+    if (answered) pool.giveBack(helper);
+    else void helper.kill(0);
   }
+}
+
+const phaseOf = (helper: HelperProcess): string => (helper.opened ? 'ioctl' : 'open');
+
+/** Kills a helper that is silent for too long, and says what became of it. */
+async function hanging(helper: HelperProcess, path: string): Promise<ProbeFault> {
+  const phase = phaseOf(helper);
+  const state = await helper.kill(DEATH_MS);
+  const left =
+    state === null
+      ? ''
+      : `; our helper, pid ${helper.pid}, hangs in it and cannot be killed (state ${state})`;
+  return new ProbeFault('timeout', phase, `the driver of ${path} does not answer to ${phase}${left}`);
 }

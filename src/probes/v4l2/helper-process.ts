@@ -69,7 +69,7 @@ export class HelperProcess {
     this.#onEnd = reject;
     this.#onLine = (line) => {
       try {
-        const answer = parse(line);
+        const answer = parse(line, path);
         if (answer['opened'] === true) this.opened = true;
         else resolve(answer);
       } catch (error) {
@@ -120,14 +120,15 @@ export class HelperProcess {
   }
 }
 
-function parse(line: string): Readonly<Record<string, unknown>> {
+function parse(line: string, path: string): Readonly<Record<string, unknown>> {
   let answer: unknown;
   try {
     answer = JSON.parse(line);
   } catch {
-    throw new ProbeFault('internal', 'helper', `the V4L2 helper said: ${line.slice(0, 60)}`);
+    answer = null;
   }
-  if (!isRecord(answer)) throw new ProbeFault('internal', 'helper', 'the V4L2 helper answered no object');
+  if (!isRecord(answer) || answer['path'] !== path)
+    throw new ProbeFault('internal', 'helper', `the V4L2 helper said: ${line.slice(0, 60)}`);
   return answer;
 }
 

@@ -16,16 +16,16 @@ export const inventory: Probe<'devices'> = {
   async observe(_subject, { devices }) {
     const classFolder = join(devices.sysRoot, 'class/video4linux');
     const known = await list(classFolder);
-    const files = await list(devices.devRoot);
+    const files = await filesIn(devices.devRoot);
     const names = [...new Set([...known, ...files].filter((name) => /^video\d+$/.test(name)))];
-    const [byId, byPath, groups] = await Promise.all([
-      links(devices.devRoot, 'v4l/by-id'),
-      links(devices.devRoot, 'v4l/by-path'),
+    const [byId, byPath, aliases, groups] = await Promise.all([
+      links(join(devices.devRoot, 'v4l/by-id')),
+      links(join(devices.devRoot, 'v4l/by-path')),
+      links(devices.devRoot),
       groupNames(),
     ]);
-    const nodes = await Promise.all(
-      names.map((name) => nodeOf(devices, name, known.includes(name), { byId, byPath, groups })),
-    );
+    const lookup = { byId, byPath, aliases, groups };
+    const nodes = await Promise.all(names.map((name) => nodeOf(devices, name, known.includes(name), lookup)));
     const number = ({ name }: VideoNode) => Number(name.slice('video'.length));
     return {
       root: devices.devRoot,
@@ -35,7 +35,19 @@ export const inventory: Probe<'devices'> = {
   },
 };
 
-const list = async (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => []);
+/** The names in a folder; none when there is no such folder (a kernel without V4L2, a box without USB). */
+async function list(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });
+}
+
+/** The names in a folder without its symbolic links: those are other names of something. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => !entry.isSymbolicLink()).map(({ name }) => name);
+}
 
 async function attribute(folder: string, name: string): Promise<string | null> {
   const text = await readFile(join(folder, name), 'utf8').catch(() => null);
@@ -49,16 +61,15 @@ async function numeric(folder: string, name: string): Promise<number | null> {
 }
 
 /** Node name (`video0`) → the links of a folder that lead to it. */
-async function links(devRoot: string, folder: string): Promise<ReadonlyMap<string, readonly string[]>> {
+async function links(folder: string): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, readonly string[]>();
-  for (const name of await list(join(devRoot, folder))) {
-    const path = join(devRoot, folder, name);
-    const target = await readlink(path).catch(() => null);
-    if (target === null) continue;
-    const node = basename(target);
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    if (!entry.isSymbolicLink()) continue;
+    const path = join(folder, entry.name);
+    const node = basename(await readlink(path).catch(() => ''));
     found.set(node, [...(found.get(node) ?? []), path]);
   }
-  return found;
+  return new Map([...found].map(([node, paths]) => [node, paths.toSorted()]));
 }
 
 async function groupNames(): Promise<ReadonlyMap<number, string>> {
@@ -74,6 +85,7 @@ async function groupNames(): Promise<ReadonlyMap<number, string>> {
 interface Lookup {
   readonly byId: ReadonlyMap<string, readonly string[]>;
   readonly byPath: ReadonlyMap<string, readonly string[]>;
+  readonly aliases: ReadonlyMap<string, readonly string[]>;
   readonly groups: ReadonlyMap<number, string>;
 }
 
@@ -83,7 +95,11 @@ async function nodeOf(host: DeviceHost, name: string, inSysfs: boolean, lookup: 
   const isNode = host.simulated ? host.simulated.isNode(path) : (facts?.isCharacterDevice() ?? false);
   const entry = join(host.sysRoot, 'class/video4linux', name);
   const parent = inSysfs ? await realpath(join(entry, 'device')).catch(() => null) : null;
-  const driver = parent === null ? null : await readlink(join(parent, 'driver')).catch(() => null);
+  const driver = parent === null ? null : await driverOf(parent);
+  const usb = parent === null ? null : await usbFolderAbove(parent);
+  // The interface of a USB camera has a power folder too, but it is the device that sleeps.
+  const power = usb ?? parent;
+  const aliases = lookup.aliases.get(name);
   return {
     path,
     name,
@@ -94,20 +110,26 @@ async function nodeOf(host: DeviceHost, name: string, inSysfs: boolean, lookup: 
     group: facts === null ? null : (lookup.groups.get(facts.gid) ?? null),
     card: inSysfs ? await attribute(entry, 'name') : null,
     index: inSysfs ? await numeric(entry, 'index') : null,
-    driver: driver === null ? null : basename(driver),
+    driver,
     parent,
     byId: lookup.byId.get(name) ?? [],
     byPath: lookup.byPath.get(name) ?? [],
-    usb: parent === null ? null : await usbAbove(parent),
-    runtimeStatus: parent === null ? null : await powerOf(parent, 'runtime_status'),
-    powerControl: parent === null ? null : await powerOf(parent, 'control'),
+    ...(aliases && { aliases }),
+    usb: usb === null ? null : await usbOf(usb),
+    runtimeStatus: power === null ? null : await attribute(join(power, 'power'), 'runtime_status'),
+    powerControl: power === null ? null : await attribute(join(power, 'power'), 'control'),
   };
 }
 
+async function driverOf(device: string): Promise<string | null> {
+  const link = await readlink(join(device, 'driver')).catch(() => null);
+  return link === null ? null : clean(basename(link));
+}
+
 /** The USB device that an interface belongs to, or null: it is the folder that has an idVendor. */
-async function usbAbove(interfaceFolder: string): Promise<UsbDevice | null> {
+async function usbFolderAbove(interfaceFolder: string): Promise<string | null> {
   for (let folder = interfaceFolder; folder !== '/' && folder !== '.'; folder = dirname(folder)) {
-    if ((await attribute(folder, 'idVendor')) !== null) return usbOf(folder);
+    if ((await attribute(folder, 'idVendor')) !== null) return folder;
   }
   return null;
 }
@@ -126,13 +148,7 @@ async function usbOf(folder: string): Promise<UsbDevice> {
   };
 }
 
-/** An interface has no power state of its own; its USB device has. */
-async function powerOf(parent: string, name: string): Promise<string | null> {
-  const own = await attribute(join(parent, 'power'), name);
-  return own === null || own === 'unsupported' ? await attribute(join(dirname(parent), 'power'), name) : own;
-}
-
-/** USB devices with a video-control interface (class 0e) below which no video node came up. */
+/** USB devices with a video interface (class 0e) below which no video node came up. */
 async function usbWithoutNode(sysRoot: string): Promise<readonly UsbDevice[]> {
   const root = join(sysRoot, 'bus/usb/devices');
   const found = new Map<string, UsbDevice>();
@@ -142,7 +158,8 @@ async function usbWithoutNode(sysRoot: string): Promise<readonly UsbDevice[]> {
     if (folder === null || (await attribute(folder, 'bInterfaceClass')) !== '0e') continue;
     const device = dirname(folder);
     if ((await list(join(folder, 'video4linux'))).length > 0) served.add(device);
-    else found.set(device, await usbOf(device));
+    else if (!found.has(device))
+      found.set(device, { ...(await usbOf(device)), videoDriver: await driverOf(folder) });
   }
   return [...found].filter(([device]) => !served.has(device)).map(([, usb]) => usb);
 }

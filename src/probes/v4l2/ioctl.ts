@@ -59,7 +59,7 @@ export const OFFSETS = {
   },
   format: { type: 0, width: 8, height: 12, pixelformat: 16 },
   streamparm: { type: 0, numerator: 12, denominator: 16 },
-  input: { index: 0, status: 52 },
+  input: { index: 0, status: 56 },
 } as const;
 
 export const BUFFER_TYPE = { capture: 1, captureMultiplanar: 9 } as const;
@@ -90,12 +90,13 @@ export const capabilityNames = (bits: number): string[] =>
 const INPUT_STATUS: readonly (readonly [number, string])[] = [
   [0x0000_0001, 'no power'],
   [0x0000_0002, 'no signal'],
-  [0x0000_0004, 'no colour'],
   [0x0000_0100, 'no H-lock'],
+  [0x0000_0400, 'no V-lock'],
   [0x0001_0000, 'no sync lock'],
   [0x0002_0000, 'no equaliser lock'],
   [0x0004_0000, 'no carrier'],
 ];
+/** Names of the set bits of an input's status that keep pictures away; flips and a missing colour do not. */
 export const inputStatusNames = (bits: number): string[] =>
   INPUT_STATUS.filter(([bit]) => bits & bit).map(([, name]) => name);
 

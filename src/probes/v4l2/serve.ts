@@ -13,10 +13,11 @@ export interface OpenedNode {
 export type OpenNode = (path: string) => OpenedNode;
 
 /** What the helper says, one JSON text a line: that the node is open (so a hang is in an ioctl), then the answer. */
-export type HelperLine =
+export type HelperLine = { readonly path: string } & (
   | { readonly opened: true }
   | { readonly value: NodeCapabilities }
-  | { readonly error: { readonly code: string; readonly message: string } };
+  | { readonly error: { readonly code: string; readonly message: string } }
+);
 
 /** Answers a line of input (the path of a node) at a time, until the input ends. */
 export async function serve(open: OpenNode, input: Readable, output: Writable): Promise<void> {
@@ -25,14 +26,14 @@ export async function serve(open: OpenNode, input: Readable, output: Writable): 
     try {
       const node = open(path);
       try {
-        say({ opened: true });
-        say({ value: queryNode(node.ioctl) });
+        say({ path, opened: true });
+        say({ path, value: queryNode(node.ioctl) });
       } finally {
         node.close();
       }
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
-      say({ error: { code, message: error instanceof Error ? error.message : String(error) } });
+      say({ path, error: { code, message: error instanceof Error ? error.message : String(error) } });
     }
   }
 }
