@@ -36,6 +36,7 @@ function head({ box, expected }: Report, b: Brush, { columns }: ReporterOptions)
 }
 
 const LETTERS = 'DCPRVLSH';
+const KEY = [...LETTERS].map((letter, index) => `${letter} ${LINKS[index]}`).join('  ');
 
 function cameraLines({ cameras }: Report, b: Brush, options: ReporterOptions): string[] {
   if (cameras.length === 0) return [];
@@ -53,9 +54,7 @@ function cameraLines({ cameras }: Report, b: Brush, options: ReporterOptions): s
     ...(folded.length > 0
       ? [`${b.glyph('pass')} ${folded.length} more cameras: every link that was judged is proved`]
       : []),
-    ...(options.verbose
-      ? [b.dim(`${[...LETTERS].map((letter, index) => `${letter} ${LINKS[index]}`).join('  ')}`)]
-      : []),
+    ...(options.verbose ? wrap(b.dim(KEY), options.columns, '') : []),
   ];
 }
 
@@ -185,7 +184,7 @@ function foot(report: Report, b: Brush, { columns }: ReporterOptions): string[] 
   return [
     ...(report.couldProveMore === null ? [] : wrap(report.couldProveMore, columns, `${b.glyph('unknown')} `)),
     ...(report.box.simulated ? [b.dim(`${SIMULATED}: nothing here says anything about a real camera`)] : []),
-    verdictLine(report, b),
+    ...wrap(verdictLine(report, b), columns, ''),
   ];
 }
 
