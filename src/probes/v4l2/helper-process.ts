@@ -37,7 +37,9 @@ export class HelperProcess {
       child.once('exit', () => resolve());
       child.once('error', () => resolve());
     });
-    child.once('error', (error) => this.#end(error));
+    child.once('error', ({ message }) => {
+      this.#end(new ProbeFault('tool-missing', 'helper', `the V4L2 helper cannot be started: ${message}`));
+    });
     // Not `exit`: the last answer may still be in the pipe then.
     child.once('close', (code, signal) => {
       this.#end(new ProbeFault('internal', 'helper', `the V4L2 helper ended early (${signal ?? code})`));
@@ -111,7 +113,7 @@ export class HelperProcess {
       this.#length = next.length;
     }
     if (this.#length <= MAX_LINE) return;
-    this.#end(new ProbeFault('too-large', 'helper', `the V4L2 helper said more than ${MAX_LINE} bytes`));
+    this.#end(new ProbeFault('internal', 'helper', `the V4L2 helper said more than ${MAX_LINE} bytes`));
   }
 
   #end(error: Error): void {
