@@ -21,7 +21,7 @@ export function askedMode(
   sweep: Sweep,
   camera: Camera,
   argv: readonly string[],
-): { asked: string; nearest: string | null; evidence: Evidence } | null {
+): { asked: string; nearest: string; evidence: Evidence } | null {
   const from = camera.node ? reading(sweep.readings, 'capabilities', camera.node.path) : undefined;
   if (!from?.ok) return null;
   const input = argv.slice(0, Math.max(0, argv.indexOf('-i')));
@@ -44,10 +44,9 @@ export function askedMode(
   };
   if (Object.keys(wanted).length === 0) return null;
   const nearest = nearestMode(from.value, wanted);
-  if (nearest?.exact) return null;
+  // A camera that lists no format contradicts nobody.
+  if (!nearest || nearest.exact) return null;
   const asked = [format, size?.[0], Number.isFinite(rate) ? `${rate} fps` : null].filter(Boolean).join(' ');
-  const offers = nearest
-    ? `${nearest.fourcc} ${nearest.width}x${nearest.height} at ${nearest.fps} fps`
-    : null;
-  return { asked, nearest: offers, evidence: saw('asked mode', asked, from, offers ?? 'a listed mode') };
+  const offers = `${nearest.fourcc} ${nearest.width}x${nearest.height} at ${nearest.fps} fps`;
+  return { asked, nearest: offers, evidence: saw('asked mode', asked, from, offers) };
 }

@@ -1,16 +1,19 @@
-import { type NodeKind, nodeKind, physicalCameras } from '../cameras/nodes.ts';
+import { type NodeKind, nodeKind, physicalCameras, stableName } from '../cameras/nodes.ts';
 import { loadConfig } from '../config/load.ts';
 import {
-  type FrameSize,
+  type Fault,
   faultIn,
   known,
+  type NodeCapabilities,
   type ReadingKind,
   type Sweep,
+  type UsbDevice,
   type VideoNode,
 } from '../model/index.ts';
-import { wrap } from '../reporters/layout.ts';
 import { probeBox } from '../sweep/probe-box.ts';
-import type { CliContext } from './context.ts';
+import { type CliContext, CliError } from './context.ts';
+import { inWords } from './devices-text.ts';
+import { EXIT } from './exit-codes.ts';
 import { print } from './output.ts';
 
 export interface DevicesFlags {
@@ -21,7 +24,7 @@ export interface DevicesFlags {
 
 const KINDS: ReadonlySet<ReadingKind> = new Set(['host', 'devices', 'capabilities', 'processes']);
 
-/** `camproof devices`: what this box has, opened once, and who holds it. */
+/** `camproof devices`: what this box has, opened once, and who holds it. Rejects (exit 2) where it cannot be told. */
 export async function devices(flags: DevicesFlags, context: CliContext): Promise<number> {
   const { config } = await loadConfig({
     file: flags.config,
@@ -30,97 +33,70 @@ export async function devices(flags: DevicesFlags, context: CliContext): Promise
     uid: context.uid,
   });
   const sweep = await probeBox({ config, kinds: KINDS, signal: context.signal });
-  const rows = describeNodes(sweep).filter(({ kind }) => flags.all || kind === 'camera' || kind === 'csi');
+  const list = deviceList(sweep, flags.all ?? false);
   const text =
     flags.format === 'json'
-      ? `${JSON.stringify({ schema: 1, devices: rows }, null, 2)}\n`
-      : inWords(rows, sweep, context.stdout.columns ?? 80);
+      ? `${JSON.stringify({ schema: 1, ...list }, null, 2)}\n`
+      : inWords(list, context.stdout.columns ?? 80);
   await print(context.stdout, text);
-  return 0;
+  return EXIT.ok;
 }
 
 /** A node with everything that is known of it. */
-interface DeviceRow {
+export interface DeviceRow {
   readonly node: VideoNode;
   readonly kind: NodeKind;
   /** Why it is what it is. */
   readonly why: string;
+  /** The name to use in configurations; the node's path where it has no better one. */
   readonly stableName: string;
-  readonly capabilities: ReturnType<typeof capabilitiesOf>;
-  readonly fault: string | null;
-  readonly holders: readonly { readonly pid: number; readonly comm: string }[];
+  readonly capabilities: NodeCapabilities | null;
+  /** Why it could not be asked. */
+  readonly fault: Fault | null;
+  readonly holders: readonly {
+    readonly pid: number;
+    readonly comm: string;
+    readonly argv: readonly string[];
+  }[];
 }
 
-const capabilitiesOf = (sweep: Sweep, { path }: VideoNode) =>
-  known(sweep.readings, 'capabilities', path) ?? null;
+export interface DeviceList {
+  readonly devices: readonly DeviceRow[];
+  /** USB cameras for which no node came up. */
+  readonly usbWithoutNode: readonly UsbDevice[];
+  /** Nodes that are no cameras and not in the list. */
+  readonly others: number;
+  /** How many processes hid what they hold; null when none could be looked at. */
+  readonly hiddenProcesses: number | null;
+}
 
-function describeNodes(sweep: Sweep): readonly DeviceRow[] {
-  const inventory = known(sweep.readings, 'devices') ?? { root: '/dev', nodes: [], usbWithoutNode: [] };
-  const cameras = physicalCameras(inventory, sweep.readings.capabilities);
-  return inventory.nodes.map((node) => {
-    const capabilities = capabilitiesOf(sweep, node);
-    const fault = faultIn(sweep.readings, 'capabilities', node.path);
+/** The cameras of a box, or with `all` every video node, from a sweep. */
+export function deviceList({ readings }: Pick<Sweep, 'readings'>, all: boolean): DeviceList {
+  const inventory = known(readings, 'devices');
+  const table = known(readings, 'processes');
+  if (!inventory) {
+    const why = faultIn(readings, 'devices')?.message ?? 'not reached';
+    throw new CliError(`the devices cannot be listed: ${why}`, EXIT.unknown);
+  }
+  const primaries = new Set(physicalCameras(inventory, readings.capabilities).map(({ primary }) => primary));
+  const rows = inventory.nodes.map((node): DeviceRow => {
+    const capabilities = known(readings, 'capabilities', node.path) ?? null;
     return {
       node,
       ...nodeKind(node, capabilities ?? undefined),
-      stableName:
-        cameras.find(({ primary }) => primary === node)?.stableName ??
-        node.byId[0] ??
-        node.byPath[0] ??
-        node.path,
+      stableName: stableName(node, inventory.nodes),
       capabilities,
-      fault: fault ? `${fault.code}: ${fault.message}` : null,
-      holders: (known(sweep.readings, 'processes')?.processes ?? [])
+      fault: faultIn(readings, 'capabilities', node.path) ?? null,
+      holders: (table?.processes ?? [])
         .filter(({ devices: held }) => held.includes(node.path))
-        .map(({ pid, comm }) => ({ pid, comm })),
+        .map(({ pid, comm, argv }) => ({ pid, comm, argv })),
     };
   });
-}
-
-function inWords(rows: readonly DeviceRow[], sweep: Sweep, columns: number): string {
-  const lines = rows.flatMap((row) => nodeLines(row, columns));
-  const usb = (known(sweep.readings, 'devices')?.usbWithoutNode ?? []).map(
-    (one) =>
-      `usb ${one.port}: ${one.vendorId}:${one.productId} ${one.product ?? ''} is a camera without a video node`,
-  );
-  const none =
-    rows.length === 0
-      ? ['no capture device here: plug a camera in (camproof devices --all shows every video node)']
-      : [];
-  return `${[...none, ...lines, ...usb].join('\n')}\n`;
-}
-
-function nodeLines(
-  { node, kind, why, stableName, capabilities, fault, holders }: DeviceRow,
-  columns: number,
-): string[] {
-  const field = (label: string, text: string | null) =>
-    text === null || text === '' ? [] : wrap(text, columns, `  ${label.padEnd(9)}`);
-  const card = capabilities?.card ?? node.card ?? '';
-  const usb =
-    node.usb &&
-    `USB ${node.usb.vendorId}:${node.usb.productId} port ${node.usb.port} ${node.usb.speedMbps ?? '?'} Mbit/s${node.usb.serial ? ` serial ${node.usb.serial}` : ''}`;
-  return [
-    ...wrap(`${card}${kind === 'camera' ? '' : `  (${kind})`}`, columns, `${node.path}  `),
-    ...(kind === 'camera' ? [] : field('why', why)),
-    ...field(
-      'driver',
-      [capabilities?.driver ?? node.driver, capabilities?.busInfo].filter(Boolean).join('  '),
-    ),
-    ...field('usb', usb),
-    ...field(
-      'name',
-      stableName === node.path ? 'no stable name: its number may change at a reboot' : stableName,
-    ),
-    ...(capabilities?.formats ?? []).flatMap((format) =>
-      field(format.fourcc, format.sizes.map(sizeText).join('  ') || format.description),
-    ),
-    ...field('held by', holders.map(({ pid, comm }) => `pid ${pid} ${comm}`).join(', ') || 'nobody'),
-    ...field('problem', fault),
-  ];
-}
-
-function sizeText({ width, height, maxWidth, maxHeight, stepWidth, stepHeight, rates }: FrameSize): string {
-  const range = maxWidth === undefined ? '' : `-${maxWidth}x${maxHeight} step ${stepWidth}x${stepHeight}`;
-  return `${width}x${height}${range}${rates.length > 0 ? `@${rates.join('/')}` : ''}`;
+  const shown = all ? rows : rows.filter(({ node, kind }) => kind === 'camera' || primaries.has(node));
+  return {
+    devices: shown,
+    usbWithoutNode: inventory.usbWithoutNode,
+    others: rows.length - shown.length,
+    hiddenProcesses: table?.hidden ?? null,
+  };
 }
