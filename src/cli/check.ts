@@ -4,7 +4,7 @@ import { loadConfig } from '../config/load.ts';
 import { checkBox } from '../index.ts';
 import type { Report } from '../model/index.ts';
 import type { DeviceHost } from '../probes/device-host.ts';
-import { type Format, reporters } from '../reporters/table.ts';
+import { type Format, renderReport } from '../reporters/table.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { print, writeWhole } from './output.ts';
@@ -78,7 +78,7 @@ export async function checkConfig(
   } finally {
     line.clear();
   }
-  const text = reporters[flags.format ?? 'human'](report, displayOptions(flags, context));
+  const text = renderReport(flags.format ?? 'human', report, displayOptions(flags, context));
   if (flags.output === undefined) await print(context.stdout, text);
   else await writeWhole(flags.output, text);
   return exitCodeOf(report, flags.strict ?? false);

@@ -23,7 +23,8 @@ export interface Brush {
   paint(status: Status, text: string): string;
   bold(text: string): string;
   dim(text: string): string;
-  readonly arrow: string;
+  /** Stands where a text was cut. */
+  readonly ellipsis: string;
 }
 
 export function brush({ color, ascii }: { readonly color: boolean; readonly ascii: boolean }): Brush {
@@ -35,25 +36,33 @@ export function brush({ color, ascii }: { readonly color: boolean; readonly asci
     glyph: (status) => paint(status, ascii ? LOOKS[status].ascii : LOOKS[status].glyph),
     bold: (text) => sgr('1', text),
     dim: (text) => sgr('2', text),
-    arrow: ascii ? '->' : '→',
+    ellipsis: ascii ? '...' : '…',
   };
 }
 
-/** Text for a terminal without UTF-8: what has a plain twin becomes it, the rest a question mark. */
+const TWINS: Readonly<Record<string, string>> = {
+  '→': '->',
+  '–': '-',
+  '—': '-',
+  '…': '...',
+  '≥': '>=',
+  '≤': '<=',
+  '°': ' deg ',
+  '×': 'x',
+  '±': '+/-',
+  '·': '-',
+  '“': '"',
+  '”': '"',
+  '‘': "'",
+  '’': "'",
+  ß: 'ss',
+};
+
+/** Text for a terminal without UTF-8: accents fall away, what has a plain twin becomes it, the rest a question mark. */
 export function toAscii(text: string): string {
-  const twins: Readonly<Record<string, string>> = {
-    '→': '->',
-    '–': '-',
-    '—': '-',
-    '…': '...',
-    '≥': '>=',
-    '≤': '<=',
-    '°': ' deg ',
-    '×': 'x',
-    '±': '+/-',
-    '“': '"',
-    '”': '"',
-    '’': "'",
-  };
-  return text.replace(/[^\u0000-\u007f]/gu, (char) => twins[char] ?? '?');
+  return text
+    .replace(/[^\u0000-\u007f]/gu, (char) => TWINS[char] ?? char)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\u0000-\u007f]/gu, '?');
 }

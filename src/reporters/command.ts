@@ -1,0 +1,15 @@
+import type { BoxIdentity, NextStep } from '../model/index.ts';
+
+/** A command as one would type it: words that a shell would take apart are quoted. */
+export function quote(argv: readonly string[]): string {
+  return argv
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .join(' ');
+}
+
+/** The command of a step for the user who ran camproof; null when the step is only words. */
+export function commandLine({ argv, privilege }: NextStep, { user }: BoxIdentity): string | null {
+  if (argv === undefined) return null;
+  // A box may have no sudo at all, and root needs none.
+  return `${privilege === 'root' && user !== 'root' ? 'sudo ' : ''}${quote(argv)}`;
+}

@@ -1,0 +1,33 @@
+import type { JudgedFinding, Status } from '../model/index.ts';
+
+/** Findings that one and the same step mends; the first stands for all. */
+export type Group = readonly [JudgedFinding, ...JudgedFinding[]];
+
+const ORDER: readonly Status[] = ['fail', 'unknown', 'warn'];
+
+/** What has to be told at length: what is broken, what essential could not be told, what will hurt. */
+export const isTrouble = ({ status, weight }: JudgedFinding): boolean =>
+  status === 'fail' || status === 'warn' || (status === 'unknown' && weight === 'essential');
+
+/** The troubles of a report, worst first and else in causal order; those that are mended alike are one group. */
+export function troubleGroups(findings: readonly JudgedFinding[]): readonly Group[] {
+  const groups = new Map<string, [JudgedFinding, ...JudgedFinding[]]>();
+  for (const finding of findings.filter(isTrouble)) {
+    const { status, checkId, summary, diagnosis } = finding;
+    const alike = JSON.stringify(
+      diagnosis ? [status, checkId, diagnosis.code, diagnosis.nextSteps] : [status, summary],
+    );
+    const group = groups.get(alike);
+    if (group) group.push(finding);
+    else groups.set(alike, [finding]);
+  }
+  return [...groups.values()].toSorted(
+    (one, other) => ORDER.indexOf(one[0].status) - ORDER.indexOf(other[0].status),
+  );
+}
+
+/** The different values of a property within a group, in order. */
+export const distinct = <T>(
+  group: readonly JudgedFinding[],
+  of: (finding: JudgedFinding) => T,
+): readonly T[] => [...new Set(group.map(of))];

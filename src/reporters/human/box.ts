@@ -1,0 +1,69 @@
+import type { JudgedFinding, Report, Status } from '../../model/index.ts';
+import { LINKS } from '../../model/index.ts';
+import { isTrouble } from '../groups.ts';
+import { wrap } from '../layout.ts';
+import type { ReporterOptions } from '../reporter.ts';
+import type { Brush } from '../theme.ts';
+import { numberOf } from '../words.ts';
+
+/** What stands beside the cameras and is in order, could not be told, or is off: on as few lines as it needs. */
+export function boxLines(report: Report, b: Brush, options: ReporterOptions): string[] {
+  if (options.verbose) return ['', ...everythingElse(report, b, options)];
+  const { findings, cameras } = report;
+  const box = findings.filter(({ link }) => link === null);
+  const titles = (status: Status) => [
+    ...new Set(box.filter((one) => one.status === status).map(({ title }) => title)),
+  ];
+  const untold = findings.filter((one) => one.status === 'unknown' && !isTrouble(one));
+  const offLinks = LINKS.filter((link) => cameras.every(({ links }) => links[link] === 'off'));
+  const off = [
+    ...(cameras.length === 0
+      ? []
+      : offLinks.map((link) => `${numberOf(link)} ${link}${reasonOf(findings, link)}`)),
+    ...titles('off'),
+  ];
+  const line = (status: Status, label: string, words: readonly string[]) =>
+    words.length === 0 ? [] : wrap(`${label}: ${words.join(', ')}`, options.columns, `${b.glyph(status)} `);
+  const inOrder = titles('pass');
+  const lines = [
+    // Beside something broken, the list of what is not would only push it off the screen.
+    ...line(
+      'pass',
+      'in order',
+      findings.some(isTrouble) && inOrder.length > 3 ? [`${inOrder.length} checks of the box`] : inOrder,
+    ),
+    ...line('unknown', 'could not tell', [
+      ...new Set(untold.map(({ title, summary }) => `${title} (${summary})`)),
+    ]),
+    ...line('off', 'not judged', off),
+  ];
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** Why a link is off for every camera, where there is one reason. */
+function reasonOf(findings: readonly JudgedFinding[], link: string): string {
+  const reasons = new Set(findings.filter((one) => one.link === link).map(({ reason }) => reason));
+  const [reason] = reasons;
+  return reasons.size === 1 && reason ? ` (${reason.replaceAll('-', ' ')})` : '';
+}
+
+function everythingElse({ findings }: Report, b: Brush, { columns }: ReporterOptions): string[] {
+  return findings
+    .filter((one) => !isTrouble(one))
+    .flatMap(({ status, subject, checkId, summary, reason, evidence }) => [
+      ...wrap(
+        `${subject}  ${checkId}: ${summary}${reason ? ` (${reason})` : ''}`,
+        columns,
+        `${b.glyph(status)} `,
+      ),
+      ...evidence.flatMap(({ label, actual, expected, source }) =>
+        wrap(
+          `${label}: ${actual}${expected === undefined ? '' : `; expected ${expected}`}  [${source}]`,
+          columns,
+          '    ',
+          undefined,
+          b.dim,
+        ),
+      ),
+    ]);
+}

@@ -1,0 +1,51 @@
+import type { CameraChain, ExpectedCameras, Link, Report, Status } from '../model/index.ts';
+import { LINKS } from '../model/index.ts';
+
+/** `1 camera`, `4 cameras`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** The place of a link in the chain, from 1 to 8. */
+export const numberOf = (link: Link): number => LINKS.indexOf(link) + 1;
+
+/** `4 cameras expected (3 by configuration, 4 by device)`; without figures where all agree. */
+export function expectedWords({ count, by }: ExpectedCameras): string {
+  const agreed = by.every((one) => one.count === count);
+  const sources = by.map((one) => (agreed ? one.source : `${one.count} by ${one.source}`)).join(', ');
+  return `${counted(count, 'camera')} expected${sources === '' ? '' : ` (${agreed ? 'by ' : ''}${sources})`}`;
+}
+
+/** The verdict in one word or three. */
+export const VERDICT_WORDS: Readonly<Record<Report['verdict'], string>> = {
+  pass: 'PASS',
+  warn: 'PASS with warnings',
+  fail: 'FAIL',
+  unknown: 'UNKNOWN',
+};
+
+/** Seconds with one decimal. */
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** `3 fail, 1 warn, 40 pass`: what there is, worst first. */
+export function countWords(
+  counts: Report['counts'],
+  statuses: readonly Status[] = ['fail', 'unknown', 'warn', 'blocked', 'pass'],
+): string {
+  return statuses
+    .filter((status) => counts[status] > 0)
+    .map((status) => `${counts[status]} ${status}`)
+    .join(', ');
+}
+
+/** Date and time for people, in UTC: `2026-11-23 10:00:00 UTC`. */
+export function timeWords(iso: string): string {
+  const time = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z$/.exec(iso);
+  return time ? `${time[1]} ${time[2]} UTC` : iso;
+}
+
+/** One status for a camera as a whole. What is blocked behind somebody else's fault is not this camera's failure. */
+export function cameraStatus({ links, proved }: CameraChain): Status {
+  const all = LINKS.map((link) => links[link]);
+  const worst = (['fail', 'blocked', 'unknown', 'warn'] as const).find((status) => all.includes(status));
+  if (worst === 'blocked') return 'unknown';
+  return worst ?? (proved || all.includes('pass') ? 'pass' : 'off');
+}
