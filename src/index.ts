@@ -9,6 +9,14 @@ import { type ProbeBoxOptions, probeBox } from './sweep/probe-box.ts';
 
 export { judge } from './checks/judge.ts';
 export type { Config } from './config/config.ts';
+export { type LoadedConfig, type LoadOptions, loadConfig } from './config/load.ts';
+export { ConfigError, type Problem } from './config/problems.ts';
+export { DemoBox, type DemoBoxOptions, startDemoBox } from './demo/box.ts';
+export {
+  type ReferenceService,
+  type ReferenceServiceOptions,
+  startReferenceService,
+} from './demo/service/reference-service.ts';
 export * from './model/index.ts';
 export { type ProbeBoxOptions, type Progress, probeBox } from './sweep/probe-box.ts';
 

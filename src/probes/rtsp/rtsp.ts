@@ -10,7 +10,7 @@ import { RtpMeter } from './statistics.ts';
 import { openUdp } from './udp.ts';
 
 /** A stream that sends nothing is given up this long after PLAY, ms. */
-const SILENCE_MS = 8_000;
+const SILENCE_MS = 4_000;
 /** A stream without a key frame is watched this long, ms: x264's default interval is longer, but viewers are not that patient. */
 const WINDOW_MS = 12_000;
 
