@@ -1,5 +1,4 @@
 import { loadConfig } from '../config/load.ts';
-import { wrap } from '../reporters/layout.ts';
 import { brush } from '../reporters/theme.ts';
 import { runSmoke, type SmokeSummary } from '../smoke/smoke.ts';
 import type { CliContext } from './context.ts';
@@ -35,12 +34,13 @@ function inWords(
 ): string {
   const display = displayOptions({}, context);
   const b = brush(display);
+  // The terminal breaks long lines itself: measuring them would double the time of a smoke test.
   const lines = tests.flatMap((test) => [
     `${b.glyph(GLYPH[test.status])} ${b.bold(test.name)}  ${b.dim(`${Math.round(test.tookMs)} ms`)}`,
-    ...test.steps.flatMap(({ name, status, detail }) =>
-      wrap(`${name}${detail ? `: ${detail}` : ''}`, display.columns, `  ${b.glyph(GLYPH[status])} `),
+    ...test.steps.map(
+      ({ name, status, detail }) => `  ${b.glyph(GLYPH[status])} ${name}${detail ? `: ${detail}` : ''}`,
     ),
-    ...(test.advice === null ? [] : wrap(test.advice, display.columns, '  do  ')),
+    ...(test.advice === null ? [] : [`  do  ${test.advice}`]),
   ]);
   const verdict = failed === 0 ? 'pass' : 'fail';
   const summary = `total ${total}, passed ${passed}, failed ${failed}, success rate ${Math.round(successRate * 100)} %, ${(tookMs / 1000).toFixed(2)} s`;

@@ -1,4 +1,5 @@
-import { Agent, request } from 'undici';
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { ProbeFault } from './probe.ts';
 
 export interface HttpOptions {
@@ -23,26 +24,30 @@ export interface HttpAnswer {
 /**
  * One HTTP exchange on a connection of its own, bounded in time by the signal and in size by `maxBytes`;
  * redirects are answers and not followed. Rejects with a ProbeFault (`timeout`, `too-large`, `protocol`) or
- * the socket's error.
+ * the socket's error. Node's own client: it loads in a fifth of the time of the larger ones, which a smoke
+ * test of 150 ms feels.
  */
 export async function http(url: string, options: HttpOptions): Promise<HttpAnswer> {
-  const { signal, ca = null, maxBytes = 4 * 1024 * 1024 } = options;
+  const { signal, maxBytes = 4 * 1024 * 1024 } = options;
   signal.throwIfAborted();
-  const agent = new Agent({ pipelining: 0, maxHeaderSize: 65_536, connect: ca === null ? {} : { ca } });
   const start = performance.now();
+  const request = send(url, options);
   let phase = 'connect';
+  // Destroying the request is what ends it in every phase; the error it is given says why.
+  const abort = () =>
+    request.destroy(new ProbeFault('timeout', phase, `no ${phase === 'body' ? 'whole answer' : 'answer'}`));
+  signal.addEventListener('abort', abort, { once: true });
   try {
-    const answer = await request(url, {
-      dispatcher: agent,
-      signal,
-      method: options.method ?? 'GET',
-      headers: { ...options.headers, connection: 'close' },
-      body: options.body ?? null,
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      request.once('response', resolve);
+      request.once('error', reject);
     });
     phase = 'body';
+    // From here on errors come out of the body.
+    request.on('error', () => {});
     const chunks: Buffer[] = [];
     let size = 0;
-    for await (const chunk of answer.body) {
+    for await (const chunk of answer) {
       size += chunk.length;
       if (size > maxBytes)
         throw new ProbeFault('too-large', 'body', `the answer is larger than ${maxBytes} bytes`);
@@ -54,21 +59,44 @@ export async function http(url: string, options: HttpOptions): Promise<HttpAnswe
         Array.isArray(value) ? value.join(', ') : (value ?? ''),
       ]),
     );
-    return { status: answer.statusCode, headers, body: Buffer.concat(chunks), ms: performance.now() - start };
+    return {
+      status: answer.statusCode ?? 0,
+      headers,
+      body: Buffer.concat(chunks),
+      ms: performance.now() - start,
+    };
   } catch (error) {
-    if (signal.aborted)
-      throw new ProbeFault('timeout', phase, `no ${phase === 'body' ? 'whole answer' : 'answer'}`);
-    if (error instanceof ProbeFault) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code.startsWith('HPE_') || code === 'UND_ERR_SOCKET')
-      throw new ProbeFault('protocol', phase, messageOf(error));
-    throw error;
+    throw signal.aborted
+      ? new ProbeFault('timeout', phase, `no ${phase === 'body' ? 'whole answer' : 'answer'}`)
+      : asFault(error, phase);
   } finally {
-    await agent.destroy();
+    signal.removeEventListener('abort', abort);
+    request.destroy();
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+function send(url: string, { method = 'GET', headers, body, ca = null }: HttpOptions): ClientRequest {
+  const init = {
+    method,
+    headers: { ...headers, connection: 'close' },
+    agent: false as const,
+    maxHeaderSize: 65_536,
+  };
+  const request = url.startsWith('https:')
+    ? httpsRequest(url, { ...init, ...(ca !== null && { ca }) })
+    : httpRequest(url, init);
+  request.end(body);
+  return request;
+}
+
+/** What does not speak HTTP, or stops in the middle of it, is `protocol`. */
+function asFault(error: unknown, phase: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'HPE_HEADER_OVERFLOW') return new ProbeFault('too-large', 'headers', 'the headers do not end');
+  const spoken = code.startsWith('HPE_') || code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE';
+  if (!spoken || error instanceof ProbeFault) return error;
+  return new ProbeFault('protocol', phase, error instanceof Error ? error.message : String(error));
+}
 
 /** The body as UTF-8 text; invalid bytes are the fault `protocol`. */
 export function text(answer: HttpAnswer): string {

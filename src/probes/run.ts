@@ -21,12 +21,6 @@ const ERRNO: Readonly<Record<string, FaultCode>> = {
   ENETUNREACH: 'refused',
   ENOTFOUND: 'refused',
   EAI_AGAIN: 'refused',
-  UND_ERR_SOCKET: 'protocol',
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'too-large',
-  UND_ERR_HEADERS_OVERFLOW: 'too-large',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout',
-  UND_ERR_HEADERS_TIMEOUT: 'timeout',
-  UND_ERR_BODY_TIMEOUT: 'timeout',
 };
 
 /** Any error as a Fault: its own code, the errno's, or `internal`. `phase` is used where the error has none. */
