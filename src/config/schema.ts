@@ -8,6 +8,7 @@ const url = (protocols: readonly string[], what: string) =>
     .string()
     .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
       error: `a URL with ${protocols.join(' or ')}//`,
+      abort: true,
     })
     .refine((text) => URL.canParse(text) && new URL(text).username === '', {
       error: 'a URL without user and password: those have keys of their own',

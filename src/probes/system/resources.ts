@@ -108,7 +108,8 @@ async function disksOf(context: ProbeContext): Promise<readonly DiskUse[]> {
 
 /** `/rec/%path/%Y` → `/rec`; a relative one starts where MediaMTX was started. */
 function constantPart(recordPath: string, context: ProbeContext): string | null {
-  const fixed = dirname(recordPath.split('%')[0] ?? '');
+  const start = recordPath.split('%')[0] ?? '';
+  const fixed = start.endsWith('/') ? start.slice(0, -1) : dirname(start);
   if (isAbsolute(fixed)) return fixed;
   const file = known(context.known, 'mediamtx.file')?.path;
   return file === undefined ? null : resolve(dirname(file), fixed);

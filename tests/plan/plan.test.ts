@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { ReadingKind, Readings } from '../../src/model/index.ts';
+import { callKey, LANES, type PlanInput, plan, wanted } from '../../src/plan/plan.ts';
+import { rows } from '../../src/plan/rows.ts';
+import { probes } from '../../src/probes/table.ts';
+import { failed, healthyBox, path, pathConfig, withReading } from '../support/sweeps.ts';
+
+const kinds: ReadonlySet<ReadingKind> = new Set(rows.map(({ kind }) => kind));
+const input = (over: Partial<PlanInput> = {}): PlanInput => ({
+  readings: {},
+  expectations: healthyBox(2).expectations,
+  kinds,
+  ...over,
+});
+const started = (from: PlanInput) => plan(from, []).start.map(callKey);
+
+describe('the plan', () => {
+  it('has a row for every probe, and a probe for every row', () => {
+    expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(Object.keys(probes)));
+  });
+
+  it('begins with what needs nothing, and opens neither device nor stream blindly', () => {
+    const first = started(input());
+    expect(first).toContain('mediamtx.paths:box');
+    expect(first).toContain('health:/health/ready');
+    expect(
+      first.filter((key) => /^(rtsp|capabilities|progress|health.burst|service.compliance)/.test(key)),
+    ).toEqual([]);
+  });
+
+  it('ends: with everything read there is nothing to start', () => {
+    const { readings, expectations } = healthyBox(2);
+    const health: Readings['health'] = Object.fromEntries(
+      ['', '/live', '/ready', '/detailed', '/system', '/cameras', '/mediamtx'].map((end) => [
+        `/health${end}`,
+        readings.health?.[`/health${end}`] ?? failed('not-found'),
+      ]),
+    );
+    expect(plan(input({ readings: { ...readings, health }, expectations }), [])).toEqual({
+      start: [],
+      waiting: [],
+    });
+  });
+
+  it('opens devices one at a time and streams within their lane', () => {
+    const { readings } = healthyBox(8);
+    const next = plan(input({ readings: { ...readings, capabilities: {}, rtsp: {} } }), []);
+    expect(next.start.filter(({ lane }) => lane === 'device')).toHaveLength(1);
+    expect(next.start.filter(({ lane }) => lane === 'stream')).toHaveLength(LANES.stream);
+    expect(next.waiting.filter(({ lane }) => lane === 'device')).toHaveLength(7);
+  });
+
+  it('starts nothing twice', () => {
+    const running = plan(input(), []).start;
+    expect(plan(input(), running).start).toEqual([]);
+  });
+
+  it('opens no stream with --passive', () => {
+    const { readings, expectations } = healthyBox(2);
+    const passive = { ...expectations, options: { ...expectations.options, passive: true } };
+    expect(
+      wanted(input({ readings: { ...readings, rtsp: {} }, expectations: passive })).filter((key) =>
+        key.startsWith('rtsp'),
+      ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    [false, []],
+    [true, ['rtsp:cam0']],
+  ])('reads an idle on-demand path only with --wake (%s)', (wake, expected) => {
+    const sweep = healthyBox(1);
+    const idle = withReading(sweep, 'mediamtx.paths', 'box', {
+      ...sweepReading(sweep, 'mediamtx.paths'),
+      value: [path(0, { ready: false, available: false, online: false, source: null })],
+    } as never);
+    const onDemand = withReading(idle, 'mediamtx.pathConfigs', 'box', {
+      ...sweepReading(sweep, 'mediamtx.pathConfigs'),
+      value: [pathConfig(0, { runOnDemand: 'ffmpeg …' })],
+    } as never);
+    const expectations = { ...sweep.expectations, options: { ...sweep.expectations.options, wake } };
+    expect(
+      wanted(input({ readings: { ...onDemand.readings, rtsp: {} }, expectations })).filter((key) =>
+        key.startsWith('rtsp'),
+      ),
+    ).toEqual(expected);
+  });
+
+  it('asks a mute or limited service nothing more', () => {
+    const { readings } = healthyBox(1);
+    const mute = { ...readings, service: { box: failed('timeout') }, 'service.compliance': {} };
+    expect(wanted(input({ readings: mute }))).not.toContain('service.compliance:box');
+  });
+
+  it('makes only what the asked checks need', () => {
+    expect(started(input({ kinds: new Set<ReadingKind>(['clock']) }))).toEqual(['clock:box']);
+  });
+});
+
+function sweepReading(sweep: ReturnType<typeof healthyBox>, kind: 'mediamtx.paths' | 'mediamtx.pathConfigs') {
+  const made = sweep.readings[kind]?.['box'];
+  if (!made) throw new Error(`no ${kind}`);
+  return made;
+}

@@ -1,0 +1,189 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runTool } from '../../../src/probes/run-tool.ts';
+import { host } from '../../../src/probes/system/host.ts';
+import { factsOf } from '../../../src/probes/system/kernel-log.ts';
+import { powerProbe } from '../../../src/probes/system/power.ts';
+import { resourcesProbe } from '../../../src/probes/system/resources.ts';
+import { unitsOf } from '../../../src/probes/system/units.ts';
+import { made, pathConfig } from '../../support/sweeps.ts';
+import { configFor, observe } from '../mediamtx/observe.ts';
+
+/** Writes files of a made-up /proc or /sys and gives its root. */
+function tree(files: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(tmpdir(), 'camproof-sys-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  return root;
+}
+const config = configFor({ url: 'http://127.0.0.1:1' });
+
+describe('resources', () => {
+  it('of this machine are plausible', async () => {
+    const seen = await observe(resourcesProbe(), config);
+    if (!seen.ok) throw new Error(seen.fault.message);
+    expect(seen.value.memoryTotal).toBeGreaterThan(seen.value.memoryAvailable);
+    expect(seen.value.disks[0]).toMatchObject({
+      path: '/',
+      purpose: 'system',
+      readOnly: expect.any(Boolean),
+    });
+  });
+
+  it('are read from /proc and /sys', async () => {
+    const proc = tree({
+      meminfo: 'MemTotal:       1000 kB\nMemFree: 1 kB\nMemAvailable:    250 kB\n',
+      loadavg: '1.50 1.00 0.50 1/100 1\n',
+      vmstat: 'nr_free_pages 1\noom_kill 3\n',
+      'pressure/cpu': 'some avg10=42.50 avg60=0.00 avg300=0.00 total=1\n',
+    });
+    const sys = tree({
+      'class/thermal/thermal_zone0/type': 'cpu-thermal\n',
+      'class/thermal/thermal_zone0/temp': '81250\n',
+      'class/thermal/thermal_zone0/trip_point_0_type': 'critical\n',
+      'class/thermal/thermal_zone0/trip_point_0_temp': '110000\n',
+      'class/thermal/thermal_zone1/temp': '0\n',
+      'class/net/eth0/operstate': 'up\n',
+      'class/net/eth0/statistics/rx_errors': '7\n',
+    });
+    expect(await observe(resourcesProbe({ proc, sys }), config)).toMatchObject({
+      value: {
+        load1: 1.5,
+        memoryTotal: 1_024_000,
+        memoryAvailable: 256_000,
+        oomKills: 3,
+        pressure: { cpu: 0.425, memory: null, io: null },
+        temperatures: [{ name: 'cpu-thermal', celsius: 81.25, criticalCelsius: 110 }],
+        network: [{ name: 'eth0', up: true, rxErrors: 7, txErrors: 0 }],
+      },
+    });
+  });
+
+  it('count recordings where they are written', async () => {
+    const folder = tree({ 'cam0/a.mp4': 'x'.repeat(10), 'cam0/b.mp4': 'y'.repeat(20) });
+    const known = {
+      'mediamtx.pathConfigs': {
+        box: made([pathConfig(0, { record: true, recordPath: `${folder}/%path/%Y` })]),
+      },
+    };
+    expect(await observe(resourcesProbe(), config, { known })).toMatchObject({
+      value: {
+        disks: [{ path: '/' }, { path: folder, purpose: 'recordings', recordings: { files: 2, bytes: 30 } }],
+      },
+    });
+  });
+});
+
+describe('the supply', () => {
+  it.each([
+    ['1\n', true],
+    ['0\n', false],
+  ])('with an alarm of %j is under-voltage: %s', async (alarm, under) => {
+    const sys = tree({
+      'class/hwmon/hwmon0/name': 'other\n',
+      'class/hwmon/hwmon1/name': 'rpi_volt\n',
+      'class/hwmon/hwmon1/in0_lcrit_alarm': alarm,
+    });
+    expect(await observe(powerProbe(sys), config)).toMatchObject({
+      ok: true,
+      value: { underVoltageNow: under },
+    });
+  });
+
+  it('of a board that does not tell is unsupported, not in order', async () => {
+    expect(await observe(powerProbe(tree({})), config)).toMatchObject({
+      ok: false,
+      fault: { code: 'unsupported' },
+    });
+  });
+});
+
+describe('the kernel log', () => {
+  it('is sorted by what concerns cameras', () => {
+    const log = [
+      '[    1.0] usb 1-1.2: USB disconnect, device number 5',
+      '[    2.0] usb 1-1.2: USB disconnect, device number 6',
+      '[    3.0] usb 1-1.2: Non-zero status (-71) in video completion handler.',
+      '[    4.0] hwmon hwmon1: Undervoltage detected!',
+      '[    5.0] Out of memory: Killed process 77 (ffmpeg)',
+      '[    6.0] usb 1-1.2: reset-resume failed with error -5',
+      '[    7.0] EXT4-fs (sda1): mounted filesystem',
+    ].join('\n');
+    expect(factsOf(log)).toEqual({
+      usbDisconnects: [{ port: '1-1.2', count: 2, last: 'usb 1-1.2: USB disconnect, device number 6' }],
+      videoErrors: [
+        { subject: '1-1.2', count: 1, last: 'usb 1-1.2: Non-zero status (-71) in video completion handler.' },
+      ],
+      suspendErrors: ['usb 1-1.2: reset-resume failed with error -5'],
+      underVoltage: ['hwmon hwmon1: Undervoltage detected!'],
+      oomKills: ['Out of memory: Killed process 77 (ffmpeg)'],
+    });
+  });
+
+  it('without trouble has none', () => {
+    expect(Object.values(factsOf('[1.0] all is well\n')).flat()).toEqual([]);
+  });
+});
+
+describe('systemd units', () => {
+  it('are read from systemctl show, and those that do not exist are left out', () => {
+    const text =
+      'Id=mediamtx.service\nLoadState=loaded\nActiveState=failed\nSubState=failed\nUnitFileState=enabled\nResult=exit-code\nRestart=no\nNRestarts=4\nExecMainStatus=1\nAfter=network.target sysinit.target\nFragmentPath=/etc/x\n\nId=other.service\nLoadState=not-found\nActiveState=inactive\n';
+    expect(unitsOf(text)).toEqual([
+      {
+        unit: 'mediamtx.service',
+        activeState: 'failed',
+        subState: 'failed',
+        unitFileState: 'enabled',
+        result: 'exit-code',
+        restart: 'no',
+        restarts: 4,
+        execMainStatus: 1,
+        after: ['network.target', 'sysinit.target'],
+        fragmentPath: '/etc/x',
+      },
+    ]);
+  });
+});
+
+describe('the host', () => {
+  it('says who and where we are', async () => {
+    expect(await observe(host, config)).toMatchObject({
+      ok: true,
+      value: {
+        uid: process.getuid?.(),
+        bootId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        arch: process.arch,
+      },
+    });
+  });
+});
+
+describe('a tool', () => {
+  const soon = () => AbortSignal.timeout(300);
+  it('gives its output and its code', async () => {
+    expect(await runTool(['sh', '-c', 'echo out; echo err >&2; exit 3'], AbortSignal.timeout(5_000))).toEqual(
+      { code: 3, stdout: 'out\n', stderr: 'err\n' },
+    );
+  });
+  it('that is not installed is a fault of its own', async () => {
+    await expect(runTool(['camproof-no-such-tool'], soon())).rejects.toMatchObject({ code: 'tool-missing' });
+  });
+  it('that hangs is killed with all it started', async () => {
+    const mark = `6${Math.floor(Math.random() * 1e6)}`;
+    await expect(runTool(['sh', '-c', `sleep ${mark} & sleep ${mark}`], soon())).rejects.toMatchObject({
+      code: 'timeout',
+    });
+    await expect
+      .poll(async () => (await runTool(['pgrep', '-f', `^sleep ${mark}`], AbortSignal.timeout(5_000))).stdout)
+      .toBe('');
+  });
+  it('that floods is cut off', async () => {
+    const { stdout } = await runTool(['sh', '-c', 'yes | head -c 5000000'], AbortSignal.timeout(10_000));
+    expect(stdout.length).toBeLessThanOrEqual(256 * 1024);
+  });
+});
