@@ -12,6 +12,7 @@ import {
 } from '../model/index.ts';
 import { askedMode } from './asked-mode.ts';
 import type { Check } from './check.ts';
+import { complaint } from './complaints.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
 import { idleOnDemand, mediamtxUnit, pathConfig } from './mediamtx-facts.ts';
@@ -30,6 +31,8 @@ export const capture: Check = {
     'mediamtx.pathConfigs',
     'mediamtx.paths',
     'mediamtx.flow',
+    'units',
+    'journal',
   ],
   judge: ({ sweep, cameras }) => cameras.map((camera) => judgeCamera(sweep, camera)),
 };
@@ -177,6 +180,8 @@ function nobodyHolds(
       [...evidence, mode.evidence],
       diagnose('mode-not-offered', { device, ...mode }),
     );
+  const said = complaint(sweep, device);
+  if (said) return make.fail('its publisher has ended', [...evidence, said.evidence], said.diagnosis);
   const hooked = camera.streams
     .map(({ path }) => pathConfig(sweep, path))
     .find((config) => config && config.runOnInit !== '');

@@ -8,6 +8,7 @@ import {
   type ReadingKind,
   type Readings,
   reading,
+  type UnitFacts,
 } from '../model/index.ts';
 import type { Lane } from './plan.ts';
 
@@ -139,10 +140,20 @@ export const rows: readonly PlanRow[] = [
     lane: 'quick',
     subjects: ({ readings }) =>
       (known(readings, 'units')?.units ?? [])
-        .filter((unit) => unit.activeState === 'failed' || unit.result !== 'success' || unit.restarts > 0)
+        .filter((unit) => inTrouble(unit) || (unit.unit.startsWith('mediamtx') && hookIsIdle(readings)))
         .map((unit) => unit.unit),
   },
 ];
+
+const inTrouble = (unit: UnitFacts): boolean =>
+  unit.activeState === 'failed' || unit.result !== 'success' || unit.restarts > 0;
+
+/** MediaMTX drops its hooks' exit codes: why one is not publishing stands in its journal only. */
+function hookIsIdle(readings: Readings): boolean {
+  const live = (known(readings, 'mediamtx.paths') ?? []).filter(({ ready }) => ready).map(({ name }) => name);
+  const configs = known(readings, 'mediamtx.pathConfigs') ?? [];
+  return configs.some(({ name, runOnInit }) => runOnInit !== '' && !live.includes(name));
+}
 
 const namesNode = (word: string): boolean => /^\/dev\/(video\d+|v4l\/)/.test(word);
 

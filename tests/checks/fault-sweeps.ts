@@ -657,4 +657,65 @@ export const faultSweeps: readonly FaultSweep[] = [
     sweep: expecting(box(), { expectCameras: 3 }),
     found: ['fail box expected-cameras too-few-cameras'],
   },
+  ...(
+    [
+      [
+        8,
+        'no bandwidth on the USB',
+        '[video4linux2] ioctl(VIDIOC_STREAMON): No space left on device',
+        'no-usb-bandwidth',
+      ],
+      [
+        16,
+        'hardware encoder missing',
+        'Unknown encoder: could not find a valid device for h264_v4l2m2m',
+        'no-hardware-encoder',
+      ],
+      [15, 'format not offered', 'Cannot find a proper format for codec mjpeg', 'no-such-format'],
+      [4, 'busy, by its last words', '/dev/video0: Device or resource busy', 'device-busy-for-publisher'],
+      [3, 'denied, by its last words', '/dev/video0: Permission denied', 'publisher-denied'],
+    ] as const
+  ).map(([row, name, line, code]) => ({
+    row,
+    name,
+    sweep: withReading(
+      dead(box()),
+      'journal',
+      'camera0.service',
+      made({ unit: 'camera0.service', lines: [line] }),
+    ),
+    found: [`fail ${CAM} capture ${code}`],
+  })),
+  {
+    row: 14,
+    name: 'CSI sensor that needs libcamera',
+    sweep: truthful(
+      withNode(
+        change(
+          box(),
+          'capabilities',
+          (value) => ({
+            ...value,
+            driver: 'unicam',
+            formats: [{ fourcc: 'RG10', description: '10-bit Bayer', compressed: false, sizes: [] }],
+          }),
+          '/dev/video0',
+        ),
+        { driver: 'unicam' },
+      ),
+    ),
+    found: [`fail ${CAM} device needs-libcamera`],
+  },
+  {
+    row: 6,
+    name: 'codec nodes are no cameras',
+    sweep: change(box(), 'devices', (inventory) => ({
+      ...inventory,
+      nodes: [
+        ...inventory.nodes,
+        node(10, { driver: 'bcm2835-codec', card: 'bcm2835-codec-decode', byId: [], byPath: [] }),
+      ],
+    })),
+    found: [],
+  },
 ];

@@ -8,6 +8,12 @@ export interface Holder {
   readonly unit: string | null;
 }
 
+/** The device, and the unit whose journal has the publisher's last words. */
+interface Words {
+  readonly device: string;
+  readonly unit: string;
+}
+
 const restart = (unit: string | null, what = 'the publisher') =>
   unit ? commands.restartUnit(unit) : commands.say(`restart ${what} the way it was started`);
 
@@ -77,6 +83,40 @@ export const capture = {
     nextSteps: [
       commands.say(`name the device by its by-id or by-path link in the publisher's command line`),
       commands.listDevices(),
+    ],
+  }),
+  'no-usb-bandwidth': (f: Words) => ({
+    cause: `the publisher of ${f.device} found no room on the USB: too many cameras, or too large modes, on one controller`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say('use MJPEG or a smaller mode, or plug the camera into another controller'),
+      commands.listUsb(),
+    ],
+  }),
+  'no-hardware-encoder': (f: Words) => ({
+    cause: `the publisher of ${f.device} asks for a hardware encoder that this machine does not have (a Raspberry Pi 5 has none)`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say('encode with libx264 (-c:v libx264 -preset ultrafast -tune zerolatency)'),
+      restart(f.unit),
+    ],
+  }),
+  'no-such-format': (f: Words) => ({
+    cause: `the publisher asks ${f.device} for a format that it does not have`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.listFormats(f.device), restart(f.unit)],
+  }),
+  'device-busy-for-publisher': (f: Words) => ({
+    cause: `the publisher found ${f.device} in use by another process, which has let go of it meanwhile or is hidden from this user`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.checkAsRoot(), restart(f.unit)],
+  }),
+  'publisher-denied': (f: Words) => ({
+    cause: `the publisher was not allowed to open ${f.device}`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say(`add its user to the group of ${f.device} (usermod -aG video USER)`),
+      restart(f.unit),
     ],
   }),
 } satisfies Explanations;
