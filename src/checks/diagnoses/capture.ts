@@ -9,7 +9,7 @@ export interface Holder {
 }
 
 /** The device, and the unit whose journal has the publisher's last words. */
-interface Words {
+export interface Words {
   readonly device: string;
   readonly unit: string;
 }
