@@ -11,6 +11,10 @@ export interface ReporterOptions {
   readonly verbose: boolean;
   /** The verdict line alone. */
   readonly quiet: boolean;
+  /** SHA-256 (hex) of the sweep that the report was made from, for reports that are signed. */
+  readonly sweepSha256?: string;
+  /** A picture of a camera by its id, as a `data:` URL. */
+  readonly pictures?: Readonly<Record<string, string>>;
 }
 
 /** Makes text of a report; judges nothing. The text ends with a line break. */

@@ -25,15 +25,16 @@ export function boxLines(report: Report, b: Brush, options: ReporterOptions): st
   const line = (status: Status, label: string, words: readonly string[]) =>
     words.length === 0 ? [] : wrap(`${label}: ${words.join(', ')}`, options.columns, `${b.glyph(status)} `);
   const inOrder = titles('pass');
+  // Beside something broken, lists of what is not would only push it off the screen.
+  const brief = findings.some(isTrouble);
   const lines = [
-    // Beside something broken, the list of what is not would only push it off the screen.
     ...line(
       'pass',
       'in order',
-      findings.some(isTrouble) && inOrder.length > 3 ? [`${inOrder.length} checks of the box`] : inOrder,
+      brief && inOrder.length > 3 ? [`${inOrder.length} checks of the box`] : inOrder,
     ),
     ...line('unknown', 'could not tell', [
-      ...new Set(untold.map(({ title, summary }) => `${title} (${summary})`)),
+      ...new Set(untold.map(({ title, summary }) => (brief ? title : `${title} (${summary})`))),
     ]),
     ...line('off', 'not judged', off),
   ];

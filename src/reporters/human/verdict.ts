@@ -23,7 +23,7 @@ export function verdictLines(report: Report, b: Brush, { columns }: ReporterOpti
 
 /** The same in one line, however long. */
 export function verdictLine(report: Report, b: Brush): string {
-  return `${b.glyph(report.verdict)} ${word(report, b)}  ${details(report)}`;
+  return `${b.glyph(report.verdict)} ${word(report, b)}: ${details(report)}`;
 }
 
 const word = ({ verdict, box }: Report, b: Brush): string =>
@@ -31,5 +31,5 @@ const word = ({ verdict, box }: Report, b: Brush): string =>
 
 function details({ headline, counts, tookMs }: Report): string {
   const bad = countWords(counts, ['fail', 'unknown', 'warn']);
-  return `${headline}${bad === '' ? '' : `; ${bad}`}  (${seconds(tookMs)})`;
+  return `${headline}${bad === '' ? '' : `; ${bad}`}; ${seconds(tookMs)}`;
 }

@@ -1,0 +1,31 @@
+import type { Report } from '../../model/index.ts';
+import { type Markup, markup } from '../markup.ts';
+import { countWords, expectedWords, seconds, timeWords, VERDICT_WORDS } from '../words.ts';
+import { statusMark } from './status.ts';
+
+/** Which box, when, with which software, and the verdict. */
+export function headSection(report: Report): Markup {
+  const { box, verdict, headline, counts, couldProveMore } = report;
+  return markup`<header>
+<h1>Camera box ${box.hostname}</h1>
+<p class="verdict">${statusMark(verdict, VERDICT_WORDS[verdict])}</p>
+<p>${headline} <span class="faint">(${countWords(counts)})</span></p>
+${box.simulated ? markup`<p class="simulated">Simulated devices (camproof demo): this proves nothing about a real camera.</p>` : null}
+${couldProveMore === null ? null : markup`<p class="faint">${couldProveMore}</p>`}
+<dl class="facts">
+${facts(report).map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
+</header>`;
+}
+
+function facts({ box, startedAt, tookMs, expected }: Report): readonly (readonly [string, string])[] {
+  return [
+    ['checked', `${timeWords(startedAt)}, in ${seconds(tookMs)}`],
+    ['expected', expectedWords(expected)],
+    ['software', `camproof ${box.camproofVersion}, ${box.os}, kernel ${box.kernel}`],
+    [
+      'checked as',
+      `${box.user}${box.privileged ? ', who sees every process' : ', without the privilege to see every process'}`,
+    ],
+    ...(box.machineId === null ? [] : [['machine id', box.machineId] as const]),
+  ];
+}

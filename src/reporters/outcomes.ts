@@ -1,0 +1,69 @@
+import type { CameraChain, Finding, JudgedFinding, Report } from '../model/index.ts';
+
+/** What a finding is where there are only tests. An essential unknown is an error: nothing was proved. */
+export type Outcome = 'ok' | 'failed' | 'error' | 'skipped';
+
+export function outcomeOf({ status, weight }: Pick<JudgedFinding, 'status' | 'weight'>): Outcome {
+  if (status === 'pass' || status === 'warn') return 'ok';
+  if (status === 'fail') return 'failed';
+  return status === 'unknown' && weight === 'essential' ? 'error' : 'skipped';
+}
+
+/** One check of one camera, stream or box as a test; `finding` is null for the verdict itself. */
+export interface TestCase {
+  /** Stable from run to run: it has no measured value in it. */
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly summary: string;
+  readonly finding: JudgedFinding | null;
+}
+
+export interface TestSuite {
+  readonly name: string;
+  readonly tests: readonly TestCase[];
+}
+
+/**
+ * A report as suites: one per camera, and one for the box. The last test of the box is its verdict, so that a
+ * report without a single failed check (no camera; all blocked) still cannot pass when its verdict does not.
+ */
+export function suitesOf(report: Report): readonly TestSuite[] {
+  const { cameras, findings } = report;
+  const ofCamera = cameras.map((camera) => ({
+    name: camera.id,
+    tests: testsOf(
+      findings.filter((finding) => isAbout(finding, camera)),
+      camera.id,
+    ),
+  }));
+  const others = findings.filter((finding) => !cameras.some((camera) => isAbout(finding, camera)));
+  return [
+    ...ofCamera.filter(({ tests }) => tests.length > 0),
+    { name: 'box', tests: [...testsOf(others, 'box'), verdictTest(report)] },
+  ];
+}
+
+/** True for findings of the camera itself and of its streams. */
+export const isAbout = ({ subject, link }: JudgedFinding, { id, streams }: CameraChain): boolean =>
+  link !== null && (subject === id || streams.some((path) => subject === `${id}/${path}`));
+
+/** A check that found several things about one subject has several tests, told apart by a number. */
+function testsOf(findings: readonly JudgedFinding[], suite: string): TestCase[] {
+  const seen = new Map<string, number>();
+  return findings.map((finding) => {
+    const { checkId, subject, title, summary } = finding;
+    const name = `${subject === suite ? '' : `${subject} `}${checkId}: ${title}`;
+    const twin = (seen.get(name) ?? 0) + 1;
+    seen.set(name, twin);
+    return { name: twin === 1 ? name : `${name} (${twin})`, outcome: outcomeOf(finding), summary, finding };
+  });
+}
+
+function verdictTest({ verdict, headline }: Report): TestCase {
+  const outcome = verdict === 'fail' ? 'failed' : verdict === 'unknown' ? 'error' : 'ok';
+  return { name: 'box verdict', outcome, summary: `${verdict}: ${headline}`, finding: null };
+}
+
+/** Why a check was not judged, for those who skip tests with a reason. */
+export const skipReason = ({ status, summary, reason }: Finding): string =>
+  `${status}: ${summary}${reason === undefined ? '' : ` (${reason})`}`;
