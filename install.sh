@@ -118,19 +118,22 @@ exec "$home/bin/node" "$home/dist/camproof.js" "$@"
 WRAPPER
   chmod 755 "$staged/bin/camproof" "$staged"
 
-  made_config=no
+  # The sum of the configuration as it was made: one that somebody changed since is his and stays.
+  local made_config=no sum=
   if [ ! -e "$config" ]; then
     mkdir -p "$(dirname "$config")"
     example_config >"$config"
     chmod 644 "$config"
     made_config=yes
-  elif [ -f "$manifest" ] && grep -qx "config=yes" "$manifest"; then
+    sum=$(config_sum)
+  elif [ -f "$manifest" ] && grep -qx 'config=yes' "$manifest"; then
     made_config=yes
+    sum=$(sed -n 's/^config-sum=//p' "$manifest")
   fi
   {
     echo "link=$link"
     echo "config=$made_config"
-    [ "$made_config" = no ] || echo "config-sum=$(config_sum)"
+    echo "config-sum=$sum"
   } >"$staged/.installed"
 
   # The old program goes only when the new one is complete.
