@@ -70,9 +70,10 @@ const INDENT = ' '.repeat(12);
 function stepLines(step: NextStep, box: BoxIdentity, b: Brush, columns: number, first: boolean): string[] {
   const lead = first ? b.dim('  do        ') : INDENT;
   const command = commandLine(step, box);
-  if (command === null) return wrap(step.text, columns, lead);
+  // What goes on in a second line stands further in, so that one step ends where the next begins.
+  if (command === null) return wrap(step.text, columns, lead, `${INDENT}  `);
   const line = `${lead}${b.bold(command)}`;
   return widthOf(line) + widthOf(step.text) + 4 <= columns
     ? [`${line}  ${b.dim(`# ${step.text}`)}`]
-    : [...wrap(`${step.text}:`, columns, lead), `${INDENT}${b.bold(command)}`];
+    : [...wrap(`${step.text}:`, columns, lead, `${INDENT}  `), `${INDENT}${b.bold(command)}`];
 }
