@@ -1,8 +1,32 @@
+import type { Fault, NodeCapabilities } from '../../model/index.ts';
 import { METADATA_NODE } from '../device-tree.ts';
 import type { DemoFault } from './table.ts';
 
 const expect = (code: string) => [{ subject: 'cam1', check: 'device', code }];
-const healthyNode: NonNullable<DemoFault['mend']> = async (box) => box.tree.fault(0, null);
+
+/** The node of the first camera answers wrongly, and its publisher has died of it. */
+function answersWrongly(
+  id: string,
+  describes: string,
+  code: string,
+  answer: 'plain-file' | Partial<NodeCapabilities> | Fault,
+): DemoFault {
+  return {
+    id,
+    link: 'device',
+    describes,
+    expect: expect(code),
+    break: async (box) => {
+      await box.publishers[0]?.stop();
+      box.tree.fault(0, answer);
+      await box.until(() => !box.flows(0), 'the service has noticed');
+    },
+    mend: async (box) => {
+      box.tree.fault(0, null);
+      await box.republish(0);
+    },
+  };
+}
 
 /** Faults of the link `device`. */
 export const deviceFaults: readonly DemoFault[] = [
@@ -22,64 +46,19 @@ export const deviceFaults: readonly DemoFault[] = [
       await box.republish(0);
     },
   },
-  {
-    id: 'not-a-device',
-    link: 'device',
-    describes: 'a plain file stands in place of the node',
-    expect: expect('not-a-device'),
-    break: async (box) => {
-      await box.publishers[0]?.stop();
-      box.tree.fault(0, 'plain-file');
-      await box.until(() => !box.flows(0), 'the service has noticed');
-    },
-    mend: async (box) => {
-      box.tree.fault(0, null);
-      await box.republish(0);
-    },
-  },
-  {
-    id: 'metadata-node',
-    link: 'device',
-    describes: 'the configured node delivers metadata and no pictures',
-    expect: expect('not-a-capture-node'),
-    break: async (box) => {
-      await box.publishers[0]?.stop();
-      box.tree.fault(0, METADATA_NODE);
-      await box.until(() => !box.flows(0), 'the service has noticed');
-    },
-    mend: async (box) => {
-      box.tree.fault(0, null);
-      await box.republish(0);
-    },
-  },
-  {
-    id: 'no-signal',
-    link: 'device',
-    describes: 'the input of the camera reports no signal',
-    expect: expect('no-signal'),
-    break: async (box) => {
-      await box.publishers[0]?.stop();
-      box.tree.fault(0, { inputStatus: ['no signal'] });
-      await box.until(() => !box.flows(0), 'the service has noticed');
-    },
-    mend: async (box) => {
-      await healthyNode(box);
-      await box.republish(0);
-    },
-  },
-  {
-    id: 'driver-hangs',
-    link: 'device',
-    describes: 'the driver of the camera does not answer',
-    expect: expect('driver-hangs'),
-    break: async (box) => {
-      await box.publishers[0]?.stop();
-      box.tree.fault(0, { code: 'timeout', phase: 'ioctl', message: 'no answer within 2000 ms' });
-      await box.until(() => !box.flows(0), 'the service has noticed');
-    },
-    mend: async (box) => {
-      await healthyNode(box);
-      await box.republish(0);
-    },
-  },
+  answersWrongly('not-a-device', 'a plain file stands in place of the node', 'not-a-device', 'plain-file'),
+  answersWrongly(
+    'metadata-node',
+    'the configured node delivers metadata and no pictures',
+    'not-a-capture-node',
+    METADATA_NODE,
+  ),
+  answersWrongly('no-signal', 'the input of the camera reports no signal', 'no-signal', {
+    inputStatus: ['no signal'],
+  }),
+  answersWrongly('driver-hangs', 'the driver of the camera does not answer', 'driver-hangs', {
+    code: 'timeout',
+    phase: 'ioctl',
+    message: 'no answer within 2000 ms',
+  }),
 ];
