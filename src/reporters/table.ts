@@ -7,7 +7,7 @@ import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
 import { nagios } from './nagios.ts';
-import { prometheus } from './prometheus.ts';
+import { prometheus } from './prometheus/prometheus.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { tap } from './tap.ts';
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/index.ts';
+import { STYLE } from '../../src/reporters/html/style.ts';
 import type { ReporterOptions } from '../../src/reporters/reporter.ts';
 import { brokenAt, emptyBox, everyReport, healthy, NASTY, nasty, simulated } from '../support/reports.ts';
 import { rendered } from './options.ts';
@@ -104,5 +105,29 @@ describe('the HTML report', () => {
   it('says that a simulated box is one, and that an empty box fails', () => {
     expect(html(simulated())).toContain('Simulated devices');
     expect(html(emptyBox())).toContain('no camera is known here');
+  });
+
+  it.each(['light', 'dark'])('has colours that can be read, %s', (scheme) => {
+    const [light = '', dark = ''] = STYLE.text.match(/:root \{[^}]*\}/g) ?? [];
+    const colors = new Map(
+      [...(scheme === 'light' ? light : dark).matchAll(/--(\w+): (#[0-9a-f]{3,6})/g)].map(([, name, hex]) => [
+        name,
+        hex,
+      ]),
+    );
+    const luminance = (name: string) => {
+      const hex = (colors.get(name) ?? '').replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
+      const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+        const channel = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+        return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    for (const ground of ['ground', 'card']) {
+      for (const ink of ['ink', 'faint', 'pass', 'warn', 'fail', 'unknown', 'blocked', 'off']) {
+        const [low = 0, high = 0] = [luminance(ground), luminance(ink)].toSorted((one, other) => one - other);
+        expect((high + 0.05) / (low + 0.05), `${ink} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+      }
+    }
   });
 });

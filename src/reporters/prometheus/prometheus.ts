@@ -1,32 +1,13 @@
-import { createHash } from 'node:crypto';
-import { LINKS, type Report, type Status } from '../model/index.ts';
-import { isAbout } from './outcomes.ts';
-import type { Reporter } from './reporter.ts';
-
-type Labels = Readonly<Record<string, string>>;
-
-interface Metric {
-  readonly name: string;
-  readonly help: string;
-  readonly samples: readonly (readonly [Labels, number])[];
-}
+import { LINKS, type Report, type Status } from '../../model/index.ts';
+import { isAbout } from '../outcomes.ts';
+import type { Reporter } from '../reporter.ts';
+import { exposition, type Labels, type Metric } from './exposition.ts';
 
 const STATUSES: readonly Status[] = ['pass', 'warn', 'fail', 'blocked', 'unknown', 'off'];
 const VERDICTS: readonly Report['verdict'][] = ['pass', 'warn', 'fail', 'unknown'];
 
 /** Prometheus text for node_exporter's textfile collector. Every metric is a gauge: it says what is, now. */
-export const prometheus: Reporter = (report) =>
-  [...boxMetrics(report), ...cameraMetrics(report)]
-    .filter(({ samples }) => samples.length > 0)
-    .flatMap(({ name, help, samples }) => [
-      `# HELP ${name} ${help}\n`,
-      `# TYPE ${name} gauge\n`,
-      // A series may stand here once; names that differ only in what had to be cleaned would be one.
-      ...[...new Map(samples.map(([labels, value]) => [labelText(labels), value]))].map(
-        ([labels, value]) => `${name}${labels} ${value}\n`,
-      ),
-    ])
-    .join('');
+export const prometheus: Reporter = (report) => exposition([...boxMetrics(report), ...cameraMetrics(report)]);
 
 function boxMetrics({ box, startedAt, tookMs, verdict, expected, findings }: Report): Metric[] {
   const own = findings.filter(({ link }) => link === null);
@@ -138,20 +119,3 @@ const oneHot = (holding: readonly (readonly [Labels, Status])[]): Metric['sample
   holding.flatMap(([labels, status]) =>
     STATUSES.map((one) => [{ ...labels, status: one }, Number(one === status)] as const),
   );
-
-function labelText(labels: Labels): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(bounded(value))}"`);
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
-}
-
-const LONGEST = 120;
-
-/** A value that is too long keeps its beginning, and a digest that tells it from its twins. */
-function bounded(value: string): string {
-  const chars = [...value];
-  if (chars.length <= LONGEST) return value;
-  return `${chars.slice(0, LONGEST - 9).join('')}~${createHash('sha256').update(value).digest('hex').slice(0, 8)}`;
-}
-
-const escaped = (value: string): string =>
-  value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
