@@ -1,9 +1,12 @@
+import { appendFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { checkBox } from '../index.ts';
 import type { Report } from '../model/index.ts';
 import type { DeviceHost } from '../probes/device-host.ts';
+import { githubSummary } from '../reporters/github.ts';
+import { nagiosExitCode } from '../reporters/nagios.ts';
 import { type Format, renderReport } from '../reporters/table.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -24,8 +27,19 @@ export interface CheckFlags extends DisplayFlags {
   readonly wait?: number;
   readonly format?: Format;
   readonly output?: string;
+  /** More reports besides, each into a file. */
+  readonly report?: readonly ReportFile[];
   readonly strict?: boolean;
 }
+
+/** `--report FORMAT=FILE`. */
+export interface ReportFile {
+  readonly format: Format;
+  readonly file: string;
+}
+
+/** A Nagios plugin has ten seconds; what does not fit is unknown, and said to be left out. */
+const NAGIOS_SECONDS = 9;
 
 /** Between two tries of `--wait`, ms. */
 const PAUSE_MS = 2_000;
@@ -56,6 +70,7 @@ export async function checkConfig(
     only: flags.only ?? [],
     cameras: flags.camera ?? [],
   };
+  const timeout = flags.timeout ?? (flags.format === 'nagios' ? NAGIOS_SECONDS : undefined);
   const until = performance.now() + (flags.wait ?? 0) * 1000;
   let report: Report;
   try {
@@ -65,7 +80,7 @@ export async function checkConfig(
         options,
         signal: context.signal,
         onProgress: (progress) => line.show(progress),
-        ...(flags.timeout !== undefined && { timeoutMs: flags.timeout * 1000 }),
+        ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
         ...(devices && { devices }),
       }));
       const green = exitCodeOf(report, flags.strict ?? false) === EXIT.ok;
@@ -78,8 +93,15 @@ export async function checkConfig(
   } finally {
     line.clear();
   }
-  const text = renderReport(flags.format ?? 'human', report, displayOptions(flags, context));
+  const display = displayOptions(flags, context);
+  const format = flags.format ?? 'human';
+  for (const { format: other, file } of flags.report ?? []) {
+    await writeWhole(file, renderReport(other, report, { ...display, columns: 80, color: false }));
+  }
+  const summary = context.env['GITHUB_STEP_SUMMARY'];
+  if (format === 'github' && summary) await appendFile(summary, githubSummary(report));
+  const text = renderReport(format, report, display);
   if (flags.output === undefined) await print(context.stdout, text);
   else await writeWhole(flags.output, text);
-  return exitCodeOf(report, flags.strict ?? false);
+  return format === 'nagios' ? nagiosExitCode(report) : exitCodeOf(report, flags.strict ?? false);
 }

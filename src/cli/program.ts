@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { closest, distance } from 'fastest-levenshtein';
-import type { CheckFlags } from './check.ts';
+import type { Format } from '../reporters/table.ts';
+import type { CheckFlags, ReportFile } from './check.ts';
 import type { ConfigFlags } from './config.ts';
 import { type CliContext, CliError } from './context.ts';
 import type { DemoFlags } from './demo.ts';
@@ -23,6 +24,26 @@ const list = (text: string, before: readonly string[] = []): readonly string[] =
   ...text.split(',').filter(Boolean),
 ];
 
+// Named here so that `camproof version` need not load the reporters; the type keeps the list whole.
+const FORMATS = Object.keys({
+  human: true,
+  json: true,
+  junit: true,
+  tap: true,
+  nagios: true,
+  prometheus: true,
+  markdown: true,
+  html: true,
+  github: true,
+} satisfies Record<Format, true>) as Format[];
+
+const reportFile = (text: string, before: readonly ReportFile[] = []): readonly ReportFile[] => {
+  const [, name, file] = /^([a-z]+)=(.+)$/.exec(text) ?? [];
+  const format = FORMATS.find((one) => one === name);
+  if (!format || !file) throw new InvalidArgumentError(`FORMAT=FILE with one of ${FORMATS.join(', ')}`);
+  return [...before, { format, file }];
+};
+
 /** The options of `check`, which `demo --check` and plain `camproof` take too. */
 function withCheckOptions(command: Command): Command {
   return command
@@ -34,10 +55,9 @@ function withCheckOptions(command: Command): Command {
     .option('--wake', 'start idle on-demand paths')
     .option('--timeout <s>', 'end after this time; what was not reached is unknown', seconds)
     .option('--wait <s>', 'repeat until green or the time is up', seconds)
-    .addOption(
-      new Option('--format <format>', 'form of the report').choices(['human', 'json']).default('human'),
-    )
+    .addOption(new Option('--format <format>', 'form of the report').choices(FORMATS).default('human'))
     .option('--output <file>', 'write the report to a file')
+    .option('--report <format=file>', 'one more report into a file (repeat for several)', reportFile)
     .option('--strict', 'a warning fails')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('--ascii', 'no characters beyond ASCII')

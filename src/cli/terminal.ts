@@ -30,8 +30,9 @@ function wantsColor(flag: 'auto' | 'always' | 'never', env: CliContext['env'], i
   return isTerminal && env['TERM'] !== 'dumb';
 }
 
-/** The first of LC_ALL, LC_CTYPE and LANG that is set decides, as in the C library. */
+/** The first of LC_ALL, LC_CTYPE and LANG that is set decides, as in the C library; a text console's font has few glyphs. */
 function isUtf8(env: CliContext['env']): boolean {
+  if (env['TERM'] === 'linux') return false;
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
   return /utf-?8/i.test(locale);
 }

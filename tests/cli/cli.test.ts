@@ -79,6 +79,26 @@ describe('camproof', () => {
     expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
 
+  it('writes several reports in one run, and in Nagios format alone has the exit codes of Nagios', async () => {
+    const [junit, html] = [join(folder, 'r.xml'), join(folder, 'r.html')];
+    const done = await run([
+      'check',
+      '--config',
+      empty,
+      '--format',
+      'nagios',
+      '--report',
+      `junit=${junit}`,
+      '--report',
+      `html=${html}`,
+    ]);
+    expect(done.code).toBe(2);
+    expect(done.stdout).toMatch(/CRITICAL/);
+    expect(readFileSync(junit, 'utf8')).toContain('<testsuite');
+    expect(readFileSync(html, 'utf8')).toContain('<!doctype html>');
+    expect((await run(['check', '--config', empty, '--report', 'word=x'])).code).toBe(64);
+  });
+
   it('shows no secret in its configuration', async () => {
     const file = join(folder, 'secret.yaml');
     writeFileSync(file, 'mediamtx: { user: admin, password: hunter2, token: abc.def }\n', { mode: 0o600 });
