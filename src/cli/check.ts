@@ -99,7 +99,7 @@ export async function checkConfig(
     await writeWhole(file, renderReport(other, report, { ...display, columns: 80, color: false }));
   }
   const summary = context.env['GITHUB_STEP_SUMMARY'];
-  if (format === 'github' && summary) await appendFile(summary, githubSummary(report));
+  if (format === 'github' && summary) await appendFile(summary, githubSummary(report, display));
   const text = renderReport(format, report, display);
   if (flags.output === undefined) await print(context.stdout, text);
   else await writeWhole(flags.output, text);
