@@ -8,9 +8,9 @@ import { HelperPool } from './helper-pool.ts';
 import type { HelperCommand, HelperProcess } from './helper-process.ts';
 
 /** Before the deadline a helper is killed and given this long to die, ms, so that we can tell whether it did. */
-const DEATH_MS = 150;
-/** What is left for ourselves before the deadline, ms. */
-const MARGIN_MS = 50;
+const DEATH_MS = 250;
+/** What is left for ourselves before the deadline, ms: a camera's driver hangs on a busy box, if anywhere. */
+const MARGIN_MS = 250;
 
 /**
  * Opens a node in the helper process and asks what it can do, with reads only. Shortly before the deadline a

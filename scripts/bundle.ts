@@ -1,0 +1,40 @@
+import { build } from 'esbuild';
+
+/** The programs and the library of the package, by the name of their file. Helpers are processes of their own. */
+export const PROGRAMS: Readonly<Record<string, string>> = {
+  camproof: 'src/cli/main.ts',
+  index: 'src/index.ts',
+  'v4l2-helper': 'src/probes/v4l2/v4l2-helper.ts',
+  'stand-in': 'src/demo/media/stand-in/main.ts',
+};
+
+/**
+ * Bundles programs (name → source below `root`) into a folder: ES modules split at dynamic imports, so that a
+ * headless command never loads the UI and `camproof version` loads nearly nothing.
+ */
+export async function bundle(
+  root: string,
+  outdir: string,
+  programs: Readonly<Record<string, string>> = PROGRAMS,
+): Promise<void> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: programs,
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    chunkNames: 'chunks/[name]-[hash]',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    // Native code stays a package of its own; react-devtools-core is Ink's optional extra.
+    external: ['koffi', 'ffmpeg-static', 'react-devtools-core'],
+    // CommonJS dependencies call require() for Node's own modules.
+    banner: {
+      js: "import { createRequire as __camproofRequire } from 'node:module'; const require = __camproofRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+}

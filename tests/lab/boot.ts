@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundle, PROGRAMS } from '../../scripts/bundle.ts';
+import { type Ran, run } from './guest/run.ts';
+import type { Outcome } from './guest/scenario.ts';
+
+export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const GUEST = join(ROOT, 'tests/lab/guest');
+/** Inside the repository, so that what is not bundled (koffi) is found. */
+const BUILT = join(ROOT, '.cache/lab');
+
+/** `sysexits`: the machine cannot have a lab. */
+const UNAVAILABLE = 69;
+
+/** Makes kernel, tools and programs ready. The reason when there can be no lab on this machine, else null. */
+export async function prepare(): Promise<string | null> {
+  const { status, stderr } = spawnSync(join(ROOT, 'scripts/vm-lab'), ['prepare'], { encoding: 'utf8' });
+  if (status === UNAVAILABLE) return stderr.trim();
+  if (status !== 0) throw new Error(`scripts/vm-lab prepare: ${stderr}`);
+  rmSync(BUILT, { recursive: true, force: true });
+  await bundle(ROOT, BUILT, { ...PROGRAMS, guest: 'tests/lab/guest/main.ts' });
+  return null;
+}
+
+/** Boots a machine with these options of vivid and runs scenarios in it: all, or those that a word names. */
+export async function boot(
+  vivid: string,
+  ...only: readonly string[]
+): Promise<{ readonly ran: Ran; readonly outcomes: readonly Outcome[] }> {
+  const share = mkdtempSync(join(tmpdir(), 'camproof-lab-'));
+  try {
+    const device = spawnSync(
+      'gcc',
+      ['-Wall', '-Werror', '-o', join(share, 'hanging-device'), join(GUEST, 'hanging-device.c')],
+      { encoding: 'utf8' },
+    );
+    if (device.status !== 0) throw new Error(device.stderr);
+    const guest = ['node', join(BUILT, 'guest.js'), share, ...only];
+    const ran = await run([
+      join(ROOT, 'scripts/vm-lab'),
+      'run',
+      '--timeout',
+      '240',
+      '--vivid',
+      vivid,
+      '--share',
+      share,
+      '--',
+      ...guest,
+    ]);
+    const file = join(share, 'outcomes.json');
+    const outcomes: readonly Outcome[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+    keep(share);
+    return { ran, outcomes };
+  } finally {
+    rmSync(share, { recursive: true });
+  }
+}
+
+/** For whoever looks into a failure: what the last boot left. */
+function keep(share: string): void {
+  const last = join(ROOT, '.cache/lab-last');
+  rmSync(last, { recursive: true, force: true });
+  mkdirSync(last, { recursive: true });
+  cpSync(share, last, { recursive: true });
+}

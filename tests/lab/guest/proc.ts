@@ -1,0 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** State letter of a process (`D`: the kernel does not let it die); null when there is none. */
+export async function stateOf(pid: number): Promise<string | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat === '' ? null : stat.slice(stat.lastIndexOf(')') + 2).charAt(0);
+}
+
+/** Waits until something holds, at most ten seconds: rejects with what was waited for. */
+export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`waited in vain: ${what}`);
+    await sleep(20);
+  }
+}

@@ -1,0 +1,23 @@
+import { ioctls, undisturbed } from './disturbance.ts';
+import { enumeration, figures, kinds } from './enumeration.ts';
+import { commandEnds, hangsInOpen, unkillableInIoctl, unkillableInOpen } from './hanging.ts';
+import { hotplug } from './hotplug.ts';
+import { wrongModes } from './modes.ts';
+import { permission } from './permission.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Everything that is tried on real devices, in this order, in one boot. */
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  'enumeration equals v4l2-ctl on every node': enumeration,
+  'only capture nodes are cameras, and the others say why': kinds,
+  'enumeration is as quick as v4l2-ctl and grows with the devices': figures,
+  'a mode that the device has not is told with the nearest one': wrongModes,
+  'the helper asks the kernel for reads only': ioctls,
+  'whoever streams loses no frame by being looked at': undisturbed,
+  'a user without the group is told so': permission,
+  'a driver that hangs in open costs its deadline': hangsInOpen,
+  'a helper that cannot be killed in open is named': unkillableInOpen,
+  'a helper that cannot be killed in ioctl is named': unkillableInIoctl,
+  'the command goes on with the other devices and ends': commandEnds,
+  'cameras that come and go are seen within a second': hotplug,
+};

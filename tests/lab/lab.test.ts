@@ -1,0 +1,36 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { boot, prepare } from './boot.ts';
+import type { Outcome } from './guest/scenario.ts';
+import { scenarios } from './guest/table.ts';
+
+/** A first instance with all its four kinds of nodes, a multi-planar one, and as many as vivid has besides. */
+const INSTANCES = 64;
+const list = (first: readonly string[], rest: string) =>
+  Array.from({ length: INSTANCES }, (_, index) => first[index] ?? rest).join(',');
+const VIVID = [
+  `n_devs=${INSTANCES}`,
+  `node_types=${list(['0x60101'], '0x1')}`,
+  `multiplanar=${list(['1', '1', '2'], '1')}`,
+].join(' ');
+
+const why = await prepare();
+if (why !== null) console.warn(`\n*** The tests on real V4L2 devices are SKIPPED: ${why}\n`);
+
+describe.skipIf(why !== null)('on real V4L2 devices', () => {
+  const outcomes = new Map<string, Outcome>();
+  let said = '';
+
+  beforeAll(async () => {
+    const { ran, outcomes: all } = await boot(VIVID);
+    said = `exit code ${ran.code} after ${Math.round(ran.ms)} ms\n${ran.stderr.slice(-4_000)}`;
+    for (const outcome of all) outcomes.set(outcome.name, outcome);
+  }, 300_000);
+
+  it.each(Object.keys(scenarios))('%s', (name) => {
+    const outcome = outcomes.get(name);
+    if (!outcome) expect.fail(`the guest did not come to it: ${said}`);
+    if (outcome.error !== null) expect.fail(outcome.error);
+    const facts = Object.entries(outcome.facts).map(([what, value]) => `${what} ${value}`);
+    console.info(`${name} (${outcome.ms} ms): ${facts.join(', ')}`);
+  });
+});
