@@ -191,7 +191,12 @@ function flawed(
     return make.warn(
       `${video.lost} packets lost`,
       seen,
-      diagnose('packets-lost', { path, lost: video.lost, of, udp: false }),
+      diagnose('packets-lost', {
+        path,
+        lost: video.lost,
+        of,
+        udp: from.ok && from.value.transport === 'udp',
+      }),
     );
   }
   return null;

@@ -35,6 +35,8 @@ export interface Config {
   };
   readonly cameras: readonly DeclaredCamera[];
   readonly expectCameras: number | null;
+  /** Where the streams are watched. */
+  readonly viewers: 'anywhere' | 'local';
   readonly thresholds: Thresholds;
   /** An ffmpeg to use instead of the one on PATH. */
   readonly ffmpeg: string | null;

@@ -244,6 +244,7 @@ async function configOf(file: FileConfig, folder: string, { uid }: LoadOptions):
       ...(camera.expect !== undefined && { expect: defined(camera.expect) }),
     })),
     expectCameras: file.expectCameras,
+    viewers: file.viewers,
     thresholds: file.thresholds,
     ffmpeg: file.ffmpeg,
   };

@@ -112,6 +112,10 @@ export const schema = z.strictObject({
     .default([])
     .describe('the cameras that have to be here; what is not named is found by itself'),
   expectCameras: count.nullable().default(null).describe('how many cameras have to be here'),
+  viewers: z
+    .enum(['anywhere', 'local'])
+    .default('anywhere')
+    .describe('local: streams are watched on this box only, so listening on loopback is right'),
   thresholds: z
     .strictObject({
       fpsShare: share

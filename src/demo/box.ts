@@ -265,6 +265,7 @@ function cameraFact(
 
 function configText(media: MediaServer, service: ReferenceService, models: readonly CameraModel[]): string {
   return stringify({
+    viewers: 'local',
     mediamtx: { url: media.apiUrl, rtspUrl: media.rtspUrl },
     service: { url: service.wsUrl },
     health: { url: service.healthUrl },

@@ -102,6 +102,8 @@ export interface Thresholds {
 export interface Expectations {
   readonly cameras: readonly DeclaredCamera[];
   readonly expectCameras: number | null;
+  /** `local`: streams are watched on this box only. */
+  readonly viewers: 'anywhere' | 'local';
   readonly thresholds: Thresholds;
   readonly mediamtx: { readonly url: string; readonly rtspUrl: string | null };
   readonly service: { readonly url: string; readonly enabled: boolean };

@@ -99,6 +99,7 @@ export function expectationsOf(config: Config, options: Partial<SweepOptions>): 
   return {
     cameras: config.cameras,
     expectCameras: config.expectCameras,
+    viewers: config.viewers,
     thresholds: config.thresholds,
     mediamtx: {
       url: maskUrls(config.mediamtx.url),

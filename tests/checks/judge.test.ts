@@ -136,3 +136,11 @@ describe('the verdict', () => {
     }
   });
 });
+
+describe('loopback', () => {
+  it('is right where viewers are local by declaration', () => {
+    const loopback = faultSweeps.find(({ name }) => name === 'loopback only');
+    if (!loopback) throw new Error('there is no such sweep');
+    expect(bad(judge(expecting(loopback.sweep, { viewers: 'local' })).findings)).toEqual([]);
+  });
+});

@@ -245,6 +245,7 @@ export function healthyBox(count = 2): Sweep {
     expectations: {
       cameras: [],
       expectCameras: null,
+      viewers: 'anywhere',
       thresholds: {
         fpsShare: 0.8,
         lossShare: 0.01,

@@ -41,7 +41,13 @@ export const ports: Check = {
     const local = wanted.filter(({ address }) => /^(127\.|localhost|\[::1\])/.test(address));
     const from = reading(sweep.readings, 'mediamtx.config');
     const first = local[0];
-    if (first && from && outside > 0 && !sweep.box.simulated && local.length === wanted.length) {
+    if (
+      first &&
+      from &&
+      outside > 0 &&
+      sweep.expectations.viewers === 'anywhere' &&
+      local.length === wanted.length
+    ) {
       const facts = { what: local.map(({ what }) => what).join(', '), address: first.address };
       return [
         make.warn(

@@ -38,6 +38,7 @@ export function configFor(mediamtx: Partial<Config['mediamtx']> & { url: string 
     health: { enabled: false, url: 'http://127.0.0.1:1', endpoints: null },
     cameras: [],
     expectCameras: null,
+    viewers: 'anywhere',
     thresholds: {
       fpsShare: 0.8,
       lossShare: 0.01,
