@@ -7,6 +7,10 @@ const [way = 'good'] = process.argv.slice(2);
 
 /** Blocks as a system call in a hanging driver does: nothing else of this process runs meanwhile. */
 const block = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
+/** Never done, but never still: as slow as a helper on a busy box. */
+const work = () => {
+  for (;;) Math.random();
+};
 const say = (text: string) => process.stdout.write(text);
 
 const openNode: OpenNode = (path) => {
@@ -24,6 +28,7 @@ const openNode: OpenNode = (path) => {
   return {
     ioctl: (request, argument) => {
       if (way === 'hang-in-ioctl') block();
+      if (way === 'slow') work();
       if (way === 'die-in-ioctl') process.exit(3);
       return driver(request, argument);
     },

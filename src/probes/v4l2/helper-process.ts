@@ -8,6 +8,8 @@ import { ProbeFault } from '../probe.ts';
 /** How the helper is started: program and arguments. */
 export type HelperCommand = readonly [string, ...string[]];
 
+/** How often a helper is looked at while it owes an answer, ms. */
+const LOOK_MS = 100;
 /** A line longer than this is no answer of ours. The largest real one is about 150 kB. */
 const MAX_LINE = 4 * 1024 * 1024;
 
@@ -82,16 +84,32 @@ export class HelperProcess {
     return promise;
   }
 
+  /**
+   * Resolves once the helper has stood still for a time: it neither used the processor nor waited for its turn, as
+   * when a driver does not come back. On a busy box a slow helper moves. Ends, without telling, with the signal.
+   */
+  async standsStill(ms: number, signal: AbortSignal): Promise<void> {
+    let before = '';
+    let still = 0;
+    let last = performance.now();
+    while (!signal.aborted && still < ms) {
+      await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+      const { state, ticks } = await lookAt(this.pid);
+      const now = performance.now();
+      // When nothing of ours ran either, the time says nothing about the helper.
+      still = state === 'R' || ticks !== before ? 0 : still + Math.min(now - last, 2 * LOOK_MS);
+      before = ticks;
+      last = now;
+    }
+  }
+
   /** Lets an idle helper end by itself, as it also does when we are gone. */
   release(): void {
     this.#child.stdin?.end();
   }
 
-  /**
-   * Kills it and lets go of it. Resolves with null when it is gone, or with its state (`D`) when the kernel did
-   * not let it die within `patienceMs`.
-   */
-  async kill(patienceMs: number): Promise<string | null> {
+  /** Kills it and lets go of it. Resolves with whether it is gone; the kernel keeps one that waits in state D. */
+  async kill(patienceMs: number): Promise<boolean> {
     const child = this.#child;
     child.kill('SIGKILL');
     child.stdin?.destroy();
@@ -100,7 +118,7 @@ export class HelperProcess {
     const late = sleep(patienceMs, 'late', { signal: clock.signal }).catch(() => 'late');
     const outcome = await Promise.race([this.#gone, late]);
     clock.abort();
-    return outcome === 'late' && child.pid !== undefined ? stateOf(child.pid) : null;
+    return outcome !== 'late' || (await lookAt(child.pid)).state !== 'D';
   }
 
   #take(text: string): void {
@@ -134,9 +152,9 @@ function parse(line: string, path: string): Readonly<Record<string, unknown>> {
   return answer;
 }
 
-/** State letter of a process, from the real /proc; null when it is gone or a zombie that waits for its reaper. */
-async function stateOf(pid: number): Promise<string | null> {
+/** State letter and processor time (in ticks, as text) of a process; empty when it is gone. */
+async function lookAt(pid: number | undefined): Promise<{ readonly state: string; readonly ticks: string }> {
   const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
-  const state = stat.slice(stat.lastIndexOf(')') + 2).charAt(0);
-  return state === '' || state === 'Z' ? null : state;
+  const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state, ticks: fields.slice(10, 12).join(' ') };
 }
