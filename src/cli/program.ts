@@ -144,6 +144,10 @@ export function program(context: CliContext): {
     parse: async (argv) => {
       // With a default command, a mistyped one would be told as an argument too many.
       refuseUnknown(root, argv[0]);
+      if (argv.length === 0) {
+        const { isTerminal, ui } = await import('./ui.ts');
+        if (isTerminal(context)) return ui(undefined, context);
+      }
       await root.parseAsync(argv, { from: 'user' });
       return code;
     },
