@@ -209,8 +209,9 @@ describe('progress', () => {
   });
 
   it('sees that one ends', async () => {
-    const short = live(['sleep', '0.3']);
-    expect((await watch(short.pid)).ended).toBe(true);
+    const short = live(['sleep', '2']);
+    // While it starts it moves, and is told so at once; the look after that sees its end.
+    await expect.poll(async () => (await watch(short.pid)).ended, { timeout: 10_000 }).toBe(true);
   });
 
   it('has a fault for one that never was', async () => {
