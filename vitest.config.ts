@@ -1,8 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-// Tests that judge the whole machine (another test's media server would be taken for the box's own), and the
-// emulated machine with its video devices, which needs a processor of its own to keep up with them.
-const ALONE = ['tests/demo/faults.test.ts', 'tests/lab/*.test.ts'];
+/** Groups that run one after the other, in this order. */
+const GROUPS = {
+  /** Another test's media server would be taken for the box's own, so the faults are judged with nobody else there. */
+  faults: ['tests/demo/faults.test.ts'],
+  /** The emulated machine needs a processor of its own to keep up with its video devices. */
+  lab: ['tests/lab/*.test.ts'],
+} as const;
+
+const group = (name: string, order: number, include: readonly string[], exclude: readonly string[] = []) => ({
+  extends: true as const,
+  test: { name, include: [...include], exclude: [...exclude], sequence: { groupOrder: order } },
+});
 
 export default defineConfig({
   test: {
@@ -12,16 +21,8 @@ export default defineConfig({
     retry: 0,
     maxWorkers: 2,
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'together',
-          include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: ALONE,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      { extends: true, test: { name: 'alone', include: ALONE, sequence: { groupOrder: 1 } } },
+      group('together', 0, ['tests/**/*.test.{ts,tsx}'], Object.values(GROUPS).flat()),
+      ...Object.entries(GROUPS).map(([name, include], index) => group(name, index + 1, include)),
     ],
   },
 });
