@@ -50,6 +50,9 @@ function judgeCamera(sweep: Sweep, camera: Camera): Finding {
     holders.find((holder) => holder === publisher) ??
     holders.find((holder) => sharesPipe(holder, publisher) || isPublisher(holder));
   if (own) return moves(sweep, camera, own, holdersEvidence(sight.reading, camera, holders));
+  // Which node the camera is, is not known then; nor whether anybody holds it.
+  const inventory = lookAt(sweep, 'devices', make, 'the list of devices');
+  if (!inventory.clear) return inventory.unknown;
   if (publisher && publisher.devices.length > 0) return wrongDevice(camera, publisher, sight.reading);
   const [holder] = holders;
   if (!holder) return nobodyHolds(sweep, camera, publisher, sight.reading);

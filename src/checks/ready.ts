@@ -50,7 +50,9 @@ function judgeStream(sweep: Sweep, camera: Camera, path: string, subject: string
     // Too short a look cannot tell a low frame rate from a standstill.
     if (seconds * 1000 < patience(sweep, camera, path))
       return make.unknown('too short a look at its bytes', 'not-seen', seen);
-    return make.fail(`no byte in ${seconds.toFixed(1)} s`, seen, diagnose('no-bytes', { path, seconds }));
+    const join = camera.streams.find((stream) => stream.path === path)?.join;
+    const facts = { path, seconds, pid: join?.pid ?? null, device: join?.device ?? null };
+    return make.fail(`no byte in ${seconds.toFixed(1)} s`, seen, diagnose('no-bytes', facts));
   }
   return lossy(sweep, path, flow, seen, subject) ?? make.pass(rate(flow), seen);
 }

@@ -25,9 +25,10 @@ export async function prepare(): Promise<string | null> {
   return null;
 }
 
-/** Boots a machine with these options of vivid and runs scenarios in it: all, or those that a word names. */
+/** Boots a machine with these options of vivid and runs a table's scenarios in it: all, or those that a word names. */
 export async function boot(
   vivid: string,
+  table: 'nodes' | 'box',
   ...only: readonly string[]
 ): Promise<{ readonly ran: Ran; readonly outcomes: readonly Outcome[] }> {
   const share = mkdtempSync(join(tmpdir(), 'camproof-lab-'));
@@ -38,7 +39,7 @@ export async function boot(
       { encoding: 'utf8' },
     );
     if (device.status !== 0) throw new Error(device.stderr);
-    const guest = ['node', join(BUILT, 'guest.js'), share, ...only];
+    const guest = ['node', join(BUILT, 'guest.js'), share, table, ...only];
     const ran = await run([
       join(ROOT, 'scripts/vm-lab'),
       'run',

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { boot, prepare } from './boot.ts';
 import type { Outcome } from './guest/scenario.ts';
-import { scenarios } from './guest/table.ts';
+import { boxScenarios, nodeScenarios } from './guest/table.ts';
 
 /** A first instance with all its four kinds of nodes, a multi-planar one, and as many as vivid has besides. */
 const INSTANCES = 64;
 const list = (first: readonly string[], rest: string) =>
   Array.from({ length: INSTANCES }, (_, index) => first[index] ?? rest).join(',');
-const VIVID = [
+const MANY = [
   `n_devs=${INSTANCES}`,
   `node_types=${list(['0x60101'], '0x1')}`,
   `multiplanar=${list(['1', '1', '2'], '1')}`,
@@ -16,12 +16,18 @@ const VIVID = [
 const why = await prepare();
 if (why !== null) console.warn(`\n*** The tests on real V4L2 devices are SKIPPED: ${why}\n`);
 
-describe.skipIf(why !== null)('on real V4L2 devices', () => {
+/** What is tried in each boot, with the devices that it has. */
+const boots = [
+  { table: 'nodes', vivid: MANY, scenarios: nodeScenarios },
+  { table: 'box', vivid: 'n_devs=3 node_types=0x1,0x1,0x1', scenarios: boxScenarios },
+] as const;
+
+describe.skipIf(why !== null).each(boots)('on real V4L2 devices: $table', ({ table, vivid, scenarios }) => {
   const outcomes = new Map<string, Outcome>();
   let said = '';
 
   beforeAll(async () => {
-    const { ran, outcomes: all } = await boot(VIVID);
+    const { ran, outcomes: all } = await boot(vivid, table);
     said = `exit code ${ran.code} after ${Math.round(ran.ms)} ms\n${ran.stderr.slice(-4_000)}`;
     for (const outcome of all) outcomes.set(outcome.name, outcome);
   }, 300_000);

@@ -47,9 +47,14 @@ export const stream = {
     cause: `a publisher is connected to ${f.path}, but no stream has begun`,
     nextSteps: [commands.say('look at what the publisher prints: it may wait for the camera or be refused')],
   }),
-  'no-bytes': (f: { path: string; seconds: number }) => ({
-    cause: `${f.path} counts as online, but not one byte arrived in ${f.seconds.toFixed(1)} s: the publisher sends nothing`,
+  'no-bytes': (f: { path: string; seconds: number; pid: number | null; device: string | null }) => ({
+    cause: `${f.path} counts as online, but not one byte arrived in ${f.seconds.toFixed(1)} s: ${
+      f.device && f.pid !== null
+        ? `pid ${f.pid} holds ${f.device} and lives, but the camera gives it no frames, or it sends none on`
+        : 'the publisher sends nothing'
+    }`,
     nextSteps: [
+      ...(f.device ? [commands.say(`plug the camera ${f.device} in again: it may have stalled`)] : []),
       commands.say('restart the publisher and watch what it prints'),
       commands.say('check that its output is a codec that MediaMTX takes (H.264)'),
     ],

@@ -9,7 +9,8 @@ import { clean } from '../text.ts';
 export const inventory: Probe<'devices'> = {
   kind: 'devices',
   title: 'listing devices',
-  deadlineMs: 3_000,
+  // A few milliseconds; but the kernel keeps who reads about a USB device waiting while that is being reset.
+  deadlineMs: 8_000,
   maxAgeMs: 15_000,
   active: false,
   source: (_subject, { devices }) => `${devices.sysRoot}/class/video4linux, ${devices.devRoot}/video*`,
@@ -96,7 +97,7 @@ async function nodeOf(host: DeviceHost, name: string, inSysfs: boolean, lookup: 
   const entry = join(host.sysRoot, 'class/video4linux', name);
   const parent = inSysfs ? await realpath(join(entry, 'device')).catch(() => null) : null;
   const driver = parent === null ? null : await driverOf(parent);
-  const usb = parent === null ? null : await usbFolderAbove(parent);
+  const usb = parent === null ? null : usbFolderAbove(parent);
   // The interface of a USB camera has a power folder too, but it is the device that sleeps.
   const power = usb ?? parent;
   const aliases = lookup.aliases.get(name);
@@ -126,25 +127,27 @@ async function driverOf(device: string): Promise<string | null> {
   return link === null ? null : clean(basename(link));
 }
 
-/** The USB device that an interface belongs to, or null: it is the folder that has an idVendor. */
-async function usbFolderAbove(interfaceFolder: string): Promise<string | null> {
-  for (let folder = interfaceFolder; folder !== '/' && folder !== '.'; folder = dirname(folder)) {
-    if ((await attribute(folder, 'idVendor')) !== null) return folder;
-  }
-  return null;
-}
+/** The folder of the USB device that an interface belongs to (`…/1-1.2` of `…/1-1.2/1-1.2:1.0`), or null. */
+const usbFolderAbove = (folder: string): string | null =>
+  /^.*\/usb\d+(?:\/\d+-[\d.]+)+(?=\/|$)/.exec(folder)?.[0] ?? null;
 
 async function usbOf(folder: string): Promise<UsbDevice> {
+  const [vendorId, productId, manufacturer, product, serial] = await Promise.all(
+    ['idVendor', 'idProduct', 'manufacturer', 'product', 'serial'].map((name) => attribute(folder, name)),
+  );
+  const [speedMbps, busnum, devnum] = await Promise.all(
+    ['speed', 'busnum', 'devnum'].map((name) => numeric(folder, name)),
+  );
   return {
     port: basename(folder),
-    vendorId: (await attribute(folder, 'idVendor')) ?? '',
-    productId: (await attribute(folder, 'idProduct')) ?? '',
-    manufacturer: await attribute(folder, 'manufacturer'),
-    product: await attribute(folder, 'product'),
-    serial: await attribute(folder, 'serial'),
-    speedMbps: await numeric(folder, 'speed'),
-    busnum: await numeric(folder, 'busnum'),
-    devnum: await numeric(folder, 'devnum'),
+    vendorId: vendorId ?? '',
+    productId: productId ?? '',
+    manufacturer: manufacturer ?? null,
+    product: product ?? null,
+    serial: serial ?? null,
+    speedMbps: speedMbps ?? null,
+    busnum: busnum ?? null,
+    devnum: devnum ?? null,
   };
 }
 

@@ -7,9 +7,9 @@ export async function stateOf(pid: number): Promise<string | null> {
   return stat === '' ? null : stat.slice(stat.lastIndexOf(')') + 2).charAt(0);
 }
 
-/** Waits until something holds, at most ten seconds: rejects with what was waited for. */
+/** Waits until something holds: an emulated guest is slow. Rejects with what was waited for. */
 export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 40_000;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(`waited in vain: ${what}`);
     await sleep(20);
