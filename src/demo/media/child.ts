@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -23,6 +22,8 @@ export interface ChildOptions {
 /** A server of the demo in a process of its own; it does not outlive us. */
 export class Child {
   readonly process: ChildProcess;
+  /** Resolves when it has ended; one listener for all who wait. */
+  readonly exited: Promise<unknown>;
   readonly log: LogFile;
   #error: Error | null = null;
 
@@ -35,6 +36,7 @@ export class Child {
       stdio: ['ignore', log.fd, log.fd, ...(channel ? (['ipc'] as const) : [])],
       ...(argv0 !== undefined && { argv0 }),
     });
+    this.exited = new Promise((resolve) => this.process.once('exit', resolve));
     this.process.on('error', (error) => {
       this.#error = error;
     });
@@ -56,7 +58,6 @@ export class Child {
   /** Interrupts, waits, and kills what does not end. */
   async stop(): Promise<void> {
     if (this.ended) return;
-    const exit = once(this.process, 'exit');
     this.process.kill('SIGINT');
     // A stopped process would never see the signal.
     this.process.kill('SIGCONT');
@@ -65,7 +66,7 @@ export class Child {
       () => this.process.kill('SIGKILL'),
       () => false,
     );
-    await exit;
+    await this.exited;
     clock.abort();
     await killing;
   }

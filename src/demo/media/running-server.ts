@@ -134,7 +134,7 @@ export class RunningServer implements MediaServer {
   async ready(): Promise<void> {
     const port = this.#setup.api === 'off' ? this.ports.rtsp : this.ports.api;
     await this.#until(() => listens(port));
-    await Promise.race([this.#started, once(this.#child.process, 'exit')]);
+    await Promise.race([this.#started, this.#child.exited]);
     await this.#addUnwritten();
   }
 
@@ -202,7 +202,7 @@ export class RunningServer implements MediaServer {
       if (this.kind === 'stand-in') {
         const done = once(this.#child.process, 'message');
         this.#child.process.send('reload');
-        await Promise.race([done, once(this.#child.process, 'exit')]);
+        await Promise.race([done, this.#child.exited]);
       }
       if (await seen) return;
     }
