@@ -1,4 +1,12 @@
-import type { MediamtxSession, PathConfig, PathState, ProcessInfo, ProcessTable } from '../model/index.ts';
+import type {
+  MediamtxSession,
+  PathConfig,
+  PathState,
+  ProcessInfo,
+  ProcessSocket,
+  ProcessTable,
+} from '../model/index.ts';
+import { type Peer, peerOf } from './peer.ts';
 import { deviceInText, pathOfUrl } from './text.ts';
 
 /** Which process publishes a path, from which device, and how sure that is. */
@@ -11,7 +19,7 @@ export interface Join {
   readonly certainty: 'kernel' | 'command-line' | 'hook' | 'none';
   /** How it was joined, or why it could not be, in words. */
   readonly why: string;
-  /** Processes that share a pipe with the publisher and count as one with it. */
+  /** Processes that feed the publisher through a pipe and count as one with it. */
   readonly also: readonly number[];
 }
 
@@ -29,88 +37,111 @@ export function joinPublishers(
       return (
         (session && bySocket(table, path.name, session)) ??
         byMediamtxItself(table, path) ??
-        byCommandLine(table, path.name) ??
-        byHook(table, path.name, configs) ??
+        byCommandLine(table, path.name, session) ??
+        byHook(table, path.name, configs, session) ??
         unjoined(table, path, session)
       );
     });
 }
 
-/** The kernel's word: a socket of the process has the port that MediaMTX sees as the session's peer. */
+/** The kernel's word: a socket of the process is the other end of what MediaMTX sees as the session's peer. */
 function bySocket(table: ProcessTable, path: string, session: MediamtxSession): Join | null {
-  // A WebRTC session's address is that of its HTTP request; its media comes from the selected candidate.
-  const address = session.remoteCandidate ? addressOfCandidate(session.remoteCandidate) : session.remoteAddr;
-  const port = Number(/:(\d+)$/.exec(address)?.[1] ?? Number.NaN);
-  const process = table.processes.find(({ sockets }) =>
-    sockets.some((one) => !one.listening && one.localPort === port),
+  const peer = peerOf(session);
+  if (!peer) return null;
+  const owners = table.processes.filter(
+    (process) =>
+      (!peer.loopback || sharesNetwork(process, networkOf(table))) &&
+      process.sockets.some((socket) => isPeer(table, socket, peer)),
   );
+  // A child may have inherited its parent's socket.
+  const process = owners.find(({ devices }) => devices.length > 0) ?? owners[0];
   if (!process) return null;
   const group = pipeGroup(table, process);
-  // Its own device first: publishers that merely share a log pipe are one group too.
-  const device = process.devices[0] ?? group.flatMap(({ devices }) => devices)[0] ?? null;
-  const also = group.filter((one) => one !== process);
-  const pipe = also.length > 0 ? `, with pid ${also.map(({ pid }) => pid).join(', ')} through a pipe` : '';
-  const why = `socket :${port} of pid ${process.pid} ${process.comm} is the ${session.protocol} session's peer${pipe}`;
-  if (device || process.fdsReadable) return join(path, process, device, 'kernel', why, also);
-  return join(path, process, named(process), 'command-line', `${why}; its descriptors are hidden`, also);
+  const device = group.flatMap(({ devices }) => devices)[0] ?? null;
+  const also = group.slice(1);
+  const pipe = also.length > 0 ? `, fed by pid ${also.map(({ pid }) => pid).join(', ')} through a pipe` : '';
+  const why = `socket :${peer.port} of pid ${process.pid} ${process.comm} is the ${session.protocol} session's peer${pipe}`;
+  return join(path, process, device, 'kernel', why, also);
 }
 
-/** `host/udp/192.0.2.7/50000` → `192.0.2.7:50000`. */
-function addressOfCandidate(candidate: string): string {
-  const [, , host, port] = candidate.split('/');
-  return `${host}:${port}`;
+function isPeer(table: ProcessTable, socket: ProcessSocket, { protocol, address, port, loopback }: Peer) {
+  if (socket.protocol !== protocol || socket.localPort !== port) return false;
+  if (protocol === 'tcp') return !socket.listening && socket.localAddress === address;
+  // SRT and ICE seldom bind an address: then only the port tells, and only of peers that are on this machine.
+  const anywhere = socket.localAddress === '0.0.0.0' || socket.localAddress === '::';
+  return socket.localAddress === address || (anywhere && (loopback || isHere(table, address)));
 }
+
+/** An address that some socket of this machine has as its own. */
+const isHere = (table: ProcessTable, address: string): boolean =>
+  table.listeners.some((one) => one.address === address) ||
+  table.processes.some(({ sockets }) => sockets.some((one) => one.localAddress === address));
+
+const serverOf = (table: ProcessTable): ProcessInfo | undefined =>
+  table.processes.find(({ comm }) => comm.startsWith('mediamtx'));
+
+/** The net namespace that MediaMTX's ports and loopback addresses are of. */
+const networkOf = (table: ProcessTable): string | null => serverOf(table)?.netns ?? table.netns;
+
+/** False when both are known and differ: then equal ports have nothing to do with each other. */
+const sharesNetwork = ({ netns }: ProcessInfo, network: string | null): boolean =>
+  netns === null || network === null || netns === network;
 
 /** The Raspberry Pi camera has no session: a child of MediaMTX holds the device. */
 function byMediamtxItself(table: ProcessTable, { name, source }: PathState): Join | null {
   if (source?.type !== 'rpiCameraSource') return null;
-  const server = table.processes.find(({ comm }) => comm.startsWith('mediamtx'));
-  const child = table.processes.find(({ ppid, devices }) => ppid === server?.pid && devices.length > 0);
-  const process = child ?? server;
-  return process
-    ? join(name, process, process.devices[0] ?? null, 'kernel', 'driven by MediaMTX itself (rpiCamera)', [])
-    : null;
+  const server = serverOf(table);
+  if (!server) return null;
+  const children = table.processes.filter(({ ppid, devices }) => ppid === server.pid && devices.length > 0);
+  const process = children[0] ?? server;
+  const why = 'driven by MediaMTX itself (rpiCamera)';
+  if (children.length < 2) return join(name, process, process.devices[0] ?? null, 'kernel', why, []);
+  const pids = children.map(({ pid }) => pid).join(', ');
+  return nobody(name, 'none', `${why}: one of pid ${pids}, nothing tells which`);
 }
 
-function byCommandLine(table: ProcessTable, path: string): Join | null {
+/**
+ * Could this process be behind a session that is not its by its sockets? Not when its descriptors were read, it shares
+ * MediaMTX's network, and the peer is another machine's address; a relay or a new connection may explain the rest.
+ */
+function couldBe(table: ProcessTable, process: ProcessInfo, session: MediamtxSession | undefined): boolean {
+  const peer = session && peerOf(session);
+  if (!peer || peer.loopback || isHere(table, peer.address)) return true;
+  return !process.fdsReadable || !sharesNetwork(process, networkOf(table));
+}
+
+function byCommandLine(table: ProcessTable, path: string, session: MediamtxSession | undefined): Join | null {
   const process = table.processes.find(
-    ({ argv }) =>
-      argv.some((word) => pathOfUrl(word) === path) && argv.some((word) => deviceInText(word) !== null),
+    (one) =>
+      one.argv.some((word) => pathOfUrl(word) === path) &&
+      named(one) !== null &&
+      couldBe(table, one, session),
   );
   if (!process) return null;
-  return join(
-    path,
-    process,
-    process.devices[0] ?? named(process),
-    'command-line',
-    `command line of pid ${process.pid} names device and path`,
-    [],
-  );
+  const device = process.devices[0] ?? named(process);
+  const why = `command line of pid ${process.pid} names device and path`;
+  return join(path, process, device, 'command-line', why, []);
 }
 
-function byHook(table: ProcessTable, path: string, configs: readonly PathConfig[]): Join | null {
-  const process = table.processes.find(({ mtxPath }) => mtxPath === path);
+function byHook(
+  table: ProcessTable,
+  path: string,
+  configs: readonly PathConfig[],
+  session: MediamtxSession | undefined,
+): Join | null {
   const config = configs.find(({ name }) => name === path);
-  const text = config?.runOnInit || config?.runOnDemand || '';
-  const device = process?.devices[0] ?? deviceInText(text);
-  if (process)
-    return join(
-      path,
-      process,
-      device,
-      'hook',
-      `pid ${process.pid} is MediaMTX's hook for this path (MTX_PATH)`,
-      [],
-    );
-  if (!device) return null;
-  return {
-    path,
-    pid: null,
-    device,
-    certainty: 'hook',
-    why: 'text of the runOnInit or runOnDemand command',
-    also: [],
-  };
+  const device = deviceInText(config?.runOnInit || config?.runOnDemand || '');
+  // Readers that MediaMTX starts for a path carry its name too, and so do all that a hook starts.
+  const hooks = table.processes.filter((one) => one.mtxPath === path && couldBe(table, one, session));
+  const process =
+    hooks.find(({ devices }) => devices.length > 0) ?? hooks.find((one) => named(one) !== null) ?? hooks[0];
+  if (process) {
+    const why = `pid ${process.pid} is MediaMTX's hook for this path (MTX_PATH)`;
+    return join(path, process, process.devices[0] ?? named(process) ?? device, 'hook', why, []);
+  }
+  const peer = session && peerOf(session);
+  if (!device || (peer && !peer.loopback && !isHere(table, peer.address))) return null;
+  return { ...nobody(path, 'hook', 'text of the runOnInit or runOnDemand command'), device };
 }
 
 function unjoined(
@@ -118,17 +149,17 @@ function unjoined(
   { name, source }: PathState,
   session: MediamtxSession | undefined,
 ): Join {
-  const elsewhere = table.processes.some(
-    ({ netns }) => netns !== null && table.netns !== null && netns !== table.netns,
-  );
-  const why = !session
-    ? `no session behind its source (${source?.type ?? 'none'})`
-    : elsewhere
-      ? `no process has the port of ${session.remoteAddr}: a container's network rewrites it (NAT)`
-      : table.sawAll
-        ? `no process here has the port of ${session.remoteAddr}: it comes from another machine`
-        : `the process behind ${session.remoteAddr} is hidden from this user`;
-  return { path: name, pid: null, device: null, certainty: 'none', why, also: [] };
+  if (!session) return nobody(name, 'none', `no session behind its source (${source?.type ?? 'none'})`);
+  const network = networkOf(table);
+  const rewritten =
+    network !== table.netns || table.processes.some((one) => publishes(one) && !sharesNetwork(one, network));
+  const address = session.remoteAddr;
+  const why = rewritten
+    ? `no process has the port of ${address}: a container's network rewrites it (NAT)`
+    : table.sawAll
+      ? `no process here has the port of ${address}: it comes from another machine`
+      : `the process behind ${address} is hidden from this user`;
+  return nobody(name, 'none', why);
 }
 
 function join(
@@ -142,16 +173,34 @@ function join(
   return { path, pid: process.pid, device, certainty, why, also: also.map(({ pid }) => pid) };
 }
 
+const nobody = (path: string, certainty: Join['certainty'], why: string): Join => ({
+  path,
+  pid: null,
+  device: null,
+  certainty,
+  why,
+  also: [],
+});
+
+const publishes = ({ devices, argv }: ProcessInfo): boolean =>
+  devices.length > 0 || argv.some((word) => pathOfUrl(word) !== null);
+
 const named = (process: ProcessInfo): string | null => deviceInText(process.argv.join(' '));
 
-/** The process and all that are tied to it by a pipe, directly or through one another. */
+/**
+ * The process and all that feed it through pipes, directly or through one another. Those that merely write into
+ * the same pipe (a log) are not tied by it.
+ */
 export function pipeGroup(table: ProcessTable, start: ProcessInfo): readonly ProcessInfo[] {
   const group = [start];
   for (const member of group) {
+    const fed = member.reads ?? member.pipes;
     for (const other of table.processes) {
-      if (!group.includes(other) && other.pipes.some((inode) => member.pipes.includes(inode)))
-        group.push(other);
+      if (!group.includes(other) && writesOf(other).some((pipe) => fed.includes(pipe))) group.push(other);
     }
   }
   return group;
 }
+
+const writesOf = ({ pipes, reads }: ProcessInfo): readonly string[] =>
+  pipes.filter((pipe) => !reads?.includes(pipe));

@@ -37,7 +37,7 @@ export async function devices(flags: DevicesFlags, context: CliContext): Promise
   const text =
     flags.format === 'json'
       ? `${JSON.stringify({ schema: 1, ...list }, null, 2)}\n`
-      : inWords(list, context.stdout.columns ?? 80);
+      : inWords(list, context.stdout.columns || 80);
   await print(context.stdout, text);
   return EXIT.ok;
 }

@@ -14,7 +14,7 @@ export function displayOptions(
   { env, stdout }: Pick<CliContext, 'env' | 'stdout'>,
 ): ReporterOptions {
   return {
-    columns: Math.max(40, stdout.columns ?? 80),
+    columns: Math.max(40, stdout.columns || 80),
     color: wantsColor(flags.color ?? 'auto', env, stdout.isTTY === true),
     ascii: flags.ascii ?? !isUtf8(env),
     verbose: flags.verbose ?? false,

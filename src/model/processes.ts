@@ -27,8 +27,10 @@ export interface ProcessInfo {
   readonly devices: readonly string[];
   /** Local ports of its connected or bound sockets, from its own /proc/PID/net tables. */
   readonly sockets: readonly ProcessSocket[];
-  /** Inodes of pipes and socketpairs, for `rpicam-vid | ffmpeg`. */
+  /** Inodes of its pipes, for `rpicam-vid | ffmpeg`. */
   readonly pipes: readonly string[];
+  /** Those of `pipes` that it reads: who writes into them feeds it. Absent: which ends it holds is not known. */
+  readonly reads?: readonly string[];
   /** Net namespace id: another one than ours means a container whose ports may be rewritten. */
   readonly netns: string | null;
 }

@@ -3,25 +3,23 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundle, PROGRAMS } from '../../scripts/bundle.ts';
 import { type Ran, run } from './guest/run.ts';
 import type { Outcome } from './guest/scenario.ts';
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const GUEST = join(ROOT, 'tests/lab/guest');
-/** Inside the repository, so that what is not bundled (koffi) is found. */
 const BUILT = join(ROOT, '.cache/lab');
 
 /** `sysexits`: the machine cannot have a lab. */
 const UNAVAILABLE = 69;
 
 /** Makes kernel, tools and programs ready. The reason when there can be no lab on this machine, else null. */
-export async function prepare(): Promise<string | null> {
+export function prepare(): string | null {
   const { status, stderr } = spawnSync(join(ROOT, 'scripts/vm-lab'), ['prepare'], { encoding: 'utf8' });
   if (status === UNAVAILABLE) return stderr.trim();
   if (status !== 0) throw new Error(`scripts/vm-lab prepare: ${stderr}`);
-  rmSync(BUILT, { recursive: true, force: true });
-  await bundle(ROOT, BUILT, { ...PROGRAMS, guest: 'tests/lab/guest/main.ts' });
+  const built = spawnSync(process.execPath, [join(ROOT, 'scripts/lab/build.ts')], { encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(`scripts/lab/build.ts: ${built.stderr}`);
   return null;
 }
 
@@ -39,7 +37,7 @@ export async function boot(
       { encoding: 'utf8' },
     );
     if (device.status !== 0) throw new Error(device.stderr);
-    const guest = ['node', join(BUILT, 'guest.js'), share, table, ...only];
+    const guest = ['node', join(BUILT, 'scenarios.js'), share, table, ...only];
     const ran = await run([
       join(ROOT, 'scripts/vm-lab'),
       'run',

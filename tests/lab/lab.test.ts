@@ -13,7 +13,7 @@ const MANY = [
   `multiplanar=${list(['1', '1', '2'], '1')}`,
 ].join(' ');
 
-const why = await prepare();
+const why = prepare();
 if (why !== null) console.warn(`\n*** The tests on real V4L2 devices are SKIPPED: ${why}\n`);
 
 /** What is tried in each boot, with the devices that it has. */

@@ -1,7 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Reads of /proc. What vanished or may not be read is null: processes come and go while one looks. */
+/**
+ * Reads of /proc. What vanished is null: processes come and go while one looks. What the kernel answers from its
+ * own tables is read synchronously, which costs a fifth; what lives in the other process's memory (its command
+ * line and environment) can make a reader wait for it, and is read off the main thread.
+ */
 
 const TICK_MS = 10;
 
@@ -13,9 +18,17 @@ export async function readLink(path: string): Promise<string | null> {
   return readlink(path).catch(() => null);
 }
 
+/** Was it refused, rather than gone? */
+export function isDenied(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
+}
+
 /** Process ids, ascending. */
-export async function pids(root: string): Promise<readonly number[]> {
-  return (await readdir(root)).filter((name) => /^\d+$/.test(name)).map(Number);
+export function pids(root: string): readonly number[] {
+  return readdirSync(root)
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .toSorted((one, other) => one - other);
 }
 
 export interface Stat {
@@ -26,12 +39,21 @@ export interface Stat {
   readonly startTicks: number;
 }
 
-/** /proc/PID/stat; the name in brackets may hold spaces and brackets itself. */
-export async function readStat(root: string, pid: number): Promise<Stat | null> {
-  const text = await readText(join(root, String(pid), 'stat'));
-  const open = text?.indexOf('(') ?? -1;
-  const close = text?.lastIndexOf(')') ?? -1;
-  if (text === null || open < 0 || close < open) return null;
+/** /proc/PID/stat; null when the process is gone, throws when it may not be read (`hidepid=1`). */
+export function readStat(root: string, pid: number): Stat | null {
+  try {
+    return parseStat(readFileSync(join(root, String(pid), 'stat'), 'utf8'));
+  } catch (error) {
+    if (isDenied(error)) throw error;
+    return null;
+  }
+}
+
+/** The name in brackets may hold spaces and brackets itself. */
+function parseStat(text: string): Stat | null {
+  const open = text.indexOf('(');
+  const close = text.lastIndexOf(')');
+  if (open < 0 || close < open) return null;
   const fields = text.slice(close + 2).split(' ');
   return {
     comm: text.slice(open + 1, close),
@@ -47,7 +69,7 @@ export async function readArgv(root: string, pid: number): Promise<readonly stri
   return (text ?? '').split('\0').filter((word) => word !== '');
 }
 
-/** Real uid and all groups, the primary one first. */
+/** Effective uid and all groups, the primary one first. */
 export async function readOwner(
   root: string,
   pid: number,
@@ -63,17 +85,18 @@ export async function readOwner(
   };
 }
 
-/** Context switches of all threads: a busy encoder's main thread alone may sleep. */
-export async function readSwitches(root: string, pid: number): Promise<number> {
+/** Context switches so far by thread: a busy encoder's main thread alone may sleep. */
+export async function readSwitches(root: string, pid: number): Promise<ReadonlyMap<string, number>> {
   const folder = join(root, String(pid), 'task');
   const tasks = await readdir(folder).catch(() => []);
   const counts = await Promise.all(
-    tasks.map(async (task) => {
+    tasks.map(async (task): Promise<[string, number]> => {
       const text = (await readText(join(folder, task, 'status'))) ?? '';
-      return [...text.matchAll(/ctxt_switches:\s*(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+      const all = [...text.matchAll(/ctxt_switches:\s*(\d+)/g)];
+      return [task, all.reduce((sum, [, count]) => sum + Number(count), 0)];
     }),
   );
-  return counts.reduce((sum, count) => sum + count, 0);
+  return new Map(counts);
 }
 
 /** Only the names that MediaMTX gives its hooks are looked at. */
@@ -96,13 +119,4 @@ export async function readCgroup(
   const parts = text.split(/[\n/]/);
   const unit = parts.findLast((part) => part.endsWith('.service') && !part.startsWith('user@')) ?? null;
   return { unit, session: parts.find((part) => /^session-.*\.scope$/.test(part)) ?? null };
-}
-
-/** Targets of all descriptors; null when they may not be read. */
-export async function readDescriptors(root: string, pid: number): Promise<readonly string[] | null> {
-  const folder = join(root, String(pid), 'fd');
-  const names = await readdir(folder).catch(() => null);
-  if (names === null) return null;
-  const targets = await Promise.all(names.map((name) => readLink(join(folder, name))));
-  return targets.filter((target) => target !== null);
 }

@@ -1,39 +1,18 @@
-import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Listener, ProcessInfo, ProcessSocket, ProcessTable } from '../../model/index.ts';
+import type { Config } from '../../config/config.ts';
+import type { Listener, ProcessInfo, ProcessSocket } from '../../model/index.ts';
 import type { Probe } from '../probe.ts';
 import { clean, maskArgv } from '../text.ts';
-import {
-  pids,
-  readArgv,
-  readCgroup,
-  readDescriptors,
-  readLink,
-  readMtxPath,
-  readOwner,
-  readStat,
-  readSwitches,
-  readText,
-} from './proc.ts';
+import { findNodes, NO_DESCRIPTORS } from './descriptors.ts';
+import { type Glance, glance, relevant } from './glance.ts';
+import { pids, readCgroup, readLink, readOwner, readStat, readSwitches, readText } from './proc.ts';
 import { readSockets } from './sockets.ts';
 
-/** Processes looked at side by side: enough to hide latency, few enough to leave the thread pool usable. */
+/** Processes looked at side by side: enough to hide latency, few enough to let others have their turn. */
 const BATCH = 32;
 /** A camera box has a few hundred processes; more than this are not looked at. */
 const MAX_PIDS = 20_000;
-
-const MEDIA_URL = /^(?:rtsps?|rtmps?|srt|whips?):\/\//i;
-const NODE = /(?:^|=|:\/\/)(?:\/[\w.@-]+)*\/dev\/(?:video\d+|v4l\/)/;
-
-/** A process as the first look shows it. */
-interface Glance {
-  readonly pid: number;
-  readonly comm: string;
-  readonly ppid: number;
-  readonly argv: readonly string[];
-  readonly mtxPath: string | null;
-  readonly descriptors: readonly string[] | null;
-}
+const MAX_WORDS = 200;
 
 /** One bounded pass over /proc: who holds cameras, who is MediaMTX, who publishes, who listens. */
 export function processesProbe(root = '/proc', passwd = '/etc/passwd'): Probe<'processes'> {
@@ -44,141 +23,90 @@ export function processesProbe(root = '/proc', passwd = '/etc/passwd'): Probe<'p
     maxAgeMs: 10_000,
     active: false,
     source: () => `${root}/PID/{stat,status,cmdline,cgroup,fd,net}`,
-    async observe(_subject, { devices, signal }) {
-      const nodes = await nodesByTarget(devices.devRoot);
-      const glances: Glance[] = [];
-      const all = (await pids(root)).slice(0, MAX_PIDS);
-      for (let start = 0; start < all.length; start += BATCH) {
+    async observe(_subject, { config, devices, signal }) {
+      const nodes = await findNodes(devices.devRoot);
+      const all = pids(root);
+      const seen: Glance[] = [];
+      // There always is a process 1: where it is not listed, others are hidden too (`hidepid=2`).
+      let hidden = Math.max(0, all.length - MAX_PIDS) + (all[0] === 1 ? 0 : 1);
+      for (let start = 0; start < Math.min(all.length, MAX_PIDS); start += BATCH) {
         signal.throwIfAborted();
-        const some = await Promise.all(all.slice(start, start + BATCH).map((pid) => glance(root, pid)));
-        glances.push(...some.filter((one) => one !== null));
+        const batch = all.slice(start, start + BATCH);
+        for (const one of await Promise.all(batch.map((pid) => glance(root, pid, nodes)))) {
+          if (one === 'hidden' || (one && isHidden(one))) hidden += 1;
+          if (one !== null && one !== 'hidden') seen.push(one);
+        }
       }
-      const users = await readUsers(passwd);
-      const here = await readLink(join(root, 'self/ns/net'));
-      const tables = new Map<string, Promise<ReadonlyMap<string, ProcessSocket>>>();
-      const socketsOf = (pid: number, netns: string | null) => {
-        const key = netns ?? String(pid);
-        const known = tables.get(key) ?? readSockets(root, pid);
-        tables.set(key, known);
-        return known;
-      };
-      const looked = await Promise.all(
-        relevant(
-          glances.filter((one) => !isOurs(one)),
-          nodes,
-        ).map((one) => lookCloser({ root, one, nodes, users, socketsOf })),
+      const here = await readSockets(root, 'self');
+      const listeners = listenersOf(here, seen);
+      const owners = new Set(
+        listeners.filter(({ port }) => portsOf(config).includes(port)).map(({ pid }) => pid ?? 0),
       );
-      const hidden = glances.filter(({ descriptors }) => descriptors === null).length;
-      return {
-        sawAll: hidden === 0,
-        scanned: glances.length,
-        hidden,
-        netns: here,
-        processes: looked.filter((one) => one !== null),
-        listeners: listenersOf(await readSockets(root, 'self'), glances),
-      } satisfies ProcessTable;
+      const netns = await readLink(join(root, 'self/ns/net'));
+      const tables = new Map(netns === null ? [] : [[netns, Promise.resolve(here)]]);
+      const look = closerLook(root, await readUsers(passwd), tables);
+      const looked = await Promise.all(relevant(seen, owners).map(look));
+      const processes = looked.filter((one) => one !== null);
+      return { sawAll: hidden === 0, scanned: seen.length, hidden, netns, processes, listeners };
     },
   };
 }
 
-async function glance(root: string, pid: number): Promise<Glance | null> {
-  const stat = await readStat(root, pid);
-  if (stat === null) return null;
-  const argv = await readArgv(root, pid);
-  // Kernel threads have neither a command line nor descriptors.
-  if (argv.length === 0 && stat.state !== 'Z') return null;
-  const [mtxPath, descriptors] = await Promise.all([readMtxPath(root, pid), readDescriptors(root, pid)]);
-  return {
-    pid,
-    comm: stat.comm,
-    ppid: stat.ppid,
-    argv,
-    mtxPath,
-    descriptors: stat.state === 'Z' ? [] : descriptors,
+/** Process 1 keeps no camera, and in a sandbox not even root may look at it. */
+const isHidden = ({ pid, descriptors }: Glance): boolean => descriptors === null && pid !== 1;
+
+/** Where MediaMTX and the camera service should listen: whoever does is part of the picture. */
+function portsOf({ mediamtx, service, health }: Config): readonly number[] {
+  return [mediamtx.url, service.url, health.url].map((url) => {
+    const { port, protocol } = new URL(url);
+    return port === '' ? (/^(?:https|wss):$/.test(protocol) ? 443 : 80) : Number(port);
+  });
+}
+
+type Sockets = ReadonlyMap<string, ProcessSocket>;
+
+/** Everything else about a process that matters; null when it is gone. Socket tables are read once per net namespace. */
+function closerLook(root: string, users: ReadonlyMap<number, string>, tables: Map<string, Promise<Sockets>>) {
+  const socketsOf = (pid: number, netns: string | null): Promise<Sockets> => {
+    const key = netns ?? String(pid);
+    const sockets = tables.get(key) ?? readSockets(root, pid);
+    tables.set(key, sockets);
+    return sockets;
   };
-}
-
-/** Real paths of the video nodes, so that a descriptor opened through a stable link is recognised too. */
-async function nodesByTarget(devRoot: string): Promise<ReadonlyMap<string, string>> {
-  const names = (await readdir(devRoot).catch(() => [])).filter((name) => /^video\d+$/.test(name));
-  const pairs = await Promise.all(
-    names.map(async (name): Promise<[string, string]> => {
-      const path = join(devRoot, name);
-      return [await realpath(path).catch(() => path), path];
-    }),
-  );
-  return new Map(pairs);
-}
-
-const isMediamtx = ({ comm, argv }: Glance): boolean =>
-  comm.startsWith('mediamtx') || /(?:^|\/)mediamtx[^/\s]*$/.test(argv[0] ?? '');
-
-/** camproof itself and its V4L2 helper hold and name devices too, and are no part of the box. */
-const isOurs = ({ pid, argv }: Glance): boolean =>
-  pid === process.pid || argv.some((word) => word.includes('v4l2-helper'));
-
-/** Those that matter to the chain, and those tied to them by a pipe or as a child of MediaMTX. */
-function relevant(all: readonly Glance[], nodes: ReadonlyMap<string, string>): readonly Glance[] {
-  const holds = ({ descriptors }: Glance) => descriptors?.some((target) => nodes.has(target)) ?? false;
-  const names = ({ argv }: Glance) => argv.some((word) => MEDIA_URL.test(word) || NODE.test(word));
-  const servers = new Set(all.filter(isMediamtx).map(({ pid }) => pid));
-  const first = all.filter(
-    (one) =>
-      servers.has(one.pid) || servers.has(one.ppid) || one.mtxPath !== null || holds(one) || names(one),
-  );
-  const pipes = new Set(first.flatMap(({ descriptors }) => pipesOf(descriptors)));
-  return all.filter(
-    (one) => first.includes(one) || pipesOf(one.descriptors).some((inode) => pipes.has(inode)),
-  );
-}
-
-const pipesOf = (descriptors: readonly string[] | null): readonly string[] =>
-  (descriptors ?? []).filter((target) => target.startsWith('pipe:'));
-
-interface CloserLook {
-  readonly root: string;
-  readonly one: Glance;
-  readonly nodes: ReadonlyMap<string, string>;
-  readonly users: ReadonlyMap<number, string>;
-  readonly socketsOf: (pid: number, netns: string | null) => Promise<ReadonlyMap<string, ProcessSocket>>;
-}
-
-async function lookCloser({ root, one, nodes, users, socketsOf }: CloserLook): Promise<ProcessInfo | null> {
-  const { pid, descriptors } = one;
-  const [stat, owner, cgroup, switches, netns] = await Promise.all([
-    readStat(root, pid),
-    readOwner(root, pid),
-    readCgroup(root, pid),
-    readSwitches(root, pid),
-    readLink(join(root, String(pid), 'ns/net')),
-  ]);
-  if (stat === null || owner === null) return null;
-  const inodes = (descriptors ?? [])
-    .map((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1])
-    .filter((inode) => inode !== undefined);
-  const sockets = inodes.length > 0 ? await socketsOf(pid, netns) : new Map<string, ProcessSocket>();
-  return {
-    pid,
-    ppid: stat.ppid,
-    startTicks: stat.startTicks,
-    uid: owner.uid,
-    user: users.get(owner.uid) ?? null,
-    groups: owner.groups,
-    comm: clean(stat.comm, 40),
-    argv: maskArgv(one.argv.slice(0, 200)),
-    state: stat.state,
-    cpuMs: stat.cpuMs,
-    switches,
-    unit: cgroup.unit,
-    session: cgroup.session,
-    mtxPath: one.mtxPath === null ? null : clean(one.mtxPath),
-    fdsReadable: descriptors !== null,
-    devices: [
-      ...new Set((descriptors ?? []).map((target) => nodes.get(target)).filter((path) => path !== undefined)),
-    ],
-    sockets: inodes.map((inode) => sockets.get(inode)).filter((socket) => socket !== undefined),
-    pipes: [...new Set(pipesOf(descriptors))],
-    netns,
+  return async (one: Glance): Promise<ProcessInfo | null> => {
+    const { pid } = one;
+    const stat = readStat(root, pid);
+    const [owner, cgroup, switches, netns] = await Promise.all([
+      readOwner(root, pid),
+      readCgroup(root, pid),
+      readSwitches(root, pid),
+      readLink(join(root, String(pid), 'ns/net')),
+    ]);
+    if (stat === null || owner === null) return null;
+    const { devices, sockets, reads, writes } = one.descriptors ?? NO_DESCRIPTORS;
+    const table: Sockets = sockets.length > 0 ? await socketsOf(pid, netns) : new Map();
+    return {
+      pid,
+      ppid: stat.ppid,
+      startTicks: stat.startTicks,
+      uid: owner.uid,
+      user: users.get(owner.uid) ?? null,
+      groups: owner.groups,
+      comm: clean(stat.comm, 40),
+      argv: maskArgv(one.argv.slice(0, MAX_WORDS)),
+      state: stat.state,
+      cpuMs: stat.cpuMs,
+      switches: [...switches.values()].reduce((sum, count) => sum + count, 0),
+      unit: cgroup.unit,
+      session: cgroup.session,
+      mtxPath: one.mtxPath === null ? null : clean(one.mtxPath),
+      fdsReadable: one.descriptors !== null,
+      devices,
+      sockets: sockets.map((inode) => table.get(inode)).filter((socket) => socket !== undefined),
+      pipes: [...new Set([...reads, ...writes])],
+      reads,
+      netns,
+    };
   };
 }
 
@@ -191,16 +119,12 @@ async function readUsers(passwd: string): Promise<ReadonlyMap<number, string>> {
   );
 }
 
-function listenersOf(
-  sockets: ReadonlyMap<string, ProcessSocket>,
-  glances: readonly Glance[],
-): readonly Listener[] {
-  const owners = new Map<string, Glance>();
-  for (const one of glances) for (const target of one.descriptors ?? []) owners.set(target, one);
+function listenersOf(sockets: Sockets, all: readonly Glance[]): readonly Listener[] {
+  const owners = new Map(all.flatMap((one) => (one.descriptors?.sockets ?? []).map((inode) => [inode, one])));
   return [...sockets]
     .filter(([, { listening }]) => listening)
     .map(([inode, { protocol, localAddress: address, localPort: port }]) => {
-      const owner = owners.get(`socket:[${inode}]`);
+      const owner = owners.get(inode);
       return { protocol, address, port, pid: owner?.pid ?? null, comm: owner ? clean(owner.comm, 40) : null };
     });
 }

@@ -58,12 +58,16 @@ function twoOwners(): BoxScenario {
     async break(box) {
       await box.publishers[BROKEN]?.stop();
       owner = spawn('v4l2-ctl', ['-d', node(box), '--stream-mmap', '--stream-count=100000'], {
-        stdio: 'ignore',
+        stdio: ['ignore', 'pipe', 'pipe'],
       });
-      await until('the owner streams', async () => {
-        const { stderr } = await run(['v4l2-ctl', '-d', node(box), '--stream-mmap', '--stream-count=1']);
-        return stderr.includes('busy');
-      });
+      // It prints a `<` for each frame. To try and stream ourselves might take the device before it does.
+      let frames = 0;
+      for (const stream of [owner.stdout, owner.stderr]) {
+        stream?.setEncoding('utf8').on('data', (text: string) => {
+          frames += text.split('<').length - 1;
+        });
+      }
+      await until('the owner streams', () => frames > 0);
       const second = box.publish(BROKEN);
       await ends(box);
       assert.match(second.said, /Device or resource busy/);
