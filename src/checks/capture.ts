@@ -1,4 +1,5 @@
 import { answersTo, type Camera } from '../cameras/cameras.ts';
+import { pipeGroup } from '../cameras/join.ts';
 import { isPublisher, publisherOf } from '../cameras/publisher.ts';
 import { deviceInText } from '../cameras/text.ts';
 import {
@@ -46,9 +47,11 @@ function judgeCamera(sweep: Sweep, camera: Camera): Finding {
   const table = sight.value;
   const holders = table.processes.filter((process) => process.devices.some((path) => isOf(camera, path)));
   const publisher = publisherOf(sweep, camera);
+  // The publisher itself, or what feeds it through a pipe.
+  const feeders = publisher ? pipeGroup(table, publisher) : [];
   const own =
     holders.find((holder) => holder === publisher) ??
-    holders.find((holder) => sharesPipe(holder, publisher) || isPublisher(holder));
+    holders.find((holder) => feeders.includes(holder) || isPublisher(holder));
   if (own) return moves(sweep, camera, own, holdersEvidence(sight.reading, camera, holders));
   // Which node the camera is, is not known then; nor whether anybody holds it.
   const inventory = lookAt(sweep, 'devices', make, 'the list of devices');
@@ -64,9 +67,6 @@ function judgeCamera(sweep: Sweep, camera: Camera): Finding {
 }
 
 const isOf = (camera: Camera, path: string): boolean => camera.nodes.some((node) => node.path === path);
-
-const sharesPipe = (one: ProcessInfo, other: ProcessInfo | undefined): boolean =>
-  other !== undefined && one.pipes.some((inode) => other.pipes.includes(inode));
 
 function holdersEvidence(
   from: Reading<unknown>,
