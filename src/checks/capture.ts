@@ -16,7 +16,7 @@ import type { Check } from './check.ts';
 import { complaint } from './complaints.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
-import { idleOnDemand, mediamtxUnit, pathConfig } from './mediamtx-facts.ts';
+import { idleOnDemand, mediamtxUnit, pathConfig, serverGone } from './mediamtx-facts.ts';
 
 /** Does a living process hold the device, and does it move? */
 export const capture: Check = {
@@ -35,8 +35,18 @@ export const capture: Check = {
     'units',
     'journal',
   ],
-  judge: ({ sweep, cameras }) => cameras.map((camera) => judgeCamera(sweep, camera)),
+  judge: ({ sweep, cameras, earlier }) => {
+    const server = serverGone(earlier);
+    return cameras.map((camera) => {
+      const finding = judgeCamera(sweep, camera);
+      const dies = WITHOUT_A_SERVER.includes(finding.diagnosis?.code ?? '');
+      return server && dies ? about('capture', camera.id).blocked(server.checkId) : finding;
+    });
+  },
 };
+
+/** What every publisher does once MediaMTX is gone: these prove nothing of the camera then. */
+const WITHOUT_A_SERVER: readonly string[] = ['no-publisher', 'hook-failed', 'publisher-hung'];
 
 function judgeCamera(sweep: Sweep, camera: Camera): Finding {
   const make = about('capture', camera.id);

@@ -12,7 +12,7 @@ import {
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
-import { isIdleOnDemand } from './mediamtx-facts.ts';
+import { isIdleOnDemand, serverGone } from './mediamtx-facts.ts';
 
 /** Do frames come out at the expected codec, size and rate? */
 export const decode: Check = {
@@ -21,12 +21,17 @@ export const decode: Check = {
   link: 'decode',
   weight: 'essential',
   needs: ['rtsp', 'mediamtx.paths', 'mediamtx.config', 'mediamtx.pathConfigs', 'resources'],
-  judge: ({ sweep, cameras }) =>
-    cameras.flatMap((camera) =>
-      camera.streams.map(({ path, join }) =>
-        judgeStream(sweep, camera, path, streamSubject(camera, { path, join })),
-      ),
-    ),
+  judge: ({ sweep, cameras, earlier }) => {
+    const server = serverGone(earlier);
+    return cameras.flatMap((camera) =>
+      camera.streams.map((stream) => {
+        const subject = streamSubject(camera, stream);
+        return server && !sweep.expectations.options.passive
+          ? about('decode', subject).blocked(server.checkId)
+          : judgeStream(sweep, camera, stream.path, subject);
+      }),
+    );
+  },
 };
 
 function judgeStream(sweep: Sweep, camera: Camera, path: string, subject: string): Finding {

@@ -1,5 +1,15 @@
 import type { Camera } from '../cameras/cameras.ts';
-import { known, type PathConfig, type PathState, type Sweep } from '../model/index.ts';
+import {
+  type Evidence,
+  type Finding,
+  known,
+  type PathConfig,
+  type PathState,
+  reading,
+  type Sweep,
+  type UnitFacts,
+} from '../model/index.ts';
+import { saw } from './finding.ts';
 
 /** The configuration of a path, by name; undefined where it is not configured or not known. */
 export function pathConfig(sweep: Sweep, path: string): PathConfig | undefined {
@@ -30,15 +40,67 @@ export function mediamtxUnit(sweep: Sweep): string | null {
   return running ?? unit ?? null;
 }
 
-/** The unit of the process that listens on a port, or a unit named like it. */
-export function unitOf(sweep: Sweep, port: number): string | null {
+/** The unit of the camera service: the configured one, else that of whoever listens on its port, else the one called `camera-service` or the like. */
+export function serviceUnit(sweep: Sweep, port: number): UnitFacts | null {
   const table = known(sweep.readings, 'processes');
   const listener = table?.listeners.find((candidate) => candidate.port === port);
-  return table?.processes.find(({ pid }) => pid === listener?.pid)?.unit ?? null;
+  const running = table?.processes.find(({ pid }) => pid === listener?.pid)?.unit;
+  const { units } = known(sweep.readings, 'units') ?? { units: [] };
+  const named = (name: string) => units.find(({ unit }) => unit === name || unit === `${name}.service`);
+  const wanted = sweep.expectations.service.unit ?? running;
+  if (wanted) return named(wanted) ?? null;
+  const publishers = new Set(
+    table?.processes.filter(({ devices }) => devices.length > 0).map(({ unit }) => unit),
+  );
+  const candidates = units.filter(({ unit }) => /camera[-_.]?serv/i.test(unit) && !publishers.has(unit));
+  return candidates.length === 1 ? (candidates[0] ?? null) : null;
 }
 
 /** The port of a URL, with the scheme's own where none is written. */
 export function portOf(url: string): number {
   const { port, protocol } = new URL(url);
-  return port === '' ? (protocol === 'https:' || protocol === 'wss:' ? 443 : 80) : Number(port);
+  return port === '' ? (DEFAULT_PORTS[protocol] ?? 80) : Number(port);
 }
+
+/** What keeps MediaMTX as a whole from serving; without its API alone the streams still run. */
+const SERVER_GONE: readonly string[] = ['mediamtx-down', 'mediamtx-failed', 'port-taken', 'server-mute'];
+
+/** The finding that says that MediaMTX itself is down or hangs: a publisher cannot live then, nor a reader be served. */
+export function serverGone(earlier: readonly Finding[]): Finding | undefined {
+  return earlier.find(
+    ({ checkId, status, diagnosis }) =>
+      checkId === 'mediamtx-api' && status === 'fail' && SERVER_GONE.includes(diagnosis?.code ?? ''),
+  );
+}
+
+/** Who has a port, as far as it may be seen. */
+export interface PortOwner {
+  readonly port: number;
+  readonly comm: string;
+  readonly pid: number | null;
+}
+
+/** The program that listens on the port of a URL; null where nobody does or it is hidden. */
+export function listenerOf(sweep: Sweep, url: string): PortOwner | null {
+  const port = portOf(url);
+  const found = known(sweep.readings, 'processes')?.listeners.find(
+    (one) => one.protocol === 'tcp' && one.port === port,
+  );
+  return found?.comm ? { port, comm: found.comm, pid: found.pid } : null;
+}
+
+/** What systemd says of a unit, as evidence. */
+export function unitEvidence(sweep: Sweep, unit: UnitFacts | null): readonly Evidence[] {
+  const from = reading(sweep.readings, 'units');
+  if (!unit || !from) return [];
+  const state = `${unit.activeState}/${unit.subState}, result ${unit.result}`;
+  return [saw(unit.unit, state, from, 'active')];
+}
+
+/** By the protocol of a URL; 80 for the rest. */
+const DEFAULT_PORTS: Readonly<Record<string, number>> = {
+  'https:': 443,
+  'wss:': 443,
+  'rtsp:': 554,
+  'rtsps:': 322,
+};

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type DemoBox, startDemoBox } from '../demo/box.ts';
-import { faults } from '../demo/faults/table.ts';
+import { canHave, expectedOf, faults } from '../demo/faults/table.ts';
 import { type CheckFlags, checkConfig } from './check.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT } from './exit-codes.ts';
@@ -43,14 +43,12 @@ async function start(
   { cameras, generation, break: broken = [] }: DemoFlags,
   { env, signal }: CliContext,
 ): Promise<DemoBox> {
-  const starting = startDemoBox({ cameras, generation, break: broken, env }).catch((error: unknown) => {
+  try {
+    return await startDemoBox({ cameras, generation, break: broken, env, signal });
+  } catch (error) {
     if (error instanceof RangeError) throw new CliError(error.message, EXIT.usage);
     throw new CliError(error instanceof Error ? error.message : String(error), EXIT.internal);
-  });
-  const box = await starting;
-  if (!signal.aborted) return box;
-  await box.stop();
-  throw new CliError('stopped', EXIT.internal);
+  }
 }
 
 async function serve(box: DemoBox, { format }: DemoFlags, { stdout, signal }: CliContext): Promise<number> {
@@ -63,8 +61,19 @@ async function serve(box: DemoBox, { format }: DemoFlags, { stdout, signal }: Cl
   return EXIT.ok;
 }
 
-async function listFaults({ format }: DemoFlags, { stdout }: CliContext): Promise<number> {
-  const rows = faults.map(({ id, link, describes, expect }) => ({ id, link, describes, expect }));
+/** What this box can be broken with; `expect` names every camera that it has. */
+async function listFaults(
+  { format, cameras, generation }: DemoFlags,
+  { stdout }: CliContext,
+): Promise<number> {
+  const rows = faults
+    .filter((fault) => canHave(fault, generation))
+    .map((fault) => ({
+      id: fault.id,
+      link: fault.link,
+      describes: fault.describes,
+      expect: expectedOf(fault, cameras),
+    }));
   const width = Math.max(...rows.map(({ id }) => id.length));
   const text =
     format === 'json'

@@ -25,6 +25,8 @@ export interface Config {
     readonly enabled: boolean;
     readonly url: string;
     readonly token: string | null;
+    /** Its systemd unit; null finds it by its port or name. */
+    readonly unit: string | null;
     readonly methods: ServiceMethods;
   };
   readonly health: {

@@ -216,7 +216,7 @@ async function configOf(file: FileConfig, folder: string, { uid }: LoadOptions):
     return (await readTrusted(path, uid, true))?.trim() ?? null;
   };
   const { mediamtx, service, health } = file;
-  const { methods, url: serviceUrl, token, tokenFile } = service === false ? DEFAULT_SERVICE : service;
+  const { tokenFile, ...camera } = service === false ? DEFAULT_SERVICE : service;
   return {
     mediamtx: {
       url: mediamtx.url,
@@ -231,7 +231,7 @@ async function configOf(file: FileConfig, folder: string, { uid }: LoadOptions):
       webrtcUrl: mediamtx.webrtcUrl,
       transport: mediamtx.transport,
     },
-    service: { enabled: service !== false, url: serviceUrl, token: await secret(tokenFile, token), methods },
+    service: { ...camera, enabled: service !== false, token: await secret(tokenFile, camera.token) },
     health:
       health === false
         ? { enabled: false, url: 'http://127.0.0.1:8003', endpoints: null }

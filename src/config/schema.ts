@@ -76,6 +76,12 @@ export const schema = z.strictObject({
         url: url(['ws:', 'wss:'], 'WebSocket of the camera service').default('ws://127.0.0.1:8002/ws'),
         token: z.string().nullable().default(null).describe('a JSON Web Token of a viewer'),
         tokenFile: file('a file that holds the token').optional(),
+        unit: z
+          .string()
+          .min(1)
+          .nullable()
+          .default(null)
+          .describe('its systemd unit; default: found by its port, else by its name'),
         methods: z
           .strictObject({
             ping: z.string().min(1).default('ping'),

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -12,7 +12,7 @@ import type { DeviceHost } from '../probes/device-host.ts';
 import { type CameraModel, DeviceTree } from './device-tree.ts';
 import { type DemoFault, findFault } from './faults/table.ts';
 import { type MediaServer, type MediaServerOptions, startMediaServer } from './media/media-server.ts';
-import { drawsText, makeClip, Publisher, type PublisherOptions } from './publisher.ts';
+import { drawsText, makeClip, Publisher, type PublisherOptions, type Sends } from './publisher.ts';
 import type { CameraFact } from './service/methods.ts';
 import { type ReferenceService, startReferenceService } from './service/reference-service.ts';
 import { StreamFacts } from './stream-facts.ts';
@@ -26,10 +26,13 @@ export interface DemoBoxOptions {
   /** Which media server; default: the real MediaMTX where one is found, else the stand-in. */
   readonly server?: MediaServerOptions['server'];
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Ends the start early; what was started by then is ended, and the start rejects. */
+  readonly signal?: AbortSignal;
 }
 
 const SIZE = { width: 640, height: 360, fps: 15 } as const;
 const ENCODED_CAMERAS = 8;
+const CLIP_SECONDS = 10;
 const READY_MS = 30_000;
 
 /** A whole camera box on this machine: devices, publishers, media server and camera service. */
@@ -48,11 +51,15 @@ export class DemoBox implements AsyncDisposable {
   /** Overrides `expectCameras`. */
   expectCameras: number | null = null;
   /** What a fault started and the box has to end. */
-  readonly extras: { stop(): Promise<void> }[] = [];
+  readonly extras: Part[] = [];
+  /** The cameras that the service calls disconnected whatever is true. */
+  readonly unseen: Set<string>;
   readonly #ffmpeg: string;
-  readonly #clip: string | null;
+  readonly #sends: Sends;
   readonly #text: boolean;
-  #loaded: Config;
+  readonly #stopping: AbortSignal;
+  readonly #loaded: Config;
+  readonly #parts: readonly Part[];
 
   private constructor(parts: Parts) {
     this.models = parts.models;
@@ -62,21 +69,23 @@ export class DemoBox implements AsyncDisposable {
     this.facts = parts.facts;
     this.folder = parts.folder;
     this.configFile = parts.configFile;
+    this.unseen = parts.unseen;
     this.#ffmpeg = parts.ffmpeg;
-    this.#clip = parts.clip;
+    this.#sends = parts.sends;
     this.#text = parts.text;
+    this.#stopping = parts.signal;
     this.#loaded = parts.loaded;
+    this.#parts = parts.parts;
   }
 
   /** Starts everything and resolves when every stream flows; whatever was started is ended when that fails. */
   static async start(options: DemoBoxOptions = {}): Promise<DemoBox> {
     const { cameras = 4, generation = 'new', env = process.env } = options;
-    const faults = (options.break ?? []).map(findFault);
+    const { signal = new AbortController().signal } = options;
+    const faults = (options.break ?? []).map((id) => findFault(id, generation));
     const ffmpeg = await findFfmpeg(null, env);
     const folder = await mkdtemp(join(tmpdir(), 'camproof-demo-'));
-    const ending: { stop(): Promise<void> }[] = [
-      { stop: () => rm(folder, { recursive: true, force: true }) },
-    ];
+    const parts: Part[] = [];
     try {
       const models = Array.from({ length: cameras }, (_, index): CameraModel => ({ index, ...SIZE }));
       const tree = new DeviceTree(folder);
@@ -88,15 +97,17 @@ export class DemoBox implements AsyncDisposable {
         ...(options.server && { server: options.server }),
         ...Object.assign({}, ...faults.map(({ server }) => server ?? {})),
       });
-      ending.unshift(media);
+      parts.push(media);
+      signal.throwIfAborted();
       const facts = new StreamFacts(media);
-      ending.unshift(facts);
+      parts.push(facts);
+      const unseen = new Set<string>();
       const service = await startReferenceService({
         generation,
         rtspUrl: media.rtspUrl,
-        cameras: () => models.map((model) => cameraFact(model, tree, facts)),
+        cameras: () => models.map((model) => cameraFact(model, tree, facts, unseen)),
       });
-      ending.unshift(service);
+      parts.push(service);
       const configFile = join(folder, 'camproof.yaml');
       await writeFile(configFile, configText(media, service, models), { mode: 0o600 });
       const { config: loaded } = await loadConfig({
@@ -105,9 +116,9 @@ export class DemoBox implements AsyncDisposable {
         cwd: folder,
         uid: process.getuid?.() ?? -1,
       });
-      const manyCameras = cameras > ENCODED_CAMERAS;
-      const clip = manyCameras ? join(folder, 'clip.mp4') : null;
-      if (clip !== null) makeClip(ffmpeg, { index: 0, ...SIZE }, clip);
+      const many = cameras > ENCODED_CAMERAS;
+      const path = join(folder, 'clip.mp4');
+      if (many) await makeClip(ffmpeg, { index: 0, ...SIZE }, { path, seconds: CLIP_SECONDS, signal });
       const box = new DemoBox({
         models,
         tree,
@@ -116,12 +127,15 @@ export class DemoBox implements AsyncDisposable {
         facts,
         folder,
         configFile,
+        unseen,
         ffmpeg,
-        clip,
-        text: !manyCameras && drawsText(ffmpeg),
+        sends: many ? { clip: path } : 'picture',
+        text: !many && (await drawsText(ffmpeg, signal)),
+        signal,
         loaded,
+        parts,
       });
-      ending.unshift({ stop: () => box.#stopPublishers() });
+      parts.push({ stop: () => endAll(box.publishers) }, { stop: () => endAll(box.extras) });
       for (const { index } of models) box.publish(index);
       const drifted = faults.some(({ server }) => server?.driftedCounters);
       const runs = (path: string) => (drifted ? facts.published(path) : facts.flows(path));
@@ -129,7 +143,8 @@ export class DemoBox implements AsyncDisposable {
       for (const fault of faults) await fault.break(box);
       return box;
     } catch (error) {
-      for (const one of ending) await one.stop();
+      await endAll(parts);
+      await rm(folder, { recursive: true, force: true });
       throw error;
     }
   }
@@ -151,6 +166,14 @@ export class DemoBox implements AsyncDisposable {
     return this.tree.host;
   }
 
+  /** An MPEG-TS clip of two seconds, as bytes. */
+  async feed(): Promise<Buffer> {
+    const path = join(this.folder, 'feed.ts');
+    const clip = { path, seconds: 2, signal: this.#stopping };
+    await makeClip(this.#ffmpeg, { index: 0, ...SIZE }, clip);
+    return readFile(path);
+  }
+
   /** Starts the publisher of a camera, with changes to what it does. */
   publish(index: number, change: Partial<PublisherOptions> = {}): Publisher {
     const model = this.models[index];
@@ -161,7 +184,7 @@ export class DemoBox implements AsyncDisposable {
       url: `${this.media.rtspUrl}/${pathOf(index)}`,
       device: this.tree.node(index),
       deviceName: this.tree.stableName(index),
-      clip: this.#clip,
+      sends: this.#sends,
       text: this.#text,
       ...change,
     });
@@ -184,6 +207,7 @@ export class DemoBox implements AsyncDisposable {
   async until(holds: () => boolean, what: string): Promise<void> {
     const end = performance.now() + READY_MS;
     while (!holds()) {
+      this.#stopping.throwIfAborted();
       if (performance.now() > end) {
         const words = this.publishers
           .map(({ words: said }) => said)
@@ -210,32 +234,34 @@ export class DemoBox implements AsyncDisposable {
 
   /** Ends everything, also after a part of it failed. */
   async stop(): Promise<void> {
-    const parts = [
-      ...this.extras,
-      { stop: () => this.#stopPublishers() },
-      this.service,
-      this.facts,
-      this.media,
-    ];
-    await Promise.allSettled(parts.map((part) => part.stop()));
+    await endAll(this.#parts);
     await rm(this.folder, { recursive: true, force: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
+}
 
-  async #stopPublishers(): Promise<void> {
-    await Promise.all(this.publishers.map((publisher) => publisher.stop()));
-  }
+/** Something that was started and has to be ended. */
+interface Part {
+  stop(): Promise<void>;
+}
+
+/** Ends all of them, also after one of them failed to end. */
+async function endAll(parts: readonly Part[]): Promise<void> {
+  await Promise.allSettled(parts.map((part) => part.stop()));
 }
 
 interface Parts
   extends Pick<DemoBox, 'models' | 'tree' | 'media' | 'service' | 'facts' | 'folder' | 'configFile'> {
+  readonly unseen: Set<string>;
   readonly ffmpeg: string;
-  readonly clip: string | null;
+  readonly sends: Sends;
   readonly text: boolean;
+  readonly signal: AbortSignal;
   readonly loaded: Config;
+  readonly parts: readonly Part[];
 }
 
 /** Path and name of a camera: `cam1` is the first. */
@@ -248,13 +274,14 @@ function cameraFact(
   { index, width, height, fps }: CameraModel,
   tree: DeviceTree,
   facts: StreamFacts,
+  unseen: ReadonlySet<string>,
 ): CameraFact {
   const path = pathOf(index);
   return {
     device: tree.node(index),
     path,
     name: path,
-    connected: facts.flows(path),
+    connected: facts.flows(path) && !unseen.has(path),
     width,
     height,
     fps,

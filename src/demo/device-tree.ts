@@ -107,6 +107,30 @@ export class DeviceTree implements SimulatedDevices {
     }
   }
 
+  /** As if the kernel had put the camera to sleep, or (with false) awake. */
+  async suspend(index: number, asleep: boolean): Promise<void> {
+    const status = join(this.#sys, 'devices/usb1', `1-1.${index + 1}`, 'power/runtime_status');
+    await writeFile(status, asleep ? 'suspended' : 'active');
+  }
+
+  /** A camera on USB that came up without a video node. */
+  async plugDead(port: string, product: string): Promise<void> {
+    const usb = join(this.#sys, 'devices/usb1', port);
+    const video = join(usb, `${port}:1.0`);
+    await mkdir(video, { recursive: true });
+    await writeFile(join(video, 'bInterfaceClass'), '0e');
+    await writeFile(join(usb, 'idVendor'), '0000');
+    await writeFile(join(usb, 'idProduct'), '0000');
+    await writeFile(join(usb, 'manufacturer'), 'Camproof');
+    await writeFile(join(usb, 'product'), product);
+    await symlink(video, join(this.#sys, 'bus/usb/devices', `${port}:1.0`));
+  }
+
+  async unplugDead(port: string): Promise<void> {
+    await rm(join(this.#sys, 'bus/usb/devices', `${port}:1.0`), { force: true });
+    await rm(join(this.#sys, 'devices/usb1', port), { recursive: true, force: true });
+  }
+
   /** Makes a node answer wrongly, or (with null) rightly again. */
   fault(index: number, fault: 'plain-file' | Partial<NodeCapabilities> | Fault | null): void {
     if (fault === null) this.#faults.delete(this.node(index));
@@ -131,6 +155,14 @@ export const METADATA_NODE: Partial<NodeCapabilities> = {
   deviceCaps: METADATA,
   flags: ['META_CAPTURE', 'STREAMING'],
   formats: [],
+  current: null,
+};
+
+/** What the receiver of a raw sensor on a CSI cable answers. */
+export const RAW_SENSOR: Partial<NodeCapabilities> = {
+  driver: 'unicam',
+  card: 'unicam',
+  formats: [{ fourcc: 'pRAA', description: '10-bit Bayer RGRG/GBGB Packed', compressed: false, sizes: [] }],
   current: null,
 };
 

@@ -1,8 +1,18 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { runTool } from '../probes/run-tool.ts';
 import type { CameraModel } from './device-tree.ts';
+
+/** What a publisher sends. A clip is sent again and again; a feed is an MPEG-TS clip whose source falls silent after it. */
+export type Sends =
+  | 'picture'
+  | 'motion-jpeg'
+  | 'sound'
+  | 'picture-then-nothing'
+  | { readonly clip: string }
+  | { readonly feed: Buffer };
 
 export interface PublisherOptions {
   readonly ffmpeg: string;
@@ -13,11 +23,13 @@ export interface PublisherOptions {
   readonly device: string | null;
   /** What its command line calls the device. */
   readonly deviceName: string;
-  /** An encoded clip to send again and again: for many cameras, where encoding would eat the machine. */
-  readonly clip: string | null;
+  readonly sends: Sends;
   /** Draw name and clock into the picture. */
   readonly text: boolean;
 }
+
+/** Put before a command line: the kernel kills the program when we end, however we end. setpriv becomes it, same pid. */
+export const DIES_WITH_US = ['setpriv', '--pdeathsig', 'KILL', '--'] as const;
 
 /** A publisher of the demo: ffmpeg with a test picture, holding the file that stands for its device. */
 export class Publisher {
@@ -25,20 +37,25 @@ export class Publisher {
   readonly #words: string[] = [];
 
   constructor(options: PublisherOptions) {
+    const feed = typeof options.sends === 'object' && 'feed' in options.sends ? options.sends.feed : null;
     const descriptor = options.device === null ? null : openSync(options.device, 'r');
     try {
-      // The kernel ends it with us, however we end. setpriv becomes ffmpeg, so the pid is ffmpeg's.
       this.process = spawn(
-        'setpriv',
-        ['--pdeathsig', 'KILL', '--', options.ffmpeg, ...argumentsOf(options)],
+        DIES_WITH_US[0],
+        [...DIES_WITH_US.slice(1), options.ffmpeg, ...argumentsOf(options)],
         {
-          stdio: ['ignore', 'ignore', 'pipe', ...(descriptor === null ? [] : [descriptor])],
+          stdio: [feed ? 'pipe' : 'ignore', 'ignore', 'pipe', ...(descriptor === null ? [] : [descriptor])],
         },
       );
     } finally {
       if (descriptor !== null) closeSync(descriptor);
     }
     this.process.on('error', (error) => this.#words.push(error.message));
+    if (feed) {
+      // Never ended: whoever reads it waits for more.
+      this.process.stdin?.on('error', () => {});
+      this.process.stdin?.write(feed);
+    }
     if (this.process.stderr)
       createInterface({ input: this.process.stderr }).on('line', (line) => this.#keep(line));
   }
@@ -71,90 +88,84 @@ export class Publisher {
   }
 }
 
-function argumentsOf({ model, url, deviceName, clip, text }: PublisherOptions): string[] {
-  const { width, height, fps, index } = model;
+const QUIET = ['-hide_banner', '-loglevel', 'error'];
+
+function argumentsOf(options: PublisherOptions): string[] {
+  const { url, deviceName } = options;
   // A comment names the device, as `-i /dev/…` would for a real one.
   const output = ['-metadata', `comment=${deviceName}`, '-f', 'rtsp', '-rtsp_transport', 'tcp', url];
-  const common = ['-hide_banner', '-loglevel', 'error', '-nostdin'];
-  if (clip !== null) return [...common, '-re', '-stream_loop', '-1', '-i', clip, '-c', 'copy', ...output];
-  const label = text
-    ? `,drawtext=text='cam${index + 1} %{localtime\\:%T}':x=12:y=12:fontsize=28:fontcolor=white:box=1:boxcolor=black`
-    : '';
-  return [
-    ...common,
-    '-re',
-    '-f',
-    'lavfi',
-    '-i',
-    `testsrc2=size=${width}x${height}:rate=${fps}${label}`,
-    ...encoder(fps),
-    ...output,
-  ];
+  const stdin = typeof options.sends === 'object' && 'feed' in options.sends ? [] : ['-nostdin'];
+  return [...QUIET, ...stdin, '-re', ...mediaOf(options), ...output];
 }
 
-/** One thread, no B-frames, a key frame each second: light, and quick to prove. */
-const encoder = (fps: number): string[] => [
-  '-c:v',
-  'libx264',
-  '-preset',
-  'ultrafast',
-  '-tune',
-  'zerolatency',
-  '-threads',
-  '1',
-  '-pix_fmt',
-  'yuv420p',
-  '-g',
-  String(fps),
-  '-b:v',
-  '300k',
-];
+function mediaOf({ model, sends, text }: PublisherOptions): string[] {
+  if (sends === 'sound') return ['-f', 'lavfi', '-i', 'sine=frequency=440', '-c:a', 'aac', '-b:a', '64k'];
+  if (typeof sends === 'object') {
+    const input =
+      'clip' in sends
+        ? ['-stream_loop', '-1', '-i', sends.clip]
+        : [...'-probesize 32k -analyzeduration 0 -f mpegts -i pipe:0'.split(' ')];
+    return [...input, '-c', 'copy'];
+  }
+  const label = `drawtext=text='cam${model.index + 1} %{localtime\\:%T}':x=12:y=12:fontsize=28:fontcolor=white:box=1:boxcolor=black`;
+  const filters = [
+    testPicture(model),
+    ...(text ? [label] : []),
+    ...(sends === 'picture-then-nothing' ? ["select='lt(t,2)'"] : []),
+  ];
+  const codec = sends === 'motion-jpeg' ? MOTION_JPEG : encoder(model);
+  return ['-f', 'lavfi', '-i', filters.join(','), ...codec];
+}
 
-/** Encodes such a clip of ten seconds. Throws with ffmpeg's words when it fails. */
-export function makeClip(ffmpeg: string, { width, height, fps }: CameraModel, path: string): void {
-  const done = spawnSync(
-    ffmpeg,
-    [
-      '-hide_banner',
-      '-loglevel',
-      'error',
-      '-y',
-      '-f',
-      'lavfi',
-      '-i',
-      `testsrc2=size=${width}x${height}:rate=${fps}`,
-      '-t',
-      '10',
-      ...encoder(fps),
-      path,
-    ],
-    { encoding: 'utf8', timeout: 60_000 },
+const testPicture = ({ width, height, fps }: CameraModel): string =>
+  `testsrc2=size=${width}x${height}:rate=${fps}`;
+
+/** As RTP can carry it: common Huffman tables. */
+const MOTION_JPEG =
+  '-c:v mjpeg -threads 1 -huffman default -force_duplicated_matrix 1 -pix_fmt yuvj420p'.split(' ');
+
+/** One thread, no B-frames, a key frame each second: light, and quick to prove. */
+const encoder = ({ fps }: CameraModel): string[] =>
+  `-c:v libx264 -preset ultrafast -tune zerolatency -threads 1 -pix_fmt yuv420p -g ${fps} -b:v 300k`.split(
+    ' ',
   );
-  if (done.status !== 0)
-    throw new Error(`ffmpeg could not make a clip: ${done.stderr || done.error?.message}`);
+
+/** Encodes a clip; the name of the file tells its container. Rejects with ffmpeg's words when it fails. */
+export async function makeClip(
+  ffmpeg: string,
+  model: CameraModel,
+  { path, seconds, signal }: { path: string; seconds: number; signal: AbortSignal },
+): Promise<void> {
+  const input = ['-f', 'lavfi', '-i', testPicture(model), '-t', String(seconds)];
+  const argv = [
+    ...DIES_WITH_US,
+    ffmpeg,
+    ...QUIET,
+    '-nostdin',
+    '-y',
+    ...input,
+    ...encoder(model),
+    path,
+  ] as const;
+  const { code, stderr } = await runTool(argv, AbortSignal.any([signal, AbortSignal.timeout(60_000)]));
+  if (code !== 0) throw new Error(`ffmpeg could not make a clip: ${stderr}`);
 }
 
 /** Can this ffmpeg draw text? It needs its filter and a font. */
-export function drawsText(ffmpeg: string): boolean {
-  const done = spawnSync(
+export async function drawsText(ffmpeg: string, signal: AbortSignal): Promise<boolean> {
+  const input = ['-f', 'lavfi', '-i', 'color=size=64x36:rate=1', '-vf', 'drawtext=text=x'];
+  const argv = [
+    ...DIES_WITH_US,
     ffmpeg,
-    [
-      '-hide_banner',
-      '-loglevel',
-      'error',
-      '-f',
-      'lavfi',
-      '-i',
-      'color=size=64x36:rate=1',
-      '-vf',
-      'drawtext=text=x',
-      '-frames:v',
-      '1',
-      '-f',
-      'null',
-      '-',
-    ],
-    { timeout: 20_000 },
-  );
-  return done.status === 0;
+    ...QUIET,
+    '-nostdin',
+    ...input,
+    '-frames:v',
+    '1',
+    '-f',
+    'null',
+    '-',
+  ] as const;
+  const { code } = await runTool(argv, AbortSignal.any([signal, AbortSignal.timeout(20_000)]));
+  return code === 0;
 }

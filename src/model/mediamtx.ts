@@ -112,6 +112,7 @@ export interface MediamtxFile {
   /** Null when the key is absent: the default of `api` is no. */
   readonly api: boolean | null;
   readonly apiAddress: string | null;
+  readonly rtspAddress: string | null;
   readonly paths: readonly string[];
   /** True when `all_others`, `all` or a regular expression lets unnamed paths in. */
   readonly acceptsAnyPath: boolean;

@@ -106,7 +106,7 @@ export interface Expectations {
   readonly viewers: 'anywhere' | 'local';
   readonly thresholds: Thresholds;
   readonly mediamtx: { readonly url: string; readonly rtspUrl: string | null };
-  readonly service: { readonly url: string; readonly enabled: boolean };
+  readonly service: { readonly url: string; readonly enabled: boolean; readonly unit: string | null };
   readonly health: {
     readonly url: string;
     readonly endpoints: readonly string[] | null;

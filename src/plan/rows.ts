@@ -3,6 +3,7 @@ import { nodeKind } from '../cameras/nodes.ts';
 import {
   BOX,
   type Expectations,
+  faultIn,
   known,
   type Reading,
   type ReadingKind,
@@ -91,7 +92,11 @@ export const rows: readonly PlanRow[] = [
   once('clock'),
   once('power'),
   once('kernelLog'),
-  after('mediamtx.flow', 'mediamtx.paths'),
+  {
+    kind: 'mediamtx.flow',
+    lane: 'quick',
+    subjects: ({ readings }) => (known(readings, 'mediamtx.paths') ? [BOX] : []),
+  },
   after('mediamtx.file', 'processes'),
   after('resources', 'mediamtx.pathConfigs'),
   after('units', 'processes'),
@@ -163,7 +168,12 @@ function mayOpen({ readings, expectations }: PlanInput, path: string): boolean {
   if (state?.ready) return true;
   const config = known(readings, 'mediamtx.pathConfigs')?.find(({ name }) => name === path);
   const onDemand = config !== undefined && (config.runOnDemand !== '' || config.sourceOnDemand);
-  return onDemand ? expectations.options.wake : !known(readings, 'mediamtx.paths');
+  if (onDemand) return expectations.options.wake;
+  // A MediaMTX that accepts and does not answer serves no stream either: each would cost its whole deadline.
+  return (
+    faultIn(readings, 'mediamtx.paths') !== undefined &&
+    faultIn(readings, 'mediamtx.paths')?.code !== 'timeout'
+  );
 }
 
 /** A mute, limited or locked service is not asked a dozen questions more. */

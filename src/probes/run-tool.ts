@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { ProbeFault } from './probe.ts';
 
-/** More output than this is cut off, bytes. */
-const MAX_BYTES = 256 * 1024;
+/** Of more output than this only the newest is kept, characters: a log says last what matters most. */
+const MAX_KEPT = 256 * 1024;
 
 export interface ToolResult {
   readonly code: number | null;
@@ -29,7 +29,7 @@ export async function runTool(
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
-      if (output[name].length < MAX_BYTES) output[name] += text.slice(0, MAX_BYTES - output[name].length);
+      output[name] = (output[name] + text).slice(-MAX_KEPT);
     });
   }
   child.once('error', (error) => {

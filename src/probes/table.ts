@@ -16,7 +16,7 @@ import { journal } from './system/journal.ts';
 import { kernelLog } from './system/kernel-log.ts';
 import { powerProbe } from './system/power.ts';
 import { resourcesProbe } from './system/resources.ts';
-import { units } from './system/units.ts';
+import { unitsProbe } from './system/units.ts';
 import { capabilitiesProbe } from './v4l2/capabilities.ts';
 import { inventory } from './v4l2/inventory.ts';
 
@@ -43,6 +43,6 @@ export const probes: { readonly [K in ReadingKind]: Probe<K> } = {
   clock,
   power: powerProbe(),
   kernelLog,
-  units,
+  units: unitsProbe(),
   journal,
 };

@@ -105,7 +105,11 @@ export function expectationsOf(config: Config, options: Partial<SweepOptions>): 
       url: maskUrls(config.mediamtx.url),
       rtspUrl: config.mediamtx.rtspUrl && maskUrls(config.mediamtx.rtspUrl),
     },
-    service: { url: maskUrls(config.service.url), enabled: config.service.enabled },
+    service: {
+      url: maskUrls(config.service.url),
+      enabled: config.service.enabled,
+      unit: config.service.unit,
+    },
     health: {
       url: maskUrls(config.health.url),
       endpoints: config.health.endpoints,

@@ -166,6 +166,31 @@ const noMediamtx = (sweep: Sweep) =>
     'mediamtx.file',
   );
 
+/** Every publisher has ended. */
+const nobodyPublishes = (sweep: Sweep): Sweep =>
+  without(
+    change(sweep, 'processes', (table) => ({
+      ...table,
+      processes: table.processes.filter(({ comm }) => comm === 'mediamtx'),
+    })),
+    'progress',
+  );
+/** Every publisher waits for something. */
+const standStill = (sweep: Sweep): Sweep => ({
+  ...sweep,
+  readings: {
+    ...sweep.readings,
+    progress: Object.fromEntries(
+      Object.entries(sweep.readings.progress ?? {}).map(([pid, from]) => [
+        pid,
+        from.ok ? { ...from, value: { ...from.value, cpuMs: 0, switches: 0 } } : from,
+      ]),
+    ),
+  },
+});
+const withRtspUrl = (sweep: Sweep): Sweep =>
+  expecting(sweep, { mediamtx: { ...sweep.expectations.mediamtx, rtspUrl: 'rtsp://127.0.0.1:8554' } });
+
 export const faultSweeps: readonly FaultSweep[] = [
   { row: 0, name: 'healthy box', sweep: box(), found: [] },
   {
@@ -408,6 +433,36 @@ export const faultSweeps: readonly FaultSweep[] = [
       }),
     ),
     found: ['fail box mediamtx-api port-taken'],
+  },
+  {
+    row: 24,
+    name: 'MediaMTX down, and every publisher with it',
+    sweep: nobodyPublishes(noMediamtx(noApi(declaredBoth(truthful(box())), failed('refused')))),
+    found: ['fail box mediamtx-api mediamtx-down'],
+  },
+  {
+    row: 24,
+    name: "MediaMTX down, beside somebody else's",
+    sweep: change(
+      change(
+        nobodyPublishes(noApi(withRtspUrl(declaredBoth(truthful(box()))), failed('refused'))),
+        'mediamtx.file',
+        (file) => ({
+          ...file,
+          apiAddress: ':19997',
+          rtspAddress: ':18554',
+        }),
+      ),
+      'processes',
+      (table) => ({ ...table, listeners: [] }),
+    ),
+    found: ['fail box mediamtx-api mediamtx-down'],
+  },
+  {
+    row: 24,
+    name: 'MediaMTX hangs, and its publishers wait for it',
+    sweep: standStill(noApi(declaredBoth(truthful(box())), failed('timeout'))),
+    found: ['fail box mediamtx-api server-mute'],
   },
   {
     row: 24,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
-import type { JudgedFinding } from '../../src/model/index.ts';
-import { expecting, failed, healthyBox, withReading } from '../support/sweeps.ts';
+import { BOX, type JudgedFinding, type Sweep, type UnitFacts } from '../../src/model/index.ts';
+import { change, expecting, failed, healthyBox, withReading } from '../support/sweeps.ts';
 import { faultSweeps } from './fault-sweeps.ts';
 
 const told = ({ status, subject, checkId, diagnosis }: JudgedFinding): string =>
@@ -52,6 +52,45 @@ describe('every finding', () => {
       ({ finding: { status } }) => status === 'unknown' || status === 'off',
     )) {
       expect(finding.reason, `${finding.checkId} ${finding.summary}`).toBeTruthy();
+    }
+  });
+});
+
+describe('a server that is not there', () => {
+  const found = (sweep: Sweep, checkId: string) =>
+    judge(sweep).findings.find((one) => one.checkId === checkId);
+  const nginx = { protocol: 'tcp', address: '::', port: 8002, pid: 77, comm: 'nginx' } as const;
+
+  it('is told with who has its port', () => {
+    const box = change(healthyBox(1), 'processes', (table) => ({ ...table, listeners: [nginx] }));
+    const finding = found(
+      withReading(box, 'service', BOX, failed('not-found', 'upgrade', 'HTTP 404')),
+      'json-rpc',
+    );
+    expect(finding?.summary).toBe('no WebSocket there: port 8002 belongs to nginx');
+    expect(finding?.diagnosis?.cause).toContain('nginx (pid 77)');
+  });
+
+  it('is told with the state of its unit', () => {
+    const unit = 'camera-service.service';
+    const box = change(healthyBox(1), 'units', (units) => ({
+      ...units,
+      units: [
+        ...units.units,
+        { ...units.units[0], unit, activeState: 'failed', result: 'exit-code' } as UnitFacts,
+      ],
+    }));
+    const finding = found(withReading(box, 'service', BOX, failed('refused')), 'json-rpc');
+    expect(finding?.summary).toBe(`${unit} is failed`);
+    expect(finding?.diagnosis?.nextSteps[0]?.argv).toEqual(['systemctl', 'start', unit]);
+  });
+
+  it('of the media blocks the whole line of every camera', () => {
+    for (const { name, sweep } of faultSweeps.filter(({ row }) => row === 24)) {
+      const { findings } = judge(sweep);
+      for (const link of ['publish', 'ready', 'decode'])
+        for (const one of findings.filter(({ checkId }) => checkId === link))
+          expect(one, name).toMatchObject({ status: 'blocked' });
     }
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/table.ts';
-import { type DemoBox, pathOf, startDemoBox } from '../../src/demo/box.ts';
-import { type DemoFault, faults } from '../../src/demo/faults/table.ts';
+import { type DemoBox, startDemoBox } from '../../src/demo/box.ts';
+import { canHave, type DemoFault, expectedOf, faults } from '../../src/demo/faults/table.ts';
 import { findMediamtx } from '../../src/demo/media/find-mediamtx.ts';
 import { checkBox, type Report } from '../../src/index.ts';
 import { LINKS } from '../../src/model/index.ts';
@@ -30,14 +30,10 @@ const failsOf = ({ findings }: Report): string[] =>
     .flatMap((one) => (one.status === 'fail' ? [`${one.subject} ${one.checkId} ${one.diagnosis?.code}`] : []))
     .toSorted();
 
-function wanted({ expect: all }: DemoFault): string[] {
-  const cameras = Array.from({ length: CAMERAS }, (_, index) => pathOf(index));
-  return all
-    .flatMap(({ subject, check, code }) =>
-      (subject === '*' ? cameras : [subject]).map((one) => `${one} ${check} ${code}`),
-    )
+const wanted = (fault: DemoFault): string[] =>
+  expectedOf(fault, CAMERAS)
+    .map(({ subject, check, code }) => `${subject} ${check} ${code}`)
     .toSorted();
-}
 
 /** What lies behind the first broken link of a camera's line is blocked, never red and never green. */
 function behindIsBlocked({ cameras }: Report): void {
@@ -61,7 +57,7 @@ async function prove(box: DemoBox, fault: DemoFault): Promise<void> {
 
 describe.each(rows)('$name', ({ generation, server }) => {
   const suited = faults.filter(
-    (fault) => (fault.generation ?? generation) === generation && (!fault.server || server === 'stand-in'),
+    (fault) => canHave(fault, generation) && (!fault.server?.server || fault.server.server === server),
   );
   let box: DemoBox | null = null;
   afterAll(() => box?.stop());

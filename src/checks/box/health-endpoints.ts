@@ -3,7 +3,7 @@ import { isProved } from '../chain.ts';
 import type { Check, View } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, isOverloaded, look, saw, sawFault } from '../finding.ts';
-import { portOf, unitOf } from '../mediamtx-facts.ts';
+import { listenerOf, portOf, serviceUnit } from '../mediamtx-facts.ts';
 
 type Answer = Reading<HealthAnswer> & { readonly ok: true };
 
@@ -13,7 +13,7 @@ export const healthEndpoints: Check = {
   title: 'health endpoints',
   link: null,
   weight: 'essential',
-  needs: ['health', 'service', 'processes'],
+  needs: ['health', 'service', 'processes', 'units'],
   judge: (view) => [judge(view)],
 };
 
@@ -30,7 +30,7 @@ function judge(view: View): Finding {
   const missing = configured ? readings.find((one) => !one.ok && one.fault.code === 'not-found') : undefined;
   const broken = missing ?? faulty.find((one) => !isOverloaded(sweep, one));
   if (broken && !broken.ok && broken.fault.code !== 'aborted') {
-    const facts = { url: broken.source.replace(/^GET /, ''), message: broken.fault.message };
+    const facts = { url: broken.source.replace(/^GET /, ''), message: broken.fault.message, owner: null };
     return make.fail(`${facts.url} is broken`, [sawFault(broken)], diagnose('health-broken-answer', facts));
   }
   return (
@@ -60,7 +60,8 @@ function silent(sweep: Sweep, readings: readonly Reading<HealthAnswer>[]): Findi
     return sight.clear ? make.unknown('nothing was asked', 'not-reached') : sight.unknown;
   }
   const evidence = [sawFault(first, 'health')];
-  const unit = unitOf(sweep, portOf(url));
+  const unit = serviceUnit(sweep, portOf(url))?.unit ?? null;
+  const owner = listenerOf(sweep, url);
   const { code, phase, message } = first.fault;
   switch (code) {
     case 'refused':
@@ -72,10 +73,18 @@ function silent(sweep: Sweep, readings: readonly Reading<HealthAnswer>[]): Findi
         diagnose('server-mute', { url, phase, unit }),
       );
     case 'not-found':
-      return make.fail('no known health endpoint exists', evidence, diagnose('health-no-endpoint', { url }));
+      return make.fail(
+        'no known health endpoint exists',
+        evidence,
+        diagnose('health-no-endpoint', { url, owner }),
+      );
     case 'protocol':
     case 'too-large':
-      return make.fail('not a health endpoint', evidence, diagnose('health-broken-answer', { url, message }));
+      return make.fail(
+        'not a health endpoint',
+        evidence,
+        diagnose('health-broken-answer', { url, message, owner }),
+      );
     default: {
       const sight = look(sweep, first, make, 'the health endpoints');
       return sight.clear ? make.unknown('could not be told', 'probe-failed', evidence) : sight.unknown;

@@ -10,7 +10,7 @@ import {
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from '../finding.ts';
-import { portOf, unitOf } from '../mediamtx-facts.ts';
+import { listenerOf, portOf, serviceUnit, unitEvidence } from '../mediamtx-facts.ts';
 
 /** Does the camera service speak JSON-RPC: is `ping` answered, and an unknown method refused as it must be? */
 export const jsonRpc: Check = {
@@ -40,7 +40,8 @@ function unreachable(sweep: Sweep, from: Reading<unknown> & { readonly ok: false
   const { url } = sweep.expectations.service;
   const { code, message } = from.fault;
   const evidence = [sawFault(from, 'WebSocket')];
-  const port = portOf(url);
+  const unit = serviceUnit(sweep, portOf(url));
+  const owner = listenerOf(sweep, url);
   switch (code) {
     case 'limited':
       return make.unknown(
@@ -58,20 +59,24 @@ function unreachable(sweep: Sweep, from: Reading<unknown> & { readonly ok: false
       );
     case 'refused':
       return make.fail(
-        'the service is not running',
-        evidence,
-        diagnose('service-down', { url, unit: unitOf(sweep, port) }),
+        unit ? `${unit.unit} is ${unit.activeState}` : 'the service is not running',
+        [...evidence, ...unitEvidence(sweep, unit)],
+        diagnose('service-down', { url, unit }),
       );
     case 'timeout':
       return make.fail(
         'the WebSocket does not open',
         evidence,
-        diagnose('server-mute', { url, phase: from.fault.phase, unit: unitOf(sweep, port) }),
+        diagnose('server-mute', { url, phase: from.fault.phase, unit: unit?.unit ?? null }),
       );
     case 'not-found':
     case 'protocol':
     case 'too-large':
-      return make.fail('no WebSocket there', evidence, diagnose('upgrade-refused', { url, message }));
+      return make.fail(
+        owner ? `no WebSocket there: port ${owner.port} belongs to ${owner.comm}` : 'no WebSocket there',
+        evidence,
+        diagnose('upgrade-refused', { url, message, owner }),
+      );
     default:
       return null;
   }
@@ -93,7 +98,7 @@ function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true
       saw('ping', `${ping.fault.code}: ${ping.fault.message}`, from, '"pong"'),
       saw('ping frame', pongFrameMs === null ? 'no pong' : `pong after ${Math.round(pongFrameMs)} ms`, from),
     ];
-    const facts = { url, pongs: pongFrameMs !== null, unit: unitOf(sweep, portOf(url)) };
+    const facts = { url, pongs: pongFrameMs !== null, unit: serviceUnit(sweep, portOf(url))?.unit ?? null };
     return make.fail('JSON-RPC is mute', evidence, diagnose('json-rpc-mute', facts));
   }
   const locked = authentication === 'required' || authentication === 'rejected';

@@ -1,8 +1,16 @@
-import { BOX, type Finding, known, type Reading, reading, type Sweep } from '../../model/index.ts';
+import {
+  BOX,
+  type Finding,
+  known,
+  type MediamtxFile,
+  type Reading,
+  reading,
+  type Sweep,
+} from '../../model/index.ts';
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from '../finding.ts';
-import { mediamtxUnit, portOf } from '../mediamtx-facts.ts';
+import { listenerOf, mediamtxUnit, portOf } from '../mediamtx-facts.ts';
 
 /** Does MediaMTX's API answer? Everything behind it is blocked by this one finding, not by a cascade. */
 export const mediamtxApi: Check = {
@@ -70,18 +78,11 @@ function broken(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): 
 
 /** Something answers, but not MediaMTX: another program may have its port. */
 function other(sweep: Sweep, from: Reading<unknown>): Finding | null {
-  const port = portOf(sweep.expectations.mediamtx.url);
-  const listener = known(sweep.readings, 'processes')?.listeners.find(
-    (one) => one.protocol === 'tcp' && one.port === port,
-  );
-  if (!listener?.comm || listener.comm.startsWith('mediamtx')) return null;
-  const facts = { port, comm: listener.comm, pid: listener.pid, wants: 'the API of MediaMTX' };
-  const evidence = [sawFault(from, 'API')];
-  return about('mediamtx-api', BOX).fail(
-    `port ${port} belongs to ${listener.comm}`,
-    evidence,
-    diagnose('port-taken', facts),
-  );
+  const owner = listenerOf(sweep, sweep.expectations.mediamtx.url);
+  if (!owner || owner.comm.startsWith('mediamtx')) return null;
+  const diagnosis = diagnose('port-taken', { ...owner, wants: 'the API of MediaMTX' });
+  const summary = `port ${owner.port} belongs to ${owner.comm}`;
+  return about('mediamtx-api', BOX).fail(summary, [sawFault(from, 'API')], diagnosis);
 }
 
 function refused(sweep: Sweep, from: Reading<unknown>): Finding {
@@ -94,18 +95,19 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
     const facts = { unit: failed.unit, result: failed.result, restart: failed.restart !== 'no' };
     return make.fail(`${failed.unit} has failed`, evidence, diagnose('mediamtx-failed', facts));
   }
-  const file = reading(sweep.readings, 'mediamtx.file');
-  const runs = known(sweep.readings, 'processes')?.processes.some(({ comm }) => comm.startsWith('mediamtx'));
-  const address = file?.ok ? file.value.apiAddress : null;
+  const found = reading(sweep.readings, 'mediamtx.file');
+  const file = found?.ok && !isAnother(sweep, found.value) ? found : undefined;
+  const runs = !found?.ok && mediamtxRuns(sweep);
+  const address = file?.value.apiAddress ?? null;
   const elsewhere = address !== null && !address.endsWith(`:${portOf(url)}`);
-  if (file?.ok && elsewhere && file.value.api === true) {
+  if (file && elsewhere && file.value.api === true) {
     const seen = [...evidence, saw('apiAddress', address, file, url)];
     const facts = { url, address, file: file.value.path };
     return make.fail('the API listens elsewhere', seen, diagnose('mediamtx-api-elsewhere', facts));
   }
   // A server that was told another port and no API is not the one that camproof was sent to.
-  if ((runs || file?.ok) && !elsewhere) {
-    const path = file?.ok ? file.value.path : null;
+  if ((runs || file) && !elsewhere) {
+    const path = file?.value.path ?? null;
     return make.fail('the API is off', evidence, diagnose('mediamtx-api-off', { url, file: path }));
   }
   return make.fail(
@@ -114,3 +116,13 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
     diagnose('mediamtx-down', { url, unit: mediamtxUnit(sweep) }),
   );
 }
+
+/** A MediaMTX that serves RTSP on another port than the configured one is somebody else's. */
+function isAnother(sweep: Sweep, { rtspAddress }: MediamtxFile): boolean {
+  const { rtspUrl } = sweep.expectations.mediamtx;
+  if (rtspUrl === null || rtspAddress === null) return false;
+  return !rtspAddress.endsWith(`:${portOf(rtspUrl)}`);
+}
+
+const mediamtxRuns = (sweep: Sweep): boolean =>
+  known(sweep.readings, 'processes')?.processes.some(({ comm }) => comm.startsWith('mediamtx')) ?? false;

@@ -1,6 +1,28 @@
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
 
+/** Who has the port. */
+export interface Owner {
+  readonly port: number;
+  readonly comm: string;
+  readonly pid: number | null;
+}
+
+/** What systemd says of a unit. */
+export interface UnitState {
+  readonly unit: string;
+  readonly activeState: string;
+  readonly result: string;
+}
+
+const ownerWords = (owner: Owner | null): string =>
+  owner
+    ? `; port ${owner.port} belongs to ${owner.comm}${owner.pid === null ? '' : ` (pid ${owner.pid})`}`
+    : '';
+
+const whoHasIt = (owner: Owner | null) =>
+  owner?.pid ? commands.showProcess(owner.pid) : commands.listListeners();
+
 /** Causes behind broken `service` and `health` links and the checks of the servers themselves. */
 export const services = {
   'mediamtx-down': (f: { url: string; unit: string | null }) => ({
@@ -59,20 +81,24 @@ export const services = {
       ? [commands.journal(f.unit), commands.restartUnit(f.unit)]
       : [commands.say('restart the server behind it'), commands.listListeners()],
   }),
-  'service-down': (f: { url: string; unit: string | null }) => ({
-    cause: `nothing listens at ${f.url}: the camera service is not running, or listens elsewhere`,
+  'service-down': (f: { url: string; unit: UnitState | null }) => ({
+    cause: f.unit
+      ? `nothing listens at ${f.url}: ${f.unit.unit} is ${f.unit.activeState} (${f.unit.result})`
+      : `nothing listens at ${f.url}: the camera service is not running, or listens elsewhere`,
     nextSteps: [
-      ...(f.unit ? [commands.startUnit(f.unit), commands.journal(f.unit)] : [commands.listListeners()]),
+      ...(f.unit
+        ? [commands.startUnit(f.unit.unit), commands.journal(f.unit.unit)]
+        : [commands.listListeners()]),
       commands.say(
         "where it is elsewhere or absent, say so: 'service.url' or 'service: off' in /etc/camproof/camproof.yaml",
       ),
     ],
   }),
-  'upgrade-refused': (f: { url: string; message: string }) => ({
-    cause: `${f.url} answers HTTP but does not open a WebSocket (${f.message}): wrong path, wrong port, or another program`,
+  'upgrade-refused': (f: { url: string; message: string; owner: Owner | null }) => ({
+    cause: `${f.url} answers but does not open a WebSocket (${f.message}): wrong path, wrong port, or another program${ownerWords(f.owner)}`,
     nextSteps: [
+      whoHasIt(f.owner),
       commands.say("correct 'service.url' in /etc/camproof/camproof.yaml (the default path is /ws)"),
-      commands.listListeners(),
     ],
   }),
   'json-rpc-mute': (f: { url: string; pongs: boolean; unit: string | null }) => ({
@@ -162,13 +188,16 @@ export const services = {
       ),
     ],
   }),
-  'health-no-endpoint': (f: { url: string }) => ({
-    cause: `${f.url} answers, but none of the known health endpoints exists there`,
-    nextSteps: [commands.say("name them: 'health.endpoints' in /etc/camproof/camproof.yaml")],
+  'health-no-endpoint': (f: { url: string; owner: Owner | null }) => ({
+    cause: `${f.url} answers, but none of the known health endpoints exists there${ownerWords(f.owner)}`,
+    nextSteps: [
+      whoHasIt(f.owner),
+      commands.say("if it is the right server, name them: 'health.endpoints' in /etc/camproof/camproof.yaml"),
+    ],
   }),
-  'health-broken-answer': (f: { url: string; message: string }) => ({
-    cause: `${f.url} does not answer as a health endpoint should (${f.message})`,
-    nextSteps: [commands.get(f.url)],
+  'health-broken-answer': (f: { url: string; message: string; owner: Owner | null }) => ({
+    cause: `${f.url} does not answer as a health endpoint should (${f.message})${ownerWords(f.owner)}`,
+    nextSteps: [...(f.owner ? [whoHasIt(f.owner)] : []), commands.get(f.url)],
   }),
   'health-contradicts-itself': (f: { url: string; status: number; word: string }) => ({
     cause: `${f.url} answers HTTP ${f.status} but says "${f.word}": whoever looks at one of the two is misled`,

@@ -1,6 +1,10 @@
+import { chmod } from 'node:fs/promises';
 import type { Fault, NodeCapabilities } from '../../model/index.ts';
-import { METADATA_NODE } from '../device-tree.ts';
+import { METADATA_NODE, RAW_SENSOR } from '../device-tree.ts';
+import { publisherInWaiting } from './programs.ts';
 import type { DemoFault } from './table.ts';
+
+const DEAD = 'usb-1-9 Camproof Dead Camera';
 
 const expect = (code: string) => [{ subject: 'cam1', check: 'device', code }];
 
@@ -53,6 +57,12 @@ export const deviceFaults: readonly DemoFault[] = [
     'not-a-capture-node',
     METADATA_NODE,
   ),
+  answersWrongly(
+    'raw-sensor',
+    'the node is a raw CSI sensor that only libcamera can use',
+    'needs-libcamera',
+    RAW_SENSOR,
+  ),
   answersWrongly('no-signal', 'the input of the camera reports no signal', 'no-signal', {
     inputStatus: ['no signal'],
   }),
@@ -61,4 +71,42 @@ export const deviceFaults: readonly DemoFault[] = [
     phase: 'ioctl',
     message: 'no answer within 2000 ms',
   }),
+  {
+    id: 'device-denied',
+    link: 'device',
+    describes: "the publisher's user may not open the device, and it waits to try again",
+    expect: expect('device-denied'),
+    break: async (box) => {
+      await box.publishers[0]?.stop();
+      await chmod(box.tree.node(0), 0);
+      box.extras.push(publisherInWaiting(box, [], 'somebody else'));
+      await box.until(() => !box.flows(0), 'the service has noticed');
+    },
+    mend: async (box) => {
+      await Promise.all(box.extras.splice(0).map((extra) => extra.stop()));
+      await chmod(box.tree.node(0), 0o660);
+      await box.republish(0);
+    },
+  },
+  {
+    id: 'usb-without-node',
+    link: 'device',
+    describes: 'one camera more is on USB, but came up without a video node',
+    expect: [
+      { subject: DEAD, check: 'device', code: 'usb-without-node' },
+      { subject: DEAD, check: 'service', code: 'service-misses-camera' },
+      { subject: DEAD, check: 'health', code: 'health-says-ok' },
+    ],
+    break: (box) => box.tree.plugDead('1-9', 'Dead Camera'),
+    mend: (box) => box.tree.unplugDead('1-9'),
+  },
+  {
+    id: 'device-asleep',
+    link: 'device',
+    describes: 'the camera is suspended while its publisher holds it',
+    expect: [],
+    shows: ['cam1 device warn'],
+    break: (box) => box.tree.suspend(0, true),
+    mend: (box) => box.tree.suspend(0, false),
+  },
 ];

@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
 import { type DemoBox, pathOf } from '../box.ts';
+import { holdDevice, publisherInWaiting } from './programs.ts';
 import type { DemoFault } from './table.ts';
 
 const expect = (check: string, code: string) => [{ subject: 'cam1', check, code }];
@@ -42,6 +40,33 @@ export const publisherFaults: readonly DemoFault[] = [
     break: async (box) => {
       await box.publishers[0]?.stop();
       box.extras.push(holdDevice(box.tree.node(0)));
+      await noticed(box);
+    },
+    mend: async (box) => {
+      await Promise.all(box.extras.splice(0).map((extra) => extra.stop()));
+      await box.republish(0);
+    },
+  },
+  {
+    id: 'publisher-hung',
+    link: 'capture',
+    describes: 'the publisher waits for its input for ever; it keeps device and session',
+    expect: expect('capture', 'publisher-hung'),
+    break: async (box) => {
+      await box.republish(0, { sends: { feed: await box.feed() } });
+      await box.until(() => box.flows(0), 'the stream flows');
+      await noticed(box);
+    },
+    mend: republish,
+  },
+  {
+    id: 'mode-not-offered',
+    link: 'capture',
+    describes: 'the publisher asks for 1920x1080, which the camera does not have, and waits to try again',
+    expect: expect('capture', 'mode-not-offered'),
+    break: async (box) => {
+      await box.publishers[0]?.stop();
+      box.extras.push(publisherInWaiting(box, ['-input_format', 'mjpeg', '-video_size', '1920x1080']));
       await noticed(box);
     },
     mend: async (box) => {
@@ -95,12 +120,51 @@ export const publisherFaults: readonly DemoFault[] = [
     },
   },
   {
+    id: 'sends-nothing',
+    link: 'ready',
+    describes: 'the publisher lives and is connected, but sends nothing any more',
+    // Else the server drops it after a while, and it is another fault.
+    server: { readTimeoutSeconds: 60 },
+    expect: expect('ready', 'no-bytes'),
+    break: async (box) => {
+      await box.republish(0, { sends: 'picture-then-nothing' });
+      await box.until(() => box.flows(0), 'the stream flows');
+      await noticed(box);
+    },
+  },
+  {
+    id: 'no-video',
+    link: 'decode',
+    describes: 'the publisher sends sound without a picture',
+    expect: [
+      ...expect('decode', 'no-video'),
+      ...expect('service', 'service-says-alive'),
+      ...expect('health', 'health-says-ok'),
+    ],
+    break: async (box) => {
+      await box.republish(0, { sends: 'sound' });
+      await box.until(() => box.flows(0), 'the stream flows');
+    },
+    mend: republish,
+  },
+  {
+    id: 'wrong-codec',
+    link: 'decode',
+    describes: 'the publisher sends Motion JPEG instead of H.264',
+    expect: expect('decode', 'wrong-codec'),
+    break: async (box) => {
+      await box.republish(0, { sends: 'motion-jpeg' });
+      await box.until(() => box.flows(0), 'the stream flows');
+    },
+    mend: republish,
+  },
+  {
     id: 'wrong-size',
     link: 'decode',
     describes: 'the publisher sends 320x240 instead of 640x360',
     expect: expect('decode', 'wrong-size'),
     break: async (box) => {
-      await box.republish(0, { model: { index: 0, width: 320, height: 240, fps: 15 } });
+      await box.republish(0, { sends: 'picture', model: { index: 0, width: 320, height: 240, fps: 15 } });
       await box.until(() => box.flows(0), 'the stream flows');
     },
     mend: republish,
@@ -111,7 +175,7 @@ export const publisherFaults: readonly DemoFault[] = [
     describes: 'the publisher sends 5 instead of 15 frames a second',
     expect: expect('decode', 'low-frame-rate'),
     break: async (box) => {
-      await box.republish(0, { model: { index: 0, width: 640, height: 360, fps: 5 } });
+      await box.republish(0, { sends: 'picture', model: { index: 0, width: 640, height: 360, fps: 5 } });
       await box.until(() => box.flows(0), 'the stream flows');
     },
     mend: republish,
@@ -133,21 +197,4 @@ export const publisherFaults: readonly DemoFault[] = [
 /** The paths of the box, the first one with something added. */
 export function pathsWith(box: DemoBox, first: object): { name: string }[] {
   return box.models.map(({ index }) => ({ name: pathOf(index), ...(index === 0 ? first : {}) }));
-}
-
-/** A program that has the device open and does nothing with it. */
-function holdDevice(path: string): { stop(): Promise<void> } {
-  const descriptor = openSync(path, 'r');
-  const holder = spawn('setpriv', ['--pdeathsig', 'KILL', '--', 'sleep', '3600'], {
-    stdio: ['ignore', 'ignore', 'ignore', descriptor],
-  });
-  closeSync(descriptor);
-  return {
-    stop: async () => {
-      if (holder.exitCode !== null || holder.signalCode !== null) return;
-      const exit = once(holder, 'exit');
-      holder.kill('SIGKILL');
-      await exit;
-    },
-  };
 }

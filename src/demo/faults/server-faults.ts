@@ -1,17 +1,37 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { DemoBox } from '../box.ts';
+import process from 'node:process';
+import { type DemoBox, pathOf } from '../box.ts';
+import { otherProgram } from './programs.ts';
 import { pathsWith } from './publisher-faults.ts';
 import type { DemoFault } from './table.ts';
 
 const api = (code: string) => ({ subject: 'box', check: 'mediamtx-api', code });
-const everyPublisherDies = { subject: '*', check: 'capture', code: 'no-publisher' };
 
 const everythingEnded = (box: DemoBox) =>
   box.until(
     () => box.publishers.every(({ ended }) => ended) && box.models.every(({ index }) => !box.flows(index)),
     'the publishers have ended and the service has noticed',
   );
+
+/** The first camera has no device here any more, and nobody publishes it. */
+async function makeNetworkCamera(box: DemoBox): Promise<void> {
+  box.withoutDevice.add(0);
+  await box.publishers[0]?.stop();
+  await box.tree.unplug(0);
+}
+
+async function mendNetworkCamera(box: DemoBox): Promise<void> {
+  const [model] = box.models;
+  box.withoutDevice.delete(0);
+  if (model) await box.tree.plug(model);
+  await box.media.reconfigure({ paths: pathsWith(box, {}) });
+  await box.republish(0);
+}
+
+function signalServer({ media: { pid } }: DemoBox, signal: NodeJS.Signals): void {
+  if (pid !== null) process.kill(pid, signal);
+}
+
+const STREAM_USER = { user: 'viewer', password: 'demo-secret' };
 
 /** Faults of the media server and of its configuration. */
 export const serverFaults: readonly DemoFault[] = [
@@ -35,10 +55,23 @@ export const serverFaults: readonly DemoFault[] = [
     mend: (box) => box.media.reconfigure({ api: 'open' }),
   },
   {
+    id: 'media-server-hung',
+    link: 'box',
+    describes: 'MediaMTX is stopped by SIGSTOP: its ports are open and nobody answers',
+    expect: [api('server-mute')],
+    shows: ['cam1 publish blocked', 'cam1 ready blocked', 'cam1 decode blocked'],
+    break: async (box) => void signalServer(box, 'SIGSTOP'),
+    mend: async (box) => {
+      signalServer(box, 'SIGCONT');
+      for (const { index } of box.models) await box.republish(index);
+    },
+  },
+  {
     id: 'media-server-down',
     link: 'box',
     describes: 'MediaMTX is not running; its publishers have died with it',
-    expect: [api('mediamtx-down'), everyPublisherDies],
+    expect: [api('mediamtx-down')],
+    shows: ['cam1 capture blocked', 'cam1 publish blocked', 'cam1 ready blocked', 'cam1 decode blocked'],
     break: async (box) => {
       await box.media.stop();
       await everythingEnded(box);
@@ -48,21 +81,30 @@ export const serverFaults: readonly DemoFault[] = [
     id: 'port-taken',
     link: 'box',
     describes: "another program has the port of MediaMTX's API",
-    expect: [api('port-taken'), everyPublisherDies],
+    expect: [api('port-taken')],
+    shows: ['cam1 capture blocked', 'cam1 publish blocked', 'cam1 ready blocked', 'cam1 decode blocked'],
     break: async (box) => {
       const { port } = new URL(box.media.apiUrl);
       await box.media.stop();
       await everythingEnded(box);
-      const server = createServer((_request, response) => response.writeHead(404).end('nothing here'));
-      server.listen(Number(port), '127.0.0.1');
-      await once(server, 'listening');
-      box.extras.push({
-        stop: async () => {
-          server.closeAllConnections();
-          server.close();
-        },
-      });
+      box.extras.push(await otherProgram(Number(port)));
     },
+  },
+  {
+    id: 'path-missing',
+    link: 'publish',
+    describes: 'MediaMTX has no path for a network camera, and refuses its publisher',
+    expect: [
+      { subject: 'cam1', check: 'publish', code: 'path-missing' },
+      { subject: 'cam1', check: 'service', code: 'service-stream-missing' },
+    ],
+    break: async (box) => {
+      await makeNetworkCamera(box);
+      await box.media.reconfigure({ paths: pathsWith(box, {}).slice(1) });
+      box.publish(0, { device: null, deviceName: 'a network camera' });
+      await box.until(() => box.publishers[0]?.ended === true && !box.flows(0), 'the publisher was refused');
+    },
+    mend: mendNetworkCamera,
   },
   {
     id: 'false-green',
@@ -71,19 +113,11 @@ export const serverFaults: readonly DemoFault[] = [
     generation: 'new',
     expect: [{ subject: 'cam1', check: 'publish', code: 'false-green' }],
     break: async (box) => {
-      box.withoutDevice.add(0);
-      await box.publishers[0]?.stop();
-      await box.tree.unplug(0);
+      await makeNetworkCamera(box);
       await box.media.reconfigure({ paths: pathsWith(box, { alwaysAvailable: true }) });
       await box.until(() => !box.flows(0), 'the service has noticed');
     },
-    mend: async (box) => {
-      const [model] = box.models;
-      box.withoutDevice.delete(0);
-      if (model) await box.tree.plug(model);
-      await box.media.reconfigure({ paths: pathsWith(box, {}) });
-      await box.republish(0);
-    },
+    mend: mendNetworkCamera,
   },
   {
     id: 'drifted-counters',
@@ -92,6 +126,20 @@ export const serverFaults: readonly DemoFault[] = [
     server: { driftedCounters: true, server: 'stand-in' },
     expect: [{ subject: '*', check: 'ready', code: 'no-bytes' }],
     break: async () => {},
+  },
+  {
+    id: 'streams-locked',
+    link: 'decode',
+    describes: 'reading a stream wants a user that camproof does not have',
+    expect: [],
+    shows: ['cam1 ready pass', 'cam1 decode unknown'],
+    break: async (box) => {
+      await box.media.reconfigure({ streams: STREAM_USER });
+      const { user, password } = STREAM_USER;
+      const base = box.media.rtspUrl.replace('//', `//${user}:${password}@`);
+      for (const { index } of box.models) await box.republish(index, { url: `${base}/${pathOf(index)}` });
+      await box.until(() => box.models.every(({ index }) => box.flows(index)), 'every stream flows');
+    },
   },
   {
     id: 'path-in-memory',

@@ -1,4 +1,5 @@
 import { type Behaviour, goodBehaviour } from '../service/behaviour.ts';
+import { otherProgram } from './programs.ts';
 import type { DemoFault, ExpectedFinding } from './table.ts';
 
 /** A fault that is only a matter of how the reference service behaves. */
@@ -51,6 +52,18 @@ export const serviceFaults: readonly DemoFault[] = [
     expect: [box('json-rpc', 'service-down')],
     shows: ['cam1 service blocked'],
     break: (demo) => demo.service.stopWebSocket(),
+  },
+  {
+    id: 'service-port-taken',
+    link: 'service',
+    describes: 'another program has the port of the camera service',
+    expect: [box('json-rpc', 'upgrade-refused')],
+    shows: ['cam1 service blocked'],
+    break: async (demo) => {
+      const { port } = new URL(demo.service.wsUrl);
+      await demo.service.stopWebSocket();
+      demo.extras.push(await otherProgram(Number(port)));
+    },
   },
   misbehaves(
     'rate-limited',
@@ -119,6 +132,14 @@ export const serviceFaults: readonly DemoFault[] = [
       demo.service.behaviour.lies = false;
       await demo.republish(0);
     },
+  },
+  {
+    id: 'service-blind',
+    link: 'service',
+    describes: 'the service and health have lost sight of a camera that works',
+    expect: [camera('cam1', 'service', 'service-says-dead'), box('health-endpoints', 'health-says-bad')],
+    break: async (demo) => void demo.unseen.add('cam1'),
+    mend: async (demo) => void demo.unseen.delete('cam1'),
   },
   {
     id: 'health-down',

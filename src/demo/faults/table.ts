@@ -1,4 +1,4 @@
-import type { DemoBox } from '../box.ts';
+import { type DemoBox, pathOf } from '../box.ts';
 import type { MediaServerOptions } from '../media/media-server.ts';
 import { deviceFaults } from './device-faults.ts';
 import { publisherFaults } from './publisher-faults.ts';
@@ -21,7 +21,7 @@ export interface DemoFault {
   /** What has to stand in the report although nothing is proved broken: `subject check status`. */
   readonly shows?: readonly string[];
   /** How the media server has to be started for it. */
-  readonly server?: Pick<Partial<MediaServerOptions>, 'driftedCounters' | 'server'>;
+  readonly server?: Pick<Partial<MediaServerOptions>, 'driftedCounters' | 'server' | 'readTimeoutSeconds'>;
   /** Only one generation can have it. */
   readonly generation?: 'old' | 'new';
   break(box: DemoBox): Promise<void>;
@@ -37,9 +37,24 @@ export const faults: readonly DemoFault[] = [
   ...serviceFaults,
 ];
 
-/** The fault with this id. Throws a RangeError that names what there is. */
-export function findFault(id: string): DemoFault {
+/** The fault with this id. Throws a RangeError that names what there is, or says that this generation cannot have it. */
+export function findFault(id: string, generation?: 'old' | 'new'): DemoFault {
   const found = faults.find((fault) => fault.id === id);
-  if (found) return found;
-  throw new RangeError(`no fault is called ${id}; there are ${faults.map((fault) => fault.id).join(', ')}`);
+  if (!found)
+    throw new RangeError(`no fault is called ${id}; there are ${faults.map((fault) => fault.id).join(', ')}`);
+  if (generation && !canHave(found, generation))
+    throw new RangeError(`${id} needs --generation ${found.generation}`);
+  return found;
+}
+
+/** Can a box of this generation be broken in this way? */
+export const canHave = (fault: DemoFault, generation: 'old' | 'new'): boolean =>
+  (fault.generation ?? generation) === generation;
+
+/** What a fault has to cause on a box of so many cameras, every camera by its name. */
+export function expectedOf({ expect }: DemoFault, cameras: number): readonly ExpectedFinding[] {
+  const names = Array.from({ length: cameras }, (_, index) => pathOf(index));
+  return expect.flatMap((one) =>
+    one.subject === '*' ? names.map((subject) => ({ ...one, subject })) : [one],
+  );
 }

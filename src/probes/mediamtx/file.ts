@@ -104,7 +104,7 @@ async function readBounded({ real, shown }: ConfigPath, signal: AbortSignal): Pr
   return readFile(real, { encoding: 'utf8', signal });
 }
 
-/** `api`, `apiAddress` and the names of the paths, nothing else: the rest holds secrets. */
+/** `api`, the addresses and the names of the paths, nothing else: the rest holds secrets. */
 function contents(text: string, path: string): Omit<MediamtxFile, 'path' | 'pid'> {
   let document: unknown;
   try {
@@ -120,6 +120,7 @@ function contents(text: string, path: string): Omit<MediamtxFile, 'path' | 'pid'
   return {
     api: typeof file['api'] === 'boolean' ? file['api'] : null,
     apiAddress: typeof file['apiAddress'] === 'string' ? clean(file['apiAddress']) : null,
+    rtspAddress: typeof file['rtspAddress'] === 'string' ? clean(file['rtspAddress']) : null,
     paths,
     acceptsAnyPath: paths.some((name) => name === 'all' || name === 'all_others' || name.startsWith('~')),
   };

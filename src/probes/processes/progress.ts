@@ -16,7 +16,7 @@ export function progressProbe(root = '/proc'): Probe<'progress'> {
     kind: 'progress',
     title: 'watching publishers move',
     deadlineMs: WINDOW_MS + 2_000,
-    maxAgeMs: 10_000,
+    maxAgeMs: 60_000,
     active: false,
     source: (pid) => `${root}/${pid}/stat, ${root}/${pid}/task/*/status`,
     async observe(subject, { known: readings, signal }) {

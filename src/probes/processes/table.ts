@@ -20,7 +20,7 @@ export function processesProbe(root = '/proc', passwd = '/etc/passwd'): Probe<'p
     kind: 'processes',
     title: 'reading /proc',
     deadlineMs: 5_000,
-    maxAgeMs: 10_000,
+    maxAgeMs: 60_000,
     active: false,
     source: () => `${root}/PID/{stat,status,cmdline,cgroup,fd,net}`,
     async observe(_subject, { config, devices, signal }) {

@@ -17,10 +17,13 @@ export const journal: Probe<'journal'> = {
   source: (unit) => `journalctl -u ${unit} -n ${LINES}`,
   async observe(unit, { signal }) {
     const { code, stdout, stderr } = await runTool(
-      ['journalctl', '-u', unit, '-n', String(LINES), '-o', 'cat', '--no-pager', '-q'],
+      ['journalctl', '-u', unit, '-n', String(LINES), '-o', 'cat', '--no-pager'],
       signal,
     );
     if (code !== 0) throw new ProbeFault('internal', 'journalctl', clean(stderr));
+    // It ends with 0 and shows nothing, or only our own lines, when we may not read the rest.
+    if (/not seeing messages|insufficient permissions/i.test(stderr))
+      throw new ProbeFault('denied', 'journalctl', 'needs root or the group systemd-journal');
     const lines = stdout.split('\n').filter((line) => TROUBLE.test(line));
     return { unit, lines: lines.slice(-KEPT).map((line) => clean(maskUrls(line))) };
   },

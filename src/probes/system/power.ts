@@ -9,7 +9,7 @@ export function powerProbe(sys = '/sys'): Probe<'power'> {
     kind: 'power',
     title: 'looking at the supply',
     deadlineMs: 2_000,
-    maxAgeMs: 30_000,
+    maxAgeMs: 60_000,
     active: false,
     source: () => 'vcgencmd get_throttled; hwmon rpi_volt in0_lcrit_alarm',
     async observe(_subject, { signal }) {
@@ -21,9 +21,11 @@ export function powerProbe(sys = '/sys'): Probe<'power'> {
       const bit = (index: number) => (Number.isNaN(bits) ? null : (bits & (1 << index)) !== 0);
       return {
         underVoltageNow: bit(0) ?? alarm,
-        underVoltageSeen: bit(16) ?? alarm,
+        // The alarm tells of now only: without it nobody knows what was before.
+        underVoltageSeen: bit(16) ?? (alarm || null),
         throttledNow: bit(2),
-        throttledSeen: bit(18),
+        // The soft temperature limit (bits 3 and 19) slows a little, well before real throttling.
+        throttledSeen: any(bit(18), bit(3), bit(19)),
         source: Number.isNaN(bits) ? 'hwmon rpi_volt' : 'vcgencmd get_throttled',
       };
     },
@@ -40,3 +42,6 @@ async function voltageAlarm(sys: string): Promise<boolean | null> {
   }
   return null;
 }
+
+const any = (...bits: readonly (boolean | null)[]): boolean | null =>
+  bits.includes(null) ? null : bits.includes(true);

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { type DiskUse, known, type Resources } from '../../model/index.ts';
 import type { Probe, ProbeContext } from '../probe.ts';
+import { runTool } from '../run-tool.ts';
 import { clean } from '../text.ts';
 
 /** Recordings are counted up to this many files; more do not change the picture. */
@@ -14,7 +15,7 @@ const number = (from: string, pattern: RegExp): number | null => {
   return found === undefined ? null : Number(found);
 };
 
-/** Load, memory, pressure, heat, disks and network errors: quick files only, no command. */
+/** Load, memory, pressure, heat, disks and network errors: quick files, and one command for each mount of a server. */
 export function resourcesProbe(
   roots: { proc: string; sys: string } = { proc: '/proc', sys: '/sys' },
 ): Probe<'resources'> {
@@ -22,7 +23,7 @@ export function resourcesProbe(
     kind: 'resources',
     title: 'reading load, memory and disks',
     deadlineMs: 3_000,
-    maxAgeMs: 30_000,
+    maxAgeMs: 60_000,
     active: false,
     source: () =>
       `${roots.proc}/{meminfo,loadavg,pressure,vmstat}, ${roots.sys}/class/{thermal,hwmon,net}, statfs`,
@@ -33,7 +34,7 @@ export function resourcesProbe(
         text(join(roots.proc, 'vmstat')),
         temperaturesOf(roots.sys),
         networkOf(roots.sys),
-        disksOf(context),
+        disksOf(context, roots.proc),
         ...['cpu', 'memory', 'io'].map((name) => text(join(roots.proc, 'pressure', name))),
       ]);
       const [cpu = null, memory = null, io = null] = pressure.map((one) => {
@@ -95,14 +96,15 @@ async function networkOf(sys: string): Promise<Resources['network']> {
 }
 
 /** The system's disk and those that recordings go to. */
-async function disksOf(context: ProbeContext): Promise<readonly DiskUse[]> {
+async function disksOf(context: ProbeContext, proc: string): Promise<readonly DiskUse[]> {
   const recording = (known(context.known, 'mediamtx.pathConfigs') ?? []).filter(({ record }) => record);
   const folders = [...new Set(recording.map(({ recordPath }) => constantPart(recordPath, context)))];
   const wanted = [
     { path: '/', purpose: 'system' as const },
     ...folders.filter((path) => path !== null).map((path) => ({ path, purpose: 'recordings' as const })),
   ];
-  const disks = await Promise.all(wanted.map(diskOf));
+  const mounts = mountsIn(await text(join(proc, 'self/mounts')));
+  const disks = await Promise.all(wanted.map((one) => diskOf(one, mounts, context.signal)));
   return disks.filter((disk) => disk !== null);
 }
 
@@ -115,27 +117,66 @@ function constantPart(recordPath: string, context: ProbeContext): string | null 
   return file === undefined ? null : resolve(dirname(file), fixed);
 }
 
-async function diskOf({ path, purpose }: Pick<DiskUse, 'path' | 'purpose'>): Promise<DiskUse | null> {
-  const facts = await statfs(path).catch(() => null);
-  if (facts === null || facts.blocks === 0) return null;
-  return {
-    path,
-    purpose,
-    total: facts.blocks * facts.bsize,
-    available: facts.bavail * facts.bsize,
-    readOnly: await isReadOnly(path),
-    recordings: purpose === 'recordings' ? await recordingsIn(path) : null,
-  };
+async function diskOf(
+  { path, purpose }: Pick<DiskUse, 'path' | 'purpose'>,
+  mounts: readonly Mount[],
+  signal: AbortSignal,
+): Promise<DiskUse | null> {
+  const mount = mountOf(path, mounts);
+  const remote = mount !== undefined && REMOTE.test(mount.type);
+  const room = remote ? await roomByTool(path, signal) : await roomOf(path);
+  if (room === null || room.total === 0) return null;
+  const readOnly = mount?.readOnly ?? false;
+  const recordings = purpose === 'recordings' && !remote ? await recordingsIn(path) : null;
+  return { path, purpose, ...room, readOnly, recordings };
 }
 
-/** The mount with the longest folder above the path decides. */
-async function isReadOnly(path: string): Promise<boolean> {
-  const mounts = (await text('/proc/self/mounts')).split('\n').map((line) => line.split(' '));
-  const above = mounts.filter(
-    ([, folder]) => folder && (path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`)),
-  );
-  const nearest = above.toSorted(([, one = ''], [, other = '']) => other.length - one.length)[0];
-  return nearest?.[3]?.split(',').includes('ro') ?? false;
+async function roomOf(path: string): Promise<Pick<DiskUse, 'total' | 'available'> | null> {
+  const facts = await statfs(path).catch(() => null);
+  return facts && { total: facts.blocks * facts.bsize, available: facts.bavail * facts.bsize };
+}
+
+/** A server that has gone blocks whoever asks for its mount, for hours: so a child asks, which can be left behind. */
+async function roomByTool(
+  path: string,
+  signal: AbortSignal,
+): Promise<Pick<DiskUse, 'total' | 'available'> | null> {
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(1_500)]);
+  const told = await runTool(['df', '--block-size=1', '--output=size,avail', path], soon).catch(() => null);
+  const figures = /(\d+)\s+(\d+)\s*$/.exec(told?.stdout ?? '');
+  return figures && { total: Number(figures[1]), available: Number(figures[2]) };
+}
+
+/** File systems whose server may be gone. */
+const REMOTE = /^(?:nfs|cifs|smb|fuse\.|9p|ceph|glusterfs|afs)/;
+
+interface Mount {
+  readonly folder: string;
+  readonly type: string;
+  readonly readOnly: boolean;
+}
+
+/** Lines of /proc/self/mounts; blanks in names are written as `\\040`. */
+function mountsIn(table: string): readonly Mount[] {
+  return table
+    .split('\n')
+    .map((line) => line.split(' '))
+    .map(([, folder = '', type = '', options = '']) => ({
+      folder: folder.replace(/\\(\d{3})/g, (_all, octal: string) =>
+        String.fromCharCode(Number.parseInt(octal, 8)),
+      ),
+      type,
+      readOnly: options.split(',').includes('ro'),
+    }))
+    .filter(({ folder }) => folder !== '');
+}
+
+/** The mount with the longest folder above the path. */
+function mountOf(path: string, mounts: readonly Mount[]): Mount | undefined {
+  return mounts
+    .filter(({ folder }) => path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`))
+    .toSorted((one, other) => one.folder.length - other.folder.length)
+    .at(-1);
 }
 
 async function recordingsIn(folder: string): Promise<DiskUse['recordings']> {

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { known, type UnitFacts } from '../../model/index.ts';
-import type { Probe, ProbeContext } from '../probe.ts';
+import { type Probe, type ProbeContext, ProbeFault } from '../probe.ts';
 import { runTool } from '../run-tool.ts';
 import { clean } from '../text.ts';
 
@@ -18,8 +18,11 @@ const PROPERTIES = [
   'FragmentPath',
 ];
 
+/** What systemd has loaded under such names, running or not: a service that has failed holds no port to be found by. */
+const PATTERNS = ['mediamtx*.service', '*camera*.service'];
+
 /** The systemd units of MediaMTX, of publishers and of whoever listens where the camera service should. */
-export const units: Probe<'units'> = {
+export const unitsProbe = (systemdFolder = '/run/systemd/system'): Probe<'units'> => ({
   kind: 'units',
   title: 'asking systemd',
   deadlineMs: 3_000,
@@ -27,16 +30,18 @@ export const units: Probe<'units'> = {
   active: false,
   source: () => `systemctl show -p ${PROPERTIES.slice(2, 8).join(',')} mediamtx.service …`,
   async observe(_subject, context) {
-    const systemd = await stat('/run/systemd/system').catch(() => null);
+    const systemd = await stat(systemdFolder).catch(() => null);
     if (systemd === null) return { available: false, units: [] };
     const names = unitNames(context);
-    const { stdout } = await runTool(
+    const { code, stdout, stderr } = await runTool(
       ['systemctl', 'show', '-p', PROPERTIES.join(','), ...names],
       context.signal,
     );
+    // No answer is not the same as no units.
+    if (code !== 0) throw new ProbeFault('internal', 'systemctl', clean(stderr) || `it ended with ${code}`);
     return { available: true, units: unitsOf(stdout) };
   },
-};
+});
 
 function unitNames({ known: readings, config }: ProbeContext): readonly string[] {
   const table = known(readings, 'processes');
@@ -46,9 +51,8 @@ function unitNames({ known: readings, config }: ProbeContext): readonly string[]
     ({ pid, devices, comm, mtxPath }) =>
       devices.length > 0 || comm.startsWith('mediamtx') || mtxPath !== null || pids.includes(pid),
   );
-  return [
-    ...new Set(['mediamtx.service', ...concerned.map(({ unit }) => unit).filter((unit) => unit !== null)]),
-  ];
+  const named = [config.service.unit, ...concerned.map(({ unit }) => unit)].filter((unit) => unit !== null);
+  return [...new Set([...PATTERNS, ...named])];
 }
 
 /** Blocks of `Key=value` lines, an empty line between units; a unit that does not exist is left out. */

@@ -11,7 +11,7 @@ export const inventory: Probe<'devices'> = {
   title: 'listing devices',
   // A few milliseconds; but the kernel keeps who reads about a USB device waiting while that is being reset.
   deadlineMs: 8_000,
-  maxAgeMs: 15_000,
+  maxAgeMs: 60_000,
   active: false,
   source: (_subject, { devices }) => `${devices.sysRoot}/class/video4linux, ${devices.devRoot}/video*`,
   async observe(_subject, { devices }) {

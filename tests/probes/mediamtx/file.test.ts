@@ -68,6 +68,7 @@ describe('mediamtx.file', () => {
       pid: pid(),
       api: true,
       apiAddress: '127.0.0.1:9997',
+      rtspAddress: null,
       paths: ['cam0', 'yard/left'],
       acceptsAnyPath: false,
     });

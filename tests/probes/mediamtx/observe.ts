@@ -25,6 +25,7 @@ export function configFor(mediamtx: Partial<Config['mediamtx']> & { url: string 
       enabled: false,
       url: 'ws://127.0.0.1:1/ws',
       token: null,
+      unit: null,
       methods: {
         ping: 'ping',
         authenticate: null,
@@ -58,14 +59,14 @@ export function configFor(mediamtx: Partial<Config['mediamtx']> & { url: string 
 export async function observe<K extends ReadingKind>(
   probe: Probe<K>,
   config: Config,
-  options: { known?: Readings; deadlineMs?: number; signal?: AbortSignal } = {},
+  options: { subject?: string; known?: Readings; deadlineMs?: number; signal?: AbortSignal } = {},
 ): Promise<Reading<ReadingValues[K]>> {
   const loop = new LoopWatch();
   const context = { config, devices: realDevices, known: options.known ?? {}, wake: false };
   try {
     return await runProbe(
       probe,
-      'box',
+      options.subject ?? 'box',
       context,
       options.signal ?? new AbortController().signal,
       loop,

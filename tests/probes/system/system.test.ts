@@ -1,13 +1,15 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runTool } from '../../../src/probes/run-tool.ts';
+import { clock } from '../../../src/probes/system/clock.ts';
 import { host } from '../../../src/probes/system/host.ts';
+import { journal } from '../../../src/probes/system/journal.ts';
 import { factsOf } from '../../../src/probes/system/kernel-log.ts';
 import { powerProbe } from '../../../src/probes/system/power.ts';
 import { resourcesProbe } from '../../../src/probes/system/resources.ts';
-import { unitsOf } from '../../../src/probes/system/units.ts';
+import { unitsOf, unitsProbe } from '../../../src/probes/system/units.ts';
 import { made, pathConfig } from '../../support/sweeps.ts';
 import { configFor, observe } from '../mediamtx/observe.ts';
 
@@ -78,6 +80,47 @@ describe('resources', () => {
   });
 });
 
+/** Runs with made-up programs found before all others. */
+async function withTools<T>(tools: Readonly<Record<string, string>>, run: () => Promise<T>): Promise<T> {
+  const folder = tree(
+    Object.fromEntries(Object.entries(tools).map(([name, text]) => [name, `#!/bin/sh\n${text}\n`])),
+  );
+  for (const name of Object.keys(tools)) chmodSync(join(folder, name), 0o755);
+  const before = process.env['PATH'];
+  process.env['PATH'] = `${folder}:${before}`;
+  try {
+    return await run();
+  } finally {
+    process.env['PATH'] = before;
+  }
+}
+
+describe('a mount of a server', () => {
+  const proc = () =>
+    tree({ 'self/mounts': '/dev/root / ext4 rw 0 0\nnas:/a /mnt/n\\040s nfs4 ro,hard 0 0\n' });
+  const known = {
+    'mediamtx.pathConfigs': { box: made([pathConfig(0, { record: true, recordPath: '/mnt/n s/%path' })]) },
+  };
+  const look = () => observe(resourcesProbe({ proc: proc(), sys: '/sys' }), config, { known });
+
+  it('is asked for by a child', async () => {
+    const seen = await withTools({ df: 'echo "1B-blocks Avail"; echo "1000 250"' }, look);
+    expect(seen).toMatchObject({
+      value: {
+        disks: [
+          { path: '/' },
+          { path: '/mnt/n s', total: 1000, available: 250, readOnly: true, recordings: null },
+        ],
+      },
+    });
+  });
+
+  it('that hangs leaves the rest to be told', async () => {
+    const seen = await withTools({ df: 'sleep 60' }, look);
+    expect(seen).toMatchObject({ ok: true, value: { disks: [{ path: '/' }] } });
+  });
+});
+
 describe('the supply', () => {
   it.each([
     ['1\n', true],
@@ -91,6 +134,24 @@ describe('the supply', () => {
     expect(await observe(powerProbe(sys), config)).toMatchObject({
       ok: true,
       value: { underVoltageNow: under },
+    });
+  });
+
+  it.each([
+    ['0x0', { underVoltageNow: false, underVoltageSeen: false, throttledNow: false, throttledSeen: false }],
+    ['0x50005', { underVoltageNow: true, underVoltageSeen: true, throttledNow: true, throttledSeen: true }],
+    ['0x80008', { underVoltageNow: false, throttledNow: false, throttledSeen: true }],
+  ])('by the firmware, throttled=%s', async (bits, value) => {
+    const seen = await withTools({ vcgencmd: `echo throttled=${bits}` }, () =>
+      observe(powerProbe(tree({})), config),
+    );
+    expect(seen).toMatchObject({ ok: true, value });
+  });
+
+  it('without an alarm now says nothing of before', async () => {
+    const sys = tree({ 'class/hwmon/hwmon1/name': 'rpi_volt', 'class/hwmon/hwmon1/in0_lcrit_alarm': '0' });
+    expect(await observe(powerProbe(sys), config)).toMatchObject({
+      value: { underVoltageNow: false, underVoltageSeen: null },
     });
   });
 
@@ -150,6 +211,55 @@ describe('systemd units', () => {
   });
 });
 
+describe('a systemd', () => {
+  const folder = tree({});
+  const ask = (script: string) => withTools({ systemctl: script }, () => observe(unitsProbe(folder), config));
+
+  it('that does not answer is a fault, not a machine without units', async () => {
+    expect(await ask('echo "Failed to connect to bus" >&2; exit 1')).toMatchObject({
+      fault: { code: 'internal', message: 'Failed to connect to bus' },
+    });
+  });
+
+  it('is asked for whatever is called after MediaMTX or cameras', async () => {
+    const seen = await ask('for unit; do printf "Id=%s\\nLoadState=loaded\\n\\n" "$unit"; done');
+    if (!seen.ok) throw new Error(seen.fault.message);
+    expect(seen.value.units.map(({ unit }) => unit)).toEqual(
+      expect.arrayContaining(['mediamtx*.service', '*camera*.service']),
+    );
+  });
+});
+
+describe('the journal', () => {
+  const ask = (script: string) =>
+    withTools({ journalctl: script }, () => observe(journal, config, { subject: 'x.service' }));
+
+  it('keeps what sounds like trouble', async () => {
+    expect(await ask('echo all is well; echo open /dev/video0: Device or resource busy')).toMatchObject({
+      value: { lines: ['open /dev/video0: Device or resource busy'] },
+    });
+  });
+
+  it('that may not be read is denied, not silent', async () => {
+    expect(
+      await ask('echo "Hint: You are currently not seeing messages from other users" >&2'),
+    ).toMatchObject({
+      fault: { code: 'denied' },
+    });
+  });
+});
+
+describe('the clock', () => {
+  const ask = (word: string) => withTools({ timedatectl: `echo ${word}` }, () => observe(clock, config));
+
+  it.each([
+    ['yes', true],
+    ['no', false],
+  ])('is synchronised: timedatectl says %s', async (word, synchronized) => {
+    expect(await ask(word)).toMatchObject({ value: { synchronized, source: 'timedatectl' } });
+  });
+});
+
 describe('the host', () => {
   it('says who and where we are', async () => {
     expect(await observe(host, config)).toMatchObject({
@@ -182,8 +292,12 @@ describe('a tool', () => {
       .poll(async () => (await runTool(['pgrep', '-f', `^sleep ${mark}`], AbortSignal.timeout(5_000))).stdout)
       .toBe('');
   });
-  it('that floods is cut off', async () => {
-    const { stdout } = await runTool(['sh', '-c', 'yes | head -c 5000000'], AbortSignal.timeout(10_000));
+  it('that floods keeps the newest', async () => {
+    const { stdout } = await runTool(
+      ['sh', '-c', 'yes | head -c 5000000; echo end'],
+      AbortSignal.timeout(10_000),
+    );
     expect(stdout.length).toBeLessThanOrEqual(256 * 1024);
+    expect(stdout.endsWith('end\n')).toBe(true);
   });
 });
