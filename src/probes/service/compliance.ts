@@ -4,9 +4,10 @@ import { type Probe, ProbeFault } from '../probe.ts';
 import { clean, maskUrls } from '../text.ts';
 import { type Incoming, repliesTo, ServiceConnection } from './connection.ts';
 
-/** A correct service answers at once; silence is itself an answer to a notification, so do not wait long, ms. */
+/** A correct service answers at once, ms. */
 const REPLY_MS = 1_000;
-const SILENCE_MS = 300;
+/** Silence is the right answer to a notification: it is one after this time, and three times the slowest reply so far, ms. */
+const SILENCE_MS = 180;
 
 interface Case {
   readonly id: string;
@@ -120,8 +121,12 @@ export const compliance: Probe<'service.compliance'> = {
           .exchange(JSON.stringify(login), repliesTo(0), 'authenticate', REPLY_MS)
           .catch(() => null);
       }
+      let slowest = 0;
       for (const one of cases(methods.ping)) {
-        const result: Attempt | null = limited === null ? await attempt(connection, one) : null;
+        const patience = one.silent ? Math.min(REPLY_MS, Math.max(SILENCE_MS, 3 * slowest)) : REPLY_MS;
+        const start = performance.now();
+        const result: Attempt | null = limited === null ? await attempt(connection, one, patience) : null;
+        if (!one.silent) slowest = Math.max(slowest, performance.now() - start);
         limited = result?.limited ?? limited;
         results.push(result?.case ?? { ...told(one), outcome: 'not-tried', received: 'not tried' });
       }
@@ -140,14 +145,9 @@ interface Attempt {
 
 const told = ({ id, title, sent, expected }: Case) => ({ id, title, sent, expected });
 
-async function attempt(connection: ServiceConnection, one: Case): Promise<Attempt> {
+async function attempt(connection: ServiceConnection, one: Case, patience: number): Promise<Attempt> {
   try {
-    const { text, value } = await connection.exchange(
-      one.sent,
-      one.accepts ?? isReply,
-      one.id,
-      one.silent ? SILENCE_MS : REPLY_MS,
-    );
+    const { text, value } = await connection.exchange(one.sent, one.accepts ?? isReply, one.id, patience);
     if (/rate.?limit|too many requests|limit exceeded/i.test(text))
       return { case: null, limited: clean(maskUrls(text), 120) };
     return {
