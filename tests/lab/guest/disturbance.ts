@@ -82,8 +82,7 @@ export class FrameReader {
 
 /**
  * Who streams from a device loses no frame by being looked at, over and over. A neighbour that nobody looks at
- * streams beside it: on a starved machine both lose frames. The two are not starved at the same moments, so a
- * difference of two frames in six seconds tells nothing; a driver that was really disturbed loses its stream.
+ * streams beside it: on a starved machine both lose frames.
  */
 export const undisturbed: Scenario = async () => {
   const reader = new FrameReader('/dev/video4');
@@ -100,7 +99,7 @@ export const undisturbed: Scenario = async () => {
     }
     assert.equal(before.current?.width, 320);
     const [lost, lostBeside] = [reader.lostSince(quiet), neighbour.lostSince(beside)];
-    assert.ok(lost <= lostBeside + 2, `${lost} frames lost while looked at, ${lostBeside} beside it`);
+    assert.ok(lost <= lostBeside, `${lost} frames lost while looked at, ${lostBeside} beside it`);
     return {
       looks,
       'frames without': quiet,

@@ -63,6 +63,9 @@ export const kinds: Scenario = async () => {
   return { cameras: cameras.length };
 };
 
+/** Eight times as many devices take eight times as long, and a little more. */
+const MOST_GROWTH = 9.5;
+
 /** Enumeration beside v4l2-ctl's, and how it grows with the number of devices. The helper is started before. */
 export const figures: Scenario = async () => {
   const cameras = (await list()).nodes.filter(({ index }) => index === 0).map(({ path }) => path);
@@ -73,15 +76,21 @@ export const figures: Scenario = async () => {
   };
   const eight = cameras.slice(0, 8);
   await timed(eight);
-  const ofEight = await timed(eight);
-  const ofAll = await timed(cameras);
+  // Turn about, and the quickest of each: what else runs on the machine can only make it slower.
+  const ofEights: number[] = [];
+  const ofAlls: number[] = [];
+  for (let turn = 0; turn < 2; turn++) {
+    ofEights.push(await timed(eight), await timed(eight));
+    ofAlls.push(await timed(cameras));
+  }
+  const ofEight = Math.min(...ofEights);
+  const ofAll = Math.min(...ofAlls);
   let byTool = 0;
   for (const path of eight) byTool += (await toldByTool(path)).ms;
   const toTool = ofEight / byTool;
   const growth = ofAll / ofEight;
-  assert.ok(toTool <= 2, `${toTool.toFixed(2)} times as long as v4l2-ctl`);
-  // The figure aimed at is 8.5; a machine that is busy for a moment may double it, and a quadratic one is at 64.
-  assert.ok(growth <= 16, `${cameras.length} devices take ${growth.toFixed(2)} times as long as 8`);
+  assert.ok(toTool <= 1, `${toTool.toFixed(2)} times as long as v4l2-ctl`);
+  assert.ok(growth <= MOST_GROWTH, `${cameras.length} devices take ${growth.toFixed(2)} times as long as 8`);
   return {
     'ms for 8': Math.round(ofEight),
     'of v4l2-ctl': toTool.toFixed(2),
