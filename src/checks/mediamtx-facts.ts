@@ -78,15 +78,18 @@ export interface PortOwner {
   readonly port: number;
   readonly comm: string;
   readonly pid: number | null;
+  /** It was stopped by a signal: the kernel accepts connections for it, and nobody answers. */
+  readonly stopped: boolean;
 }
 
 /** The program that listens on the port of a URL; null where nobody does or it is hidden. */
 export function listenerOf(sweep: Sweep, url: string): PortOwner | null {
   const port = portOf(url);
-  const found = known(sweep.readings, 'processes')?.listeners.find(
-    (one) => one.protocol === 'tcp' && one.port === port,
-  );
-  return found?.comm ? { port, comm: found.comm, pid: found.pid } : null;
+  const table = known(sweep.readings, 'processes');
+  const found = table?.listeners.find((one) => one.protocol === 'tcp' && one.port === port);
+  if (!found?.comm) return null;
+  const state = table?.processes.find(({ pid }) => pid === found.pid)?.state;
+  return { port, comm: found.comm, pid: found.pid, stopped: state === 'T' || state === 't' };
 }
 
 /** What systemd says of a unit, as evidence. */

@@ -85,6 +85,17 @@ describe('a server that is not there', () => {
     expect(finding?.diagnosis?.nextSteps[0]?.argv).toEqual(['systemctl', 'start', unit]);
   });
 
+  it('because it was stopped is told to go on', () => {
+    const box = change(healthyBox(1), 'processes', (table) => ({
+      ...table,
+      processes: table.processes.map((one) => (one.comm === 'mediamtx' ? { ...one, state: 'T' } : one)),
+    }));
+    const { diagnosis } =
+      found(withReading(box, 'mediamtx.paths', BOX, failed('timeout')), 'mediamtx-api') ?? {};
+    expect(diagnosis?.cause).toContain('mediamtx (pid 400)');
+    expect(diagnosis?.nextSteps[0]?.argv).toEqual(['kill', '-CONT', '400']);
+  });
+
   it('of the media blocks the whole line of every camera', () => {
     for (const { name, sweep } of faultSweeps.filter(({ row }) => row === 24)) {
       const { findings } = judge(sweep);

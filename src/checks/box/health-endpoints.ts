@@ -70,7 +70,7 @@ function silent(sweep: Sweep, readings: readonly Reading<HealthAnswer>[]): Findi
       return make.fail(
         'the health endpoints are mute',
         evidence,
-        diagnose('server-mute', { url, phase, unit }),
+        diagnose('server-mute', { url, phase, unit, owner }),
       );
     case 'not-found':
       return make.fail(

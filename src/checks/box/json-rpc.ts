@@ -67,7 +67,7 @@ function unreachable(sweep: Sweep, from: Reading<unknown> & { readonly ok: false
       return make.fail(
         'the WebSocket does not open',
         evidence,
-        diagnose('server-mute', { url, phase: from.fault.phase, unit: unit?.unit ?? null }),
+        diagnose('server-mute', { url, phase: from.fault.phase, unit: unit?.unit ?? null, owner }),
       );
     case 'not-found':
     case 'protocol':

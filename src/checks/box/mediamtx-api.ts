@@ -63,7 +63,11 @@ function broken(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): 
     case 'refused':
       return refused(sweep, from);
     case 'timeout':
-      return make.fail('the API does not answer', evidence, diagnose('server-mute', { url, phase, unit }));
+      return make.fail(
+        'the API does not answer',
+        evidence,
+        diagnose('server-mute', { url, phase, unit, owner: listenerOf(sweep, url) }),
+      );
     case 'not-found':
     case 'protocol':
     case 'too-large':

@@ -6,6 +6,7 @@ export interface Owner {
   readonly port: number;
   readonly comm: string;
   readonly pid: number | null;
+  readonly stopped: boolean;
 }
 
 /** What systemd says of a unit. */
@@ -15,10 +16,10 @@ export interface UnitState {
   readonly result: string;
 }
 
+const pidWords = ({ pid }: Owner): string => (pid === null ? '' : ` (pid ${pid})`);
+
 const ownerWords = (owner: Owner | null): string =>
-  owner
-    ? `; port ${owner.port} belongs to ${owner.comm}${owner.pid === null ? '' : ` (pid ${owner.pid})`}`
-    : '';
+  owner ? `; port ${owner.port} belongs to ${owner.comm}${pidWords(owner)}` : '';
 
 const whoHasIt = (owner: Owner | null) =>
   owner?.pid ? commands.showProcess(owner.pid) : commands.listListeners();
@@ -75,11 +76,16 @@ export const services = {
     confidence: 'likely' as const,
     nextSteps: [commands.listListeners(), commands.get(f.url)],
   }),
-  'server-mute': (f: { url: string; phase: string; unit: string | null }) => ({
-    cause: `${f.url} accepts connections but does not answer (${f.phase})`,
-    nextSteps: f.unit
-      ? [commands.journal(f.unit), commands.restartUnit(f.unit)]
-      : [commands.say('restart the server behind it'), commands.listListeners()],
+  'server-mute': (f: { url: string; phase: string; unit: string | null; owner: Owner | null }) => ({
+    cause: f.owner?.stopped
+      ? `${f.owner.comm}${pidWords(f.owner)} behind ${f.url} was stopped by a signal (state T): its port is open and nobody answers`
+      : `${f.url} accepts connections but does not answer (${f.phase})${ownerWords(f.owner)}`,
+    nextSteps: [
+      ...(f.owner?.stopped && f.owner.pid !== null ? [commands.continueProcess(f.owner.pid)] : []),
+      ...(f.unit
+        ? [commands.journal(f.unit), commands.restartUnit(f.unit)]
+        : [commands.say('restart the server behind it'), whoHasIt(f.owner)]),
+    ],
   }),
   'service-down': (f: { url: string; unit: UnitState | null }) => ({
     cause: f.unit
