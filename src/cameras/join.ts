@@ -7,7 +7,7 @@ import type {
   ProcessTable,
 } from '../model/index.ts';
 import { type Peer, peerOf } from './peer.ts';
-import { deviceInText, pathOfUrl } from './text.ts';
+import { deviceInText, onlyReads, pathOfUrl } from './text.ts';
 
 /** Which process publishes a path, from which device, and how sure that is. */
 export interface Join {
@@ -114,6 +114,7 @@ function byCommandLine(table: ProcessTable, path: string, session: MediamtxSessi
   const process = table.processes.find(
     (one) =>
       one.argv.some((word) => pathOfUrl(word) === path) &&
+      !onlyReads(one.argv, path) &&
       named(one) !== null &&
       couldBe(table, one, session),
   );
@@ -131,10 +132,10 @@ function byHook(
 ): Join | null {
   const config = configs.find(({ name }) => name === path);
   const device = deviceInText(config?.runOnInit || config?.runOnDemand || '');
-  // Readers that MediaMTX starts for a path carry its name too, and so do all that a hook starts.
-  const hooks = table.processes.filter((one) => one.mtxPath === path && couldBe(table, one, session));
-  const process =
-    hooks.find(({ devices }) => devices.length > 0) ?? hooks.find((one) => named(one) !== null) ?? hooks[0];
+  const process = hookOf(
+    table.processes.filter((one) => couldBe(table, one, session)),
+    path,
+  );
   if (process) {
     const why = `pid ${process.pid} is MediaMTX's hook for this path (MTX_PATH)`;
     return join(path, process, process.devices[0] ?? named(process) ?? device, 'hook', why, []);
@@ -142,6 +143,17 @@ function byHook(
   const peer = session && peerOf(session);
   if (!device || (peer && !peer.loopback && !isHere(table, peer.address))) return null;
   return { ...nobody(path, 'hook', 'text of the runOnInit or runOnDemand command'), device };
+}
+
+/**
+ * The process of a path's hook that is most likely its publisher. Readers that MediaMTX starts for a path carry its
+ * name too (`runOnReady`), and so does all that a hook starts.
+ */
+export function hookOf(processes: readonly ProcessInfo[], path: string): ProcessInfo | undefined {
+  const hooks = processes.filter((one) => one.mtxPath === path && !onlyReads(one.argv, path));
+  return (
+    hooks.find(({ devices }) => devices.length > 0) ?? hooks.find((one) => named(one) !== null) ?? hooks[0]
+  );
 }
 
 function unjoined(

@@ -1,5 +1,6 @@
 import { known, type ProcessInfo, type Sweep } from '../model/index.ts';
 import { answersTo, type Camera } from './cameras.ts';
+import { hookOf } from './join.ts';
 import { deviceInText, pathOfUrl } from './text.ts';
 
 /** The process that publishes a camera's stream, as far as it could be joined; else one that says it would. */
@@ -8,9 +9,7 @@ export function publisherOf(sweep: Pick<Sweep, 'readings'>, camera: Camera): Pro
   const joined = camera.streams.map(({ join }) => join?.pid).find((pid) => pid != null);
   return (
     processes.find(({ pid }) => pid === joined) ??
-    processes.find(
-      ({ mtxPath }) => mtxPath !== null && camera.streams.some(({ path }) => path === mtxPath),
-    ) ??
+    camera.streams.map(({ path }) => hookOf(processes, path)).find((hook) => hook !== undefined) ??
     processes.find((process) => isPublisher(process) && names(process, camera))
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joinPublishers } from '../../src/cameras/join.ts';
+import { hookOf, joinPublishers } from '../../src/cameras/join.ts';
 import type { MediamtxSession, ProcessInfo, ProcessSocket, ProcessTable } from '../../src/model/index.ts';
 import { mediamtxProcess, path, pathConfig, publisherProcess } from '../support/sweeps.ts';
 
@@ -254,6 +254,19 @@ describe('text is not believed against the kernel', () => {
       certainty: 'hook',
     });
   });
+});
+
+it('what MediaMTX starts to read a path is not taken for its publisher', () => {
+  const url = 'rtsp://127.0.0.1:8554/cam0';
+  const reader = publisherProcess(0, {
+    pid: 490,
+    mtxPath: 'cam0',
+    argv: ['ffmpeg', '-i', url, 'rec.mp4'],
+    devices: [],
+    sockets: [],
+  });
+  expect(hookOf([reader], 'cam0')).toBeUndefined();
+  expect(only(joinPublishers(table([reader]), [], [path(0)], []))).toMatchObject({ pid: null });
 });
 
 describe('a path that cannot be joined says why', () => {
