@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const GROUPS = {
   /** Another test's media server would be taken for the box's own, so the faults are judged with nobody else there. */
   faults: ['tests/demo/faults.test.ts'],
+  /** Nor may another test's publisher come and go while one box is watched. */
+  monitor: ['tests/monitor/monitor.test.ts'],
   /** The emulated machine needs a processor of its own to keep up with its video devices. */
   lab: ['tests/lab/*.test.ts'],
 } as const;

@@ -18,6 +18,9 @@ export {
   startReferenceService,
 } from './demo/service/reference-service.ts';
 export * from './model/index.ts';
+export { CADENCE, type Cadence } from './monitor/cadence.ts';
+export type { Change } from './monitor/history.ts';
+export { Monitor, type MonitorOptions } from './monitor/monitor.ts';
 export { type ProbeBoxOptions, type Progress, probeBox } from './sweep/probe-box.ts';
 
 /** One sweep and its report: what `camproof check` does. Rejects with a RangeError for an unknown `only`. */

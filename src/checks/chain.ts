@@ -1,5 +1,5 @@
 import type { Camera } from '../cameras/cameras.ts';
-import { type Finding, LINKS, type Link, type Status } from '../model/index.ts';
+import { type Finding, LINKS, type Link, type Reading, type Status, type Sweep } from '../model/index.ts';
 import { concerns } from './check.ts';
 
 /** The links that form a line: what comes after a break in it is `blocked`. */
@@ -33,6 +33,13 @@ export function deadLink(findings: readonly Finding[], camera: Camera): Finding 
   const missed = ['device', 'capture', 'publish', 'ready'].includes(broken?.checkId ?? '');
   return missed || ['no-frames', 'no-video'].includes(broken?.diagnosis?.code ?? '') ? broken : undefined;
 }
+
+/** A service that looks at its cameras every few seconds may take so long to notice, ms. */
+const NOTICES_WITHIN_MS = 5_000;
+
+/** Was this said after the camera's line last broke or healed, so that it may contradict what was proved? */
+export const saidSince = ({ turnedAt }: Sweep, { id }: Camera, from: Reading<unknown>): boolean =>
+  from.mono >= (turnedAt?.[id] ?? Number.NEGATIVE_INFINITY) + NOTICES_WITHIN_MS;
 
 /** True when bytes were seen to arrive for every stream of the camera and nothing in its line is broken. */
 export function isProved(findings: readonly Finding[], camera: Camera): boolean {

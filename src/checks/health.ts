@@ -1,6 +1,6 @@
 import type { Camera } from '../cameras/cameras.ts';
 import type { Finding, HealthAnswer, Reading, Sweep } from '../model/index.ts';
-import { deadLink } from './chain.ts';
+import { deadLink, saidSince } from './chain.ts';
 import type { Check, View } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, saw } from './finding.ts';
@@ -37,6 +37,8 @@ function judgeCamera({ sweep, earlier }: View, camera: Camera): Finding {
   const broken = deadLink(earlier, camera);
   const evidence = answers.map((from) => saw(from.value.url, from.value.word ?? from.value.says, from));
   const shallow = answers.find(({ value }) => value.says === 'ok');
+  if (broken && shallow && !saidSince(sweep, camera, shallow))
+    return make.unknown('was not asked since that changed', 'not-reached', evidence);
   if (broken && shallow) {
     const { url, word } = shallow.value;
     const endpoint = new URL(url).pathname;

@@ -8,7 +8,7 @@ import {
   type ServiceState,
   type Sweep,
 } from '../model/index.ts';
-import { deadLink, isProved } from './chain.ts';
+import { deadLink, isProved, saidSince } from './chain.ts';
 import type { Check, View } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
@@ -103,6 +103,9 @@ function agrees(
   }
   const connected = listed.status === 'CONNECTED';
   const broken = deadLink(earlier, camera);
+  const contradicts = broken ? connected : !connected && isProved(earlier, camera);
+  if (contradicts && !saidSince(sweep, camera, from))
+    return make.unknown('was not asked since that changed', 'not-reached', evidence);
   if (connected && broken) {
     const facts = { camera: camera.id, status: listed.status, link: broken.checkId };
     return make.fail(
@@ -111,7 +114,7 @@ function agrees(
       diagnose('service-says-alive', facts),
     );
   }
-  if (!connected && isProved(earlier, camera)) {
+  if (contradicts) {
     return make.fail(
       `says ${listed.status}, the stream runs`,
       evidence,

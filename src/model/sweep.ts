@@ -139,4 +139,9 @@ export interface Sweep {
   readonly notReached: readonly string[];
   readonly expectations: Expectations;
   readonly readings: Readings;
+  /**
+   * When the line of a camera last broke or healed, by its id, on the clock of `mono` (ms). Only who watches knows:
+   * what others said about the camera until then proves nothing about now.
+   */
+  readonly turnedAt?: Readonly<Record<string, number>>;
 }

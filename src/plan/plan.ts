@@ -30,6 +30,7 @@ export const callKey = (call: Pick<ProbeCall, 'kind' | 'subject'>): string => `$
  */
 export function plan(input: PlanInput, running: readonly ProbeCall[]): Planned {
   const busy = new Set(running.map(callKey));
+  const limits = { ...LANES, ...input.lanes };
   const load: Record<Lane, number> = { quick: 0, device: 0, stream: 0 };
   for (const call of running) load[call.lane]++;
   const start: ProbeCall[] = [];
@@ -39,7 +40,7 @@ export function plan(input: PlanInput, running: readonly ProbeCall[]): Planned {
     for (const subject of row.subjects(input)) {
       const call: ProbeCall = { kind: row.kind, subject, lane: row.lane };
       if (busy.has(callKey(call)) || !isDue(input, call)) continue;
-      if (load[row.lane] < LANES[row.lane]) {
+      if (load[row.lane] < limits[row.lane]) {
         load[row.lane]++;
         start.push(call);
       } else {
@@ -53,7 +54,7 @@ export function plan(input: PlanInput, running: readonly ProbeCall[]): Planned {
 /** One sweep makes each reading once; a monitor says itself when one is due again. */
 function isDue({ readings, due }: PlanInput, { kind, subject }: ProbeCall): boolean {
   const made = reading(readings, kind, subject);
-  return made === undefined || (due?.(kind, made) ?? false);
+  return made === undefined || (due?.(kind, subject, made) ?? false);
 }
 
 /** Every call that the rows want for what is known, done or not: what a time-out names as not reached. */

@@ -19,7 +19,9 @@ export interface PlanInput {
   readonly expectations: Expectations;
   readonly kinds: ReadonlySet<ReadingKind>;
   /** Is a reading that was made to be made again? Absent: never. */
-  readonly due?: (kind: ReadingKind, made: Reading<unknown>) => boolean;
+  readonly due?: (kind: ReadingKind, subject: string, made: Reading<unknown>) => boolean;
+  /** Fewer side by side than `LANES` says. */
+  readonly lanes?: Partial<Record<Lane, number>>;
 }
 
 interface PlanRow {

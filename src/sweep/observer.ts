@@ -6,30 +6,32 @@ import type { LoopWatch } from '../probes/loop-watch.ts';
 import { type RunContext, runProbe } from '../probes/run.ts';
 import { probes } from '../probes/table.ts';
 
-export interface ObserverOptions {
+export interface ObserverOptions extends Pick<PlanInput, 'due' | 'lanes'> {
   readonly config: Config;
   readonly devices: DeviceHost;
   readonly expectations: Expectations;
   readonly kinds: ReadonlySet<ReadingKind>;
   readonly signal: AbortSignal;
   readonly loop: LoopWatch;
-  readonly due?: PlanInput['due'];
+  /** Probes that take another's place. */
+  readonly instead?: Partial<typeof probes>;
 }
 
 /** Runs the probe calls that the plan wants, and keeps what they saw. One sweep and the monitor both use it. */
 export class Observer {
   readings: Readings;
   readonly #running = new Map<string, { call: ProbeCall; done: Promise<void> }>();
-  readonly #options: ObserverOptions;
+  readonly #options: () => ObserverOptions;
 
-  constructor(options: ObserverOptions, readings: Readings = {}) {
+  /** The options are asked anew for each step. */
+  constructor(options: () => ObserverOptions, readings: Readings = {}) {
     this.#options = options;
     this.readings = readings;
   }
 
   get input(): PlanInput {
-    const { expectations, kinds, due } = this.#options;
-    return { readings: this.readings, expectations, kinds, ...(due && { due }) };
+    const { expectations, kinds, due, lanes } = this.#options();
+    return { readings: this.readings, expectations, kinds, ...(due && { due }), ...(lanes && { lanes }) };
   }
 
   /** Keys (`kind:subject`) of the calls under way. */
@@ -37,13 +39,13 @@ export class Observer {
     return [...this.#running.keys()];
   }
 
-  /** Starts what is to be started now. */
-  advance(): Planned {
+  /** Starts what is to be started now. `onMade` is called when a call has ended and its reading is kept. */
+  advance(onMade?: (call: ProbeCall) => void): Planned {
     const next = plan(
       this.input,
       [...this.#running.values()].map(({ call }) => call),
     );
-    for (const call of next.start) this.#start(call);
+    for (const call of next.start) this.#start(call, onMade);
     return next;
   }
 
@@ -57,14 +59,15 @@ export class Observer {
     await Promise.all([...this.#running.values()].map(({ done }) => done));
   }
 
-  #start(call: ProbeCall): void {
-    const { config, devices, expectations, signal, loop } = this.#options;
+  #start(call: ProbeCall, onMade?: (call: ProbeCall) => void): void {
+    const { config, devices, expectations, signal, loop, instead } = this.#options();
     const context: RunContext = { config, devices, known: this.readings, wake: expectations.options.wake };
     // The table has one probe per kind; TypeScript cannot tie the two ends of an indexed call together.
-    const probe = probes[call.kind] as Parameters<typeof runProbe>[0];
+    const probe = { ...probes, ...instead }[call.kind] as Parameters<typeof runProbe>[0];
     const done = runProbe(probe, call.subject, context, signal, loop).then((made) => {
       this.readings = withReading(this.readings, call.kind, call.subject, made);
       this.#running.delete(callKey(call));
+      onMade?.(call);
     });
     this.#running.set(callKey(call), { call, done });
   }

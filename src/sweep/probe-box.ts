@@ -9,7 +9,7 @@ import {
   type Sweep,
   type SweepOptions,
 } from '../model/index.ts';
-import { callKey, wanted } from '../plan/plan.ts';
+import { callKey, type PlanInput, wanted } from '../plan/plan.ts';
 import { type DeviceHost, realDevices } from '../probes/device-host.ts';
 import { LoopWatch } from '../probes/loop-watch.ts';
 import { probes } from '../probes/table.ts';
@@ -56,7 +56,10 @@ export async function probeBox(options: ProbeBoxOptions): Promise<Sweep> {
   const timer = setTimeout(() => clock.abort(), timeoutMs);
   const signal = options.signal ? AbortSignal.any([clock.signal, options.signal]) : clock.signal;
 
-  const observer = new Observer({ config, devices, expectations, kinds, signal, loop }, options.known);
+  const observer = new Observer(
+    () => ({ config, devices, expectations, kinds, signal, loop }),
+    options.known,
+  );
 
   try {
     while (!clock.signal.aborted) {
@@ -76,11 +79,19 @@ export async function probeBox(options: ProbeBoxOptions): Promise<Sweep> {
     loop.stop();
   }
   options.signal?.throwIfAborted();
-  const { readings } = observer;
-  const notReached = wanted(observer.input).filter((key) => !isMade(readings, key));
   const end = performance.now();
-  const box = boxIdentity(readings, devices);
-  return { schema: 1, box, startedAt, tookMs: end - mono, mono: end, notReached, expectations, readings };
+  return sweepOf(observer.input, devices, { startedAt, tookMs: end - mono, mono: end });
+}
+
+/** What is known now, as one plain JSON value. */
+export function sweepOf(
+  input: PlanInput,
+  devices: DeviceHost,
+  times: Pick<Sweep, 'startedAt' | 'tookMs' | 'mono'>,
+): Sweep {
+  const { readings, expectations } = input;
+  const notReached = wanted(input).filter((key) => !isMade(readings, key));
+  return { schema: 1, box: boxIdentity(readings, devices), ...times, notReached, expectations, readings };
 }
 
 /** A reading cut short by the end of the sweep was not reached either. */
@@ -89,7 +100,8 @@ function isMade(readings: Readings, key: string): boolean {
   return readings[kind]?.[subject] !== undefined && faultIn(readings, kind, subject)?.code !== 'aborted';
 }
 
-function splitKey(key: string): [ReadingKind, string] {
+/** `kind:subject` in its two parts. */
+export function splitKey(key: string): [ReadingKind, string] {
   const colon = key.indexOf(':');
   return [key.slice(0, colon) as ReadingKind, key.slice(colon + 1)];
 }

@@ -1,5 +1,13 @@
-import { BOX, type Finding, type HealthAnswer, known, type Reading, type Sweep } from '../../model/index.ts';
-import { isProved } from '../chain.ts';
+import {
+  BOX,
+  type Finding,
+  type HealthAnswer,
+  known,
+  type Reading,
+  reading,
+  type Sweep,
+} from '../../model/index.ts';
+import { isProved, saidSince } from '../chain.ts';
 import type { Check, View } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, isOverloaded, look, saw, sawFault } from '../finding.ts';
@@ -108,6 +116,9 @@ function contradiction({ sweep, cameras, earlier }: View, answers: readonly Answ
       diagnose('health-contradicts-itself', facts),
     );
   }
+  // What was asked before and after a camera broke cannot agree.
+  const asked = [...answers, reading(sweep.readings, 'service')].filter((from) => from !== undefined);
+  if (!cameras.every((camera) => asked.every((from) => saidSince(sweep, camera, from)))) return null;
   const overall = answers.filter(
     ({ value }) => value.format !== 'alive' && /\/(health|ready|system|detailed)$/.test(value.url),
   );

@@ -77,7 +77,7 @@ export async function readOwner(
   const text = await readText(join(root, String(pid), 'status'));
   if (text === null) return null;
   const numbers = (key: string) =>
-    (new RegExp(`^${key}:\\s*(.*)$`, 'm').exec(text)?.[1] ?? '').split(/\s+/).filter(Boolean).map(Number);
+    (new RegExp(`^${key}:[ \\t]*(.*)$`, 'm').exec(text)?.[1] ?? '').split(/\s+/).filter(Boolean).map(Number);
   const gid = numbers('Gid')[1];
   return {
     uid: numbers('Uid')[1] ?? -1,

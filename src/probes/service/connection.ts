@@ -37,8 +37,11 @@ export class ServiceConnection {
     });
   }
 
-  /** Opens it. Rejects with the HTTP status behind a refused upgrade as a ProbeFault. */
-  static async open(url: string, signal: AbortSignal): Promise<ServiceConnection> {
+  /**
+   * Opens it until `signal`; `life` ends what waits on the open connection. Rejects with the HTTP status behind a
+   * refused upgrade as a ProbeFault.
+   */
+  static async open(url: string, signal: AbortSignal, life = signal): Promise<ServiceConnection> {
     signal.throwIfAborted();
     const socket = new WebSocket(url, {
       maxPayload: MAX_MESSAGE,
@@ -64,7 +67,12 @@ export class ServiceConnection {
       signal.removeEventListener('abort', abort);
       socket.off('error', reject);
     }
-    return new ServiceConnection(socket, signal);
+    return new ServiceConnection(socket, life);
+  }
+
+  /** Calls back once the connection has ended, by whichever side. */
+  onClosed(listener: () => void): void {
+    this.#socket.once('close', listener);
   }
 
   /** Sends a text and waits for the first message that is accepted, until the signal or `waitMs`. */

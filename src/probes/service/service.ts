@@ -7,7 +7,7 @@ import { repliesTo, ServiceConnection } from './connection.ts';
 import { camerasOf, factsOf, statusOf, streamsOf } from './shapes.ts';
 
 /** A method may take a second (it samples the CPU); a mute service must not hold the check for longer. */
-const REPLY_MS = 3_000;
+export const REPLY_MS = 3_000;
 const PINGS = 5;
 const NEEDS_AUTHENTICATION = -32001;
 const METHOD_NOT_FOUND = -32601;
@@ -26,20 +26,28 @@ export const service: Probe<'service'> = {
     const connection = await ServiceConnection.open(context.config.service.url, context.signal);
     const connectMs = performance.now() - start;
     try {
-      return await converse(connection, connectMs, context);
+      const state = await converse({ connection, connectMs, call: caller(connection) }, context, PINGS);
+      return { ...state, closeCode: await connection.close(1_000) };
     } finally {
       await connection.close(500);
     }
   },
 };
 
-async function converse(
-  connection: ServiceConnection,
-  connectMs: number,
+/** An open connection, and the one who counts its requests. */
+export interface Dialogue {
+  readonly connection: ServiceConnection;
+  readonly connectMs: number;
+  readonly call: Call;
+}
+
+/** Asks everything once, and `ping` so many times: at most `pings` + 7 messages. Leaves the connection open. */
+export async function converse(
+  { connection, connectMs, call }: Dialogue,
   { config }: ProbeContext,
+  pings: number,
 ): Promise<ServiceState> {
   const { methods, token, url } = config.service;
-  const call = caller(connection);
   const pongFrameMs = await connection.pingFrame(REPLY_MS / 2);
   let ping = await call(methods.ping);
   const locked = ping.kind === 'error' && ping.code === NEEDS_AUTHENTICATION;
@@ -53,7 +61,7 @@ async function converse(
   // A service that does not answer ping would only make every further question wait.
   const ask = async (method: string | null): Promise<RpcOutcome<unknown>> =>
     ping.kind === 'none' || method === null ? none : call(method);
-  for (let more = 1; more < PINGS && ping.kind === 'result'; more++) {
+  for (let more = 1; more < pings && ping.kind === 'result'; more++) {
     const again = await call(methods.ping);
     if (again.kind !== 'none') pingMs.push(again.ms);
   }
@@ -64,7 +72,6 @@ async function converse(
   const server = shaped(await ask(methods.server), factsOf);
   const metrics = shaped(await ask(methods.metrics), factsOf);
   const wanted = [ping, cameras].some((one) => one.kind === 'error' && one.code === NEEDS_AUTHENTICATION);
-  const closeCode = await connection.close(1_000);
   return {
     url: maskUrls(url),
     connectMs,
@@ -79,14 +86,16 @@ async function converse(
     server,
     metrics,
     messagesSent: connection.sent,
-    closeCode,
+    closeCode: null,
     limited: limitIn([ping, unknownMethod, cameras, status]),
   };
 }
 
-type Call = (method: string, parameters?: Record<string, unknown>) => Promise<RpcOutcome<unknown>>;
+/** One JSON-RPC request and what became of it; never rejects. */
+export type Call = (method: string, parameters?: Record<string, unknown>) => Promise<RpcOutcome<unknown>>;
 
-function caller(connection: ServiceConnection): Call {
+/** Numbers the requests of one connection, so that a late reply is not taken for the next one's. */
+export function caller(connection: ServiceConnection): Call {
   let id = 0;
   return async (method, parameters) => {
     const own = ++id;
@@ -133,7 +142,8 @@ async function authenticate(
   return accepted ? 'accepted' : 'rejected';
 }
 
-function shaped<T>(outcome: RpcOutcome<unknown>, shape: (value: unknown) => T | null): RpcOutcome<T> {
+/** A result brought into our shape; one of another shape is no answer. */
+export function shaped<T>(outcome: RpcOutcome<unknown>, shape: (value: unknown) => T | null): RpcOutcome<T> {
   if (outcome.kind !== 'result') return outcome;
   const value = shape(outcome.value);
   return value === null
@@ -142,7 +152,7 @@ function shaped<T>(outcome: RpcOutcome<unknown>, shape: (value: unknown) => T | 
 }
 
 /** The words of the first reply that says that we, or others, ask too much. */
-function limitIn(outcomes: readonly RpcOutcome<unknown>[]): string | null {
+export function limitIn(outcomes: readonly RpcOutcome<unknown>[]): string | null {
   for (const one of outcomes) {
     if (one.kind === 'none' && one.fault.code === 'limited') return one.fault.message;
     if (one.kind === 'error' && /rate.?limit|too many|limit exceeded/i.test(one.message))

@@ -108,6 +108,12 @@ describe('the pass over /proc', () => {
     });
   });
 
+  it.runIf(isRoot)('gives a process without supplementary groups none', async () => {
+    const alone = live(['setpriv', '--clear-groups', 'sh', '-c', 'sleep 60; : /dev/video0']);
+    await expect.poll(async () => find(await look(), alone)?.comm, { timeout: 5_000 }).toBe('sh');
+    expect(find(await look(), alone)?.groups).toEqual([0]);
+  });
+
   it.runIf(mayMakeNodes)('knows a device by its number, whatever a container calls it', async () => {
     // /dev/full stands for a camera: opening it wakes nothing.
     for (const name of ['video7', 'cam']) execFileSync('mknod', [join(dev, name), 'c', '1', '7']);

@@ -1,0 +1,57 @@
+import type { ReadingKind } from '../model/index.ts';
+import { probes } from '../probes/table.ts';
+
+/** How often things are looked at again, ms. */
+export interface Cadence {
+  /** What changes from one second to the next: processes, paths and sessions. */
+  readonly passive: number;
+  /** What answers for somebody or grows slowly: health endpoints, memory, disk. */
+  readonly steady: number;
+  /** What somebody has to change by hand, or what costs a process to ask: configuration, units, kernel log. */
+  readonly rare: number;
+  /** The camera service; every round sends three messages, of which 20 a minute are allowed. */
+  readonly service: number;
+  /** Active proofs: every stream is opened again after this time, one at a time and spread over it. */
+  readonly active: number;
+}
+
+export const CADENCE: Cadence = {
+  passive: 1_000,
+  steady: 5_000,
+  rare: 30_000,
+  service: 10_000,
+  active: 60_000,
+};
+
+/** A part of the cadence; or `once` per thing, on request (`deep`), or made of other readings (`derived`). */
+export type Pace = keyof Cadence | 'once' | 'deep' | 'derived';
+
+/** The visible table of paces. A kind without a row is `active` where its probe opens streams, else `steady`. */
+const PACES: Partial<Record<ReadingKind, Pace>> = {
+  processes: 'passive',
+  'mediamtx.paths': 'passive',
+  'mediamtx.sessions': 'passive',
+  'mediamtx.flow': 'derived',
+  progress: 'derived',
+  // /dev is watched, so this is for what no event tells: a permission, a power state.
+  devices: 'rare',
+  // Opening a node wakes a sleeping camera.
+  capabilities: 'once',
+  host: 'rare',
+  'mediamtx.config': 'rare',
+  'mediamtx.file': 'rare',
+  clock: 'rare',
+  kernelLog: 'rare',
+  units: 'rare',
+  journal: 'rare',
+  service: 'service',
+  rtsp: 'active',
+  'service.compliance': 'deep',
+  'health.burst': 'deep',
+};
+
+export const paceOf = (kind: ReadingKind): Pace => PACES[kind] ?? (probes[kind].active ? 'active' : 'steady');
+
+/** All kinds of some paces. */
+export const kindsOf = (...paces: readonly Pace[]): readonly ReadingKind[] =>
+  (Object.keys(probes) as ReadingKind[]).filter((kind) => paces.includes(paceOf(kind)));

@@ -1,0 +1,62 @@
+import { known, type ReadingKind, type Readings, type VideoNode } from '../model/index.ts';
+import { callKey, type PlanInput, wanted } from '../plan/plan.ts';
+import { kindsOf } from './cadence.ts';
+
+/**
+ * Without what the plan does not want any more: a process that ended, a node that went, a stream that is offline.
+ * That bounds what is kept, and whatever comes back is observed anew.
+ */
+export function forgetUnwanted(input: PlanInput): Readings {
+  const keep = new Set(wanted(input));
+  return [...input.kinds].reduce(
+    (readings, kind) => without(readings, kind, (subject) => !keep.has(callKey({ kind, subject }))),
+    input.readings,
+  );
+}
+
+/** Without what a new reading of `kind` shows to be about something else now. `before` is what was known so far. */
+export function forgetReplaced(readings: Readings, before: Readings, kind: ReadingKind): Readings {
+  if (kind === 'devices') {
+    const gone = replacedNodes(readings, before);
+    return without(readings, 'capabilities', (node) => gone.has(node));
+  }
+  if (kind === 'mediamtx.paths') {
+    const gone = replacedPublishers(readings, before);
+    return kindsOf('active').reduce(
+      (rest, active) => without(rest, active, (path) => gone.has(path)),
+      readings,
+    );
+  }
+  return readings;
+}
+
+/** Nodes that are another device than before. */
+function replacedNodes(readings: Readings, before: Readings): ReadonlySet<string> {
+  const now = known(readings, 'devices')?.nodes ?? [];
+  const then = known(before, 'devices')?.nodes ?? [];
+  const changed = now.filter((node) => {
+    const old = then.find(({ path }) => path === node.path);
+    return old !== undefined && identity(old) !== identity(node);
+  });
+  return new Set(changed.map(({ path }) => path));
+}
+
+/** What tells one device from the next that gets its number. */
+const identity = ({ file, card, driver, parent, byId, byPath, usb }: VideoNode): string =>
+  JSON.stringify([file, card, driver, parent, byId, byPath, usb?.devnum]);
+
+/** Paths that somebody else publishes to than before. */
+function replacedPublishers(readings: Readings, before: Readings): ReadonlySet<string> {
+  const then = known(before, 'mediamtx.paths') ?? [];
+  const changed = (known(readings, 'mediamtx.paths') ?? []).filter(({ name, source }) => {
+    const old = then.find((path) => path.name === name);
+    return old?.source != null && old.source.id !== source?.id;
+  });
+  return new Set(changed.map(({ name }) => name));
+}
+
+function without(readings: Readings, kind: ReadingKind, drop: (subject: string) => boolean): Readings {
+  const all = Object.entries(readings[kind] ?? {});
+  const kept = all.filter(([subject]) => !drop(subject));
+  return kept.length === all.length ? readings : { ...readings, [kind]: Object.fromEntries(kept) };
+}

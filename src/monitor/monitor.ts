@@ -1,0 +1,339 @@
+import { findCameras } from '../cameras/cameras.ts';
+import { judge } from '../checks/judge.ts';
+import type { Config } from '../config/config.ts';
+import {
+  BOX,
+  type Expectations,
+  type Reading,
+  type ReadingKind,
+  type Report,
+  reading,
+  type Sweep,
+  type SweepOptions,
+  withReading,
+} from '../model/index.ts';
+import { callKey, type ProbeCall } from '../plan/plan.ts';
+import { type DeviceHost, realDevices } from '../probes/device-host.ts';
+import { LoopWatch } from '../probes/loop-watch.ts';
+import { KeptService } from '../probes/service/kept-service.ts';
+import { watchDevices } from '../probes/v4l2/watch.ts';
+import { Observer } from '../sweep/observer.ts';
+import { expectationsOf, splitKey, sweepOf } from '../sweep/probe-box.ts';
+import { CADENCE, type Cadence, kindsOf, type Pace, paceOf } from './cadence.ts';
+import { Derived } from './derived.ts';
+import { forgetReplaced, forgetUnwanted } from './forget.ts';
+import { type Change, History } from './history.ts';
+import { Lines } from './lines.ts';
+import { activeReadings, Turns } from './turns.ts';
+
+export interface MonitorOptions {
+  /** Asked anew for every round: a configuration may change while it is watched. */
+  config(): Config;
+  /** Where devices are found; only the demo passes another than the real ones. */
+  readonly devices?: DeviceHost;
+  readonly cadence?: Partial<Cadence>;
+  readonly options?: Partial<SweepOptions>;
+  /** The monotonic clock, ms; default `performance.now`. */
+  now?(): number;
+}
+
+/** Readings that arrive together are judged together, ms. */
+const SETTLE_MS = 40;
+/** Processes, paths and sessions of one round join a publisher, health endpoints agree in one: waited for so long, ms. */
+const TOGETHER_MS = 400;
+const TOGETHER: readonly ReadingKind[] = [...kindsOf('passive'), 'health'];
+const DEEP = kindsOf('deep');
+const ORDINARY = kindsOf('passive', 'steady', 'rare', 'service', 'active', 'once');
+const DEVICES = callKey({ kind: 'devices', subject: BOX });
+const PROCESSES = callKey({ kind: 'processes', subject: BOX });
+/** A node that could not be opened is tried again so many times as rarely as anything else: its driver may hang. */
+const PATIENCE = 10;
+/** A node is what it is until /dev tells otherwise, ms. */
+const FOR_EVER_MS = Number.MAX_SAFE_INTEGER;
+/** Streams are opened one at a time. */
+const LANES = { stream: 1 } as const;
+
+/**
+ * Watches a box: keeps a sweep current, judges it after each change, and remembers what changed. Passive probes run
+ * about every second, active ones one at a time and spread; devices are told by a watcher of /dev. One for the
+ * screen, for `camproof watch` and for users of the library.
+ */
+export class Monitor implements AsyncDisposable {
+  readonly #options: MonitorOptions;
+  readonly #devices: DeviceHost;
+  readonly #cadence: Cadence;
+  readonly #now: () => number;
+  readonly #stop = new AbortController();
+  readonly #history = new History();
+  readonly #turns = new Turns();
+  readonly #lines = new Lines();
+  readonly #derived = new Derived();
+  readonly #listeners = new Set<() => void>();
+  readonly #service: KeptService;
+  readonly #loop = new LoopWatch();
+  readonly #observer: Observer;
+  /** Keys that are due whatever their age, and deep kinds that were asked for. */
+  readonly #urgent = new Set<string>();
+  readonly #deep = new Set<ReadingKind>();
+  #config: Config;
+  #expectations: Expectations;
+  #timer: NodeJS.Timeout | undefined;
+  #settling: NodeJS.Timeout | undefined;
+  #nextActive: string | null = null;
+  /** When the first reading comes of age that is good now. */
+  #staleAt = Number.POSITIVE_INFINITY;
+  /** The kernel does not tell of devices. */
+  #isDeaf = false;
+  #focus: string | null = null;
+  #paused = false;
+  #sweep: Sweep | null = null;
+  #report: Report | null = null;
+
+  constructor(options: MonitorOptions) {
+    this.#options = options;
+    this.#devices = options.devices ?? realDevices;
+    this.#cadence = { ...CADENCE, ...options.cadence };
+    this.#now = options.now ?? (() => performance.now());
+    this.#config = options.config();
+    this.#expectations = expectationsOf(this.#config, options.options ?? {});
+    this.#service = new KeptService(() => {
+      this.#urgent.add(callKey({ kind: 'service', subject: BOX }));
+      this.#advance();
+    });
+    this.#observer = new Observer(() => ({
+      config: this.#config,
+      devices: this.#devices,
+      expectations: this.#expectations,
+      kinds: new Set([...ORDINARY, ...this.#deep]),
+      signal: this.#stop.signal,
+      loop: this.#loop,
+      due: (kind, subject, made) => this.#isDue(kind, subject, made),
+      lanes: LANES,
+      instead: { service: this.#service },
+    }));
+  }
+
+  /** Everything that is known now; null until the first readings are there. */
+  get sweep(): Sweep | null {
+    return this.#sweep;
+  }
+
+  /** The judgement of `sweep`. */
+  get report(): Report | null {
+    return this.#report;
+  }
+
+  /** Keys (`kind:subject`) of the probes under way. */
+  get running(): readonly string[] {
+    return this.#observer.running;
+  }
+
+  /** What changed and when, oldest first; bounded, failures are kept longer. */
+  get changes(): readonly Change[] {
+    return this.#history.changes;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** Begins to watch. Returns at once. */
+  start(): void {
+    const { signal } = this.#stop;
+    signal.throwIfAborted();
+    const look = () => {
+      this.#urgent.add(DEVICES).add(PROCESSES);
+      this.#advance();
+    };
+    const onLost = () => {
+      // Nobody tells any more, so devices are listed with every round.
+      this.#isDeaf = true;
+    };
+    try {
+      watchDevices(this.#devices, { onChange: look, onLost, signal });
+    } catch {
+      onLost();
+    }
+    this.#tick();
+  }
+
+  /** Ends every probe, connection and timer. The last report stays. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    clearTimeout(this.#timer);
+    clearTimeout(this.#settling);
+    this.#loop.stop();
+    await this.#service[Symbol.asyncDispose]();
+    await this.#observer.all();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  /** Calls `listener` after each change of the sweep, the report, the changes or what is running. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Probes again now: everything, or what concerns one camera, its devices and streams opened anew. */
+  again(subject?: string): void {
+    const { readings } = this.#observer;
+    for (const kind of kindsOf('passive', 'steady', 'rare', 'service')) {
+      for (const of of Object.keys(readings[kind] ?? {})) this.#urgent.add(callKey({ kind, subject: of }));
+    }
+    const mine = subject === undefined ? null : this.#subjectsOf(subject);
+    for (const kind of kindsOf('once', 'active')) {
+      for (const of of Object.keys(readings[kind] ?? {})) {
+        if (mine === null || mine.has(of)) this.#urgent.add(callKey({ kind, subject: of }));
+      }
+    }
+    this.#advance();
+  }
+
+  /** Makes the compliance cases, the burst of health requests and all active proofs now. */
+  deep(): void {
+    for (const kind of DEEP) this.#deep.add(kind);
+    for (const { key } of activeReadings(this.#observer.readings)) this.#urgent.add(key);
+    this.#advance();
+  }
+
+  /** Starts no probe while paused; what is known becomes stale. */
+  pause(paused: boolean): void {
+    this.#paused = paused;
+    this.#tell();
+    this.#advance();
+  }
+
+  /** The streams of this camera are proved more often than the others; null for none. */
+  focus(subject: string | null): void {
+    this.#focus = subject;
+    this.#advance();
+  }
+
+  #tick(): void {
+    if (this.#stop.signal.aborted) return;
+    this.#timer = setTimeout(() => this.#tick(), this.#cadence.passive);
+    const before = JSON.stringify(this.#expectations);
+    this.#config = this.#options.config();
+    this.#expectations = expectationsOf(this.#config, this.#options.options ?? {});
+    if (this.#now() >= this.#staleAt || JSON.stringify(this.#expectations) !== before) this.#settleSoon();
+    this.#advance();
+  }
+
+  /** Starts what is due. */
+  #advance(): void {
+    if (this.#paused || this.#stop.signal.aborted) return;
+    this.#nextActive = this.#chooseActive();
+    const { start } = this.#observer.advance((call) => this.#made(call));
+    for (const call of start) this.#urgent.delete(callKey(call));
+    if (start.length > 0) this.#tell();
+  }
+
+  #chooseActive(): string | null {
+    if (this.running.some((key) => paceOf(splitKey(key)[0]) === 'active')) return null;
+    return this.#turns.next({
+      readings: this.#observer.readings,
+      now: this.#now(),
+      everyMs: this.#cadence.active,
+      focus: this.#focus === null ? new Set() : this.#subjectsOf(this.#focus),
+      urgent: this.#urgent,
+    });
+  }
+
+  #isDue(kind: ReadingKind, subject: string, made: Reading<unknown>): boolean {
+    const key = callKey({ kind, subject });
+    const pace = paceOf(kind);
+    const age = this.#now() - made.mono;
+    switch (pace) {
+      case 'active':
+        return key === this.#nextActive;
+      case 'deep':
+        return this.#deep.has(kind);
+      case 'once':
+        return this.#urgent.has(key) || (!made.ok && age > PATIENCE * this.#cadence.rare);
+      case 'service':
+        return this.#service.mayAsk && (this.#urgent.has(key) || age >= this.#cadence.service);
+      case 'derived':
+        return false;
+      default: {
+        const every = this.#isDeaf && key === DEVICES ? this.#cadence.passive : this.#cadence[pace];
+        // A timer may fire a little early.
+        return this.#urgent.has(key) || age >= every - this.#cadence.passive / 2;
+      }
+    }
+  }
+
+  /** A probe has ended: its reading is put on our clock, and what it says about other readings is acted on. */
+  #made({ kind, subject }: ProbeCall): void {
+    const { readings } = this.#observer;
+    const before = this.#sweep?.readings ?? {};
+    const made = reading(readings, kind, subject);
+    if (!made || this.#stop.signal.aborted) return;
+    const pace = paceOf(kind);
+    if (pace === 'active') this.#turns.ended(this.#now(), made.tookMs);
+    if (pace === 'deep') this.#deep.delete(kind);
+    const maxAgeMs = this.#goodForMs(pace, made.maxAgeMs);
+    const mono = made.mono + this.#now() - performance.now();
+    const kept = withReading(readings, kind, subject, { ...made, mono, maxAgeMs } as typeof made);
+    this.#observer.readings = forgetReplaced(kept, before, kind);
+    this.#settleSoon();
+  }
+
+  /** Until a reading is stale, ms: as its probe says, unless it is asked for more rarely than that. */
+  #goodForMs(pace: Pace, maxAgeMs: number): number {
+    if (pace === 'once') return FOR_EVER_MS;
+    if (pace !== 'active') return maxAgeMs;
+    const streams = activeReadings(this.#observer.readings).length;
+    return Math.max(maxAgeMs, this.#turns.goodForMs(streams, this.#cadence.active));
+  }
+
+  #settleSoon(): void {
+    this.#settling ??= setTimeout(() => this.#settle(performance.now() + TOGETHER_MS), SETTLE_MS);
+  }
+
+  /** Makes one picture of what has arrived, and judges it. */
+  #settle(latest: number): void {
+    if (performance.now() < latest && this.running.some((key) => TOGETHER.includes(splitKey(key)[0]))) {
+      this.#settling = setTimeout(() => this.#settle(latest), SETTLE_MS);
+      return;
+    }
+    this.#settling = undefined;
+    const observer = this.#observer;
+    observer.readings = this.#derived.update(observer.readings, this.#config);
+    observer.readings = forgetUnwanted(observer.input);
+    const mono = this.#now();
+    const at = new Date().toISOString();
+    const sweep = sweepOf(observer.input, this.#devices, { startedAt: at, tookMs: 0, mono });
+    const report = judge({ ...sweep, turnedAt: this.#lines.turnedAt });
+    // A line that has just turned makes earlier words about its camera worthless, so those are judged once more.
+    const turned = this.#lines.update(report, mono);
+    this.#sweep = { ...sweep, turnedAt: this.#lines.turnedAt };
+    this.#report = turned ? judge(this.#sweep) : report;
+    this.#staleAt = staleAt(this.#sweep);
+    this.#history.record(this.#report, mono, at);
+    this.#tell();
+    this.#advance();
+  }
+
+  /** Subjects of the readings that concern one camera: its nodes and its paths. */
+  #subjectsOf(subject: string): ReadonlySet<string> {
+    const camera = findCameras(this.#observer.readings, this.#expectations).find(
+      ({ id }) => subject === id || subject.startsWith(`${id}/`),
+    );
+    const nodes = camera?.nodes.map(({ path }) => path) ?? [];
+    return new Set([...nodes, ...(camera?.streams.map(({ path }) => path) ?? [])]);
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** When the first of the readings that are good now comes of age. */
+function staleAt({ readings, mono }: Sweep): number {
+  const all = Object.values(readings).flatMap((of) => Object.values<Reading<unknown>>(of));
+  const ends = all.filter(({ ok }) => ok).map((made) => made.mono + made.tookMs + made.maxAgeMs);
+  return Math.min(...ends.filter((end) => end >= mono), Number.POSITIVE_INFINITY);
+}

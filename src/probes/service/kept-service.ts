@@ -1,0 +1,124 @@
+import type { ServiceState } from '../../model/index.ts';
+import type { Probe, ProbeContext } from '../probe.ts';
+import { ServiceConnection } from './connection.ts';
+import { caller, converse, type Dialogue, limitIn, REPLY_MS, service, shaped } from './service.ts';
+import { camerasOf, statusOf } from './shapes.ts';
+
+/** JSON-RPC messages in any minute: a watcher stays far below the limits of known services. */
+const PER_MINUTE = 20;
+const MINUTE_MS = 60_000;
+/** The most that a first conversation and a later round send. */
+const OPENING = 8;
+const ROUND = 3;
+
+interface Kept {
+  readonly dialogue: Dialogue;
+  readonly url: string;
+  state: ServiceState;
+}
+
+/**
+ * The camera service as a client meets it who stays: one connection is kept, the first round asks everything, later
+ * ones what changes by itself, and never more than 20 messages go out in a minute.
+ */
+export class KeptService implements Probe<'service'>, AsyncDisposable {
+  readonly kind = 'service';
+  readonly title = service.title;
+  readonly deadlineMs = service.deadlineMs;
+  readonly maxAgeMs = service.maxAgeMs;
+  readonly active = false;
+  readonly #onClosed: () => void;
+  readonly #life = new AbortController();
+  #kept: Kept | null = null;
+  #sent: number[] = [];
+
+  /** `onClosed` is called when the service ends the connection that was kept. */
+  constructor(onClosed: () => void) {
+    this.#onClosed = onClosed;
+  }
+
+  /** Would another round stay within the limit? */
+  get mayAsk(): boolean {
+    const since = performance.now() - MINUTE_MS;
+    this.#sent = this.#sent.filter((at) => at > since);
+    return this.#sent.length + (this.#kept ? ROUND : OPENING) <= PER_MINUTE;
+  }
+
+  source(subject: string, context: Pick<ProbeContext, 'config' | 'devices' | 'known'>): string {
+    return service.source(subject, context);
+  }
+
+  async observe(_subject: string, context: ProbeContext): Promise<ServiceState> {
+    const { url } = context.config.service;
+    if (this.#kept?.url !== url) await this.#drop();
+    return this.#kept ? this.#ask(this.#kept, context) : this.#open(url, context);
+  }
+
+  /** Ends the connection and whatever waits for an answer. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#drop();
+    this.#life.abort();
+  }
+
+  async #open(url: string, context: ProbeContext): Promise<ServiceState> {
+    const start = performance.now();
+    const life = this.#life.signal;
+    const connection = await ServiceConnection.open(url, AbortSignal.any([life, context.signal]), life);
+    const dialogue = { connection, connectMs: performance.now() - start, call: this.#counted(connection) };
+    const state = await converse(dialogue, context, 1);
+    if (!isFine(state) || connection.closed !== null || life.aborted) {
+      await connection.close(500);
+      return state;
+    }
+    const kept = { dialogue, url, state };
+    this.#kept = kept;
+    connection.onClosed(() => {
+      if (this.#kept !== kept) return;
+      this.#kept = null;
+      this.#onClosed();
+    });
+    return state;
+  }
+
+  async #ask(kept: Kept, { config }: ProbeContext): Promise<ServiceState> {
+    const { connection, call } = kept.dialogue;
+    const { methods } = config.service;
+    const before = this.#sent.length;
+    const pongFrameMs = await connection.pingFrame(REPLY_MS / 2);
+    const ping = await call(methods.ping);
+    let state: ServiceState = {
+      ...kept.state,
+      ping,
+      pongFrameMs,
+      // The newest few: a median over hours would hide that it has become slow.
+      pingMs: ping.kind === 'none' ? [] : [...kept.state.pingMs.slice(-4), ping.ms],
+    };
+    if (ping.kind === 'result' && methods.cameras !== null)
+      state = { ...state, cameras: shaped(await call(methods.cameras), camerasOf) };
+    if (ping.kind === 'result' && methods.status !== null)
+      state = { ...state, status: shaped(await call(methods.status), statusOf) };
+    const { cameras, status } = state;
+    const messagesSent = this.#sent.length - before;
+    state = { ...state, messagesSent, limited: limitIn([ping, cameras, status]) };
+    kept.state = state;
+    // What went wrong on this connection is asked again on a new one, from the beginning.
+    if (!isFine(state)) await this.#drop();
+    return state;
+  }
+
+  async #drop(): Promise<void> {
+    const kept = this.#kept;
+    this.#kept = null;
+    await kept?.dialogue.connection.close(500);
+  }
+
+  #counted(connection: ServiceConnection): Dialogue['call'] {
+    const call = caller(connection);
+    return (method, parameters) => {
+      this.#sent.push(performance.now());
+      return call(method, parameters);
+    };
+  }
+}
+
+const isFine = ({ ping, limited }: ServiceState): boolean => ping.kind === 'result' && limited === null;
