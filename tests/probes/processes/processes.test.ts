@@ -109,7 +109,7 @@ describe('the pass over /proc', () => {
   });
 
   it.runIf(isRoot)('gives a process without supplementary groups none', async () => {
-    const alone = live(['setpriv', '--clear-groups', 'sh', '-c', 'sleep 60; : /dev/video0']);
+    const alone = live(['setpriv', '--clear-groups', 'sh', '-c', 'sleep 60; true', '/dev/video0']);
     await expect.poll(async () => find(await look(), alone)?.comm, { timeout: 5_000 }).toBe('sh');
     expect(find(await look(), alone)?.groups).toEqual([0]);
   });
