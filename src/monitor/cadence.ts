@@ -3,9 +3,9 @@ import { probes } from '../probes/table.ts';
 
 /** How often things are looked at again, ms. */
 export interface Cadence {
-  /** What changes from one second to the next: processes, paths and sessions. */
+  /** What breaks from one second to the next: paths and their bytes, and whether known processes live. */
   readonly passive: number;
-  /** What answers for somebody or grows slowly: health endpoints, memory, disk. */
+  /** What costs more, and is asked at once where something broke: all processes, sessions, health, memory, disk. */
   readonly steady: number;
   /** What somebody has to change by hand, or what costs a process to ask: configuration, units, kernel log. */
   readonly rare: number;
@@ -28,9 +28,7 @@ export type Pace = keyof Cadence | 'once' | 'deep' | 'derived';
 
 /** The visible table of paces. A kind without a row is `active` where its probe opens streams, else `steady`. */
 const PACES: Partial<Record<ReadingKind, Pace>> = {
-  processes: 'passive',
   'mediamtx.paths': 'passive',
-  'mediamtx.sessions': 'passive',
   'mediamtx.flow': 'derived',
   progress: 'derived',
   // /dev is watched, so this is for what no event tells: a permission, a power state.
@@ -38,6 +36,7 @@ const PACES: Partial<Record<ReadingKind, Pace>> = {
   // Opening a node wakes a sleeping camera.
   capabilities: 'once',
   host: 'rare',
+  power: 'rare',
   'mediamtx.config': 'rare',
   'mediamtx.file': 'rare',
   clock: 'rare',

@@ -30,6 +30,13 @@ export function forgetReplaced(readings: Readings, before: Readings, kind: Readi
   return readings;
 }
 
+/** Does somebody publish who did not before, or no more? */
+export function publishersChanged(readings: Readings, before: Readings): boolean {
+  const sources = (from: Readings) =>
+    JSON.stringify((known(from, 'mediamtx.paths') ?? []).map(({ name, source }) => [name, source?.id]));
+  return sources(readings) !== sources(before);
+}
+
 /** Nodes that are another device than before. */
 function replacedNodes(readings: Readings, before: Readings): ReadonlySet<string> {
   const now = known(readings, 'devices')?.nodes ?? [];

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import {
   BOX,
   type Expectations,
+  known,
   type Reading,
   type ReadingKind,
   type Report,
@@ -15,13 +16,14 @@ import {
 import { callKey, type ProbeCall } from '../plan/plan.ts';
 import { type DeviceHost, realDevices } from '../probes/device-host.ts';
 import { LoopWatch } from '../probes/loop-watch.ts';
+import { isAsBefore } from '../probes/processes/vitals.ts';
 import { KeptService } from '../probes/service/kept-service.ts';
 import { watchDevices } from '../probes/v4l2/watch.ts';
 import { Observer } from '../sweep/observer.ts';
 import { expectationsOf, splitKey, sweepOf } from '../sweep/probe-box.ts';
 import { CADENCE, type Cadence, kindsOf, type Pace, paceOf } from './cadence.ts';
 import { Derived } from './derived.ts';
-import { forgetReplaced, forgetUnwanted } from './forget.ts';
+import { forgetReplaced, forgetUnwanted, publishersChanged } from './forget.ts';
 import { type Change, History } from './history.ts';
 import { Lines } from './lines.ts';
 import { activeReadings, Turns } from './turns.ts';
@@ -39,17 +41,20 @@ export interface MonitorOptions {
 
 /** Readings that arrive together are judged together, ms. */
 const SETTLE_MS = 40;
-/** Processes, paths and sessions of one round join a publisher, health endpoints agree in one: waited for so long, ms. */
+/** Processes, paths and sessions join a publisher together, health endpoints agree together: waited for so long, ms. */
 const TOGETHER_MS = 400;
-const TOGETHER: readonly ReadingKind[] = [...kindsOf('passive'), 'health'];
+const TOGETHER: readonly ReadingKind[] = ['processes', 'mediamtx.paths', 'mediamtx.sessions', 'health'];
 const DEEP = kindsOf('deep');
 const ORDINARY = kindsOf('passive', 'steady', 'rare', 'service', 'active', 'once');
 const DEVICES = callKey({ kind: 'devices', subject: BOX });
 const PROCESSES = callKey({ kind: 'processes', subject: BOX });
+const SESSIONS = callKey({ kind: 'mediamtx.sessions', subject: BOX });
 /** A node that could not be opened is tried again so many times as rarely as anything else: its driver may hang. */
 const PATIENCE = 10;
 /** A node is what it is until /dev tells otherwise, ms. */
 const FOR_EVER_MS = Number.MAX_SAFE_INTEGER;
+/** Coarser than one sweep's, since it runs all day; far below what makes a time-out prove nothing, ms. */
+const LOOP_TICK_MS = 50;
 /** Streams are opened one at a time. */
 const LANES = { stream: 1 } as const;
 
@@ -70,7 +75,7 @@ export class Monitor implements AsyncDisposable {
   readonly #derived = new Derived();
   readonly #listeners = new Set<() => void>();
   readonly #service: KeptService;
-  readonly #loop = new LoopWatch();
+  readonly #loop = new LoopWatch(LOOP_TICK_MS);
   readonly #observer: Observer;
   /** Keys that are due whatever their age, and deep kinds that were asked for. */
   readonly #urgent = new Set<string>();
@@ -219,6 +224,8 @@ export class Monitor implements AsyncDisposable {
     this.#config = this.#options.config();
     this.#expectations = expectationsOf(this.#config, this.#options.options ?? {});
     if (this.#now() >= this.#staleAt || JSON.stringify(this.#expectations) !== before) this.#settleSoon();
+    const { processes } = known(this.#observer.readings, 'processes') ?? { processes: [] };
+    if (!processes.every((one) => isAsBefore(one))) this.#urgent.add(PROCESSES).add(SESSIONS);
     this.#advance();
   }
 
@@ -258,11 +265,18 @@ export class Monitor implements AsyncDisposable {
       case 'derived':
         return false;
       default: {
-        const every = this.#isDeaf && key === DEVICES ? this.#cadence.passive : this.#cadence[pace];
+        const every = this.#cadence[this.#paceNow(kind, made) ?? pace];
         // A timer may fire a little early.
         return this.#urgent.has(key) || age >= every - this.#cadence.passive / 2;
       }
     }
+  }
+
+  /** Another pace than the table's, where what was read says so. */
+  #paceNow(kind: ReadingKind, made: Reading<unknown>): 'passive' | 'rare' | null {
+    if (kind === 'devices' && this.#isDeaf) return 'passive';
+    // An endpoint of the other generation.
+    return kind === 'health' && !made.ok && made.fault.code === 'not-found' ? 'rare' : null;
   }
 
   /** A probe has ended: its reading is put on our clock, and what it says about other readings is acted on. */
@@ -278,6 +292,10 @@ export class Monitor implements AsyncDisposable {
     const mono = made.mono + this.#now() - performance.now();
     const kept = withReading(readings, kind, subject, { ...made, mono, maxAgeMs } as typeof made);
     this.#observer.readings = forgetReplaced(kept, before, kind);
+    if (kind === 'mediamtx.paths' && publishersChanged(kept, before)) {
+      this.#urgent.add(PROCESSES).add(SESSIONS);
+      this.#advance();
+    }
     this.#settleSoon();
   }
 
@@ -311,6 +329,7 @@ export class Monitor implements AsyncDisposable {
     const turned = this.#lines.update(report, mono);
     this.#sweep = { ...sweep, turnedAt: this.#lines.turnedAt };
     this.#report = turned ? judge(this.#sweep) : report;
+    if (turned) this.#urgent.add(PROCESSES).add(SESSIONS);
     this.#staleAt = staleAt(this.#sweep);
     this.#history.record(this.#report, mono, at);
     this.#tell();
