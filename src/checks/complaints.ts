@@ -10,9 +10,13 @@ const COMPLAINTS = [
     code: 'no-hardware-encoder',
   },
   { pattern: /cannot find a proper format|inappropriate ioctl/i, code: 'no-such-format' },
+  { pattern: /VIDIOC_DQBUF\)?: Input\/output error/i, code: 'streaming-error' },
   { pattern: /device or resource busy/i, code: 'device-busy-for-publisher' },
   { pattern: /permission denied.*\/dev\/|\/dev\/.*permission denied/i, code: 'publisher-denied' },
 ] as const;
+
+/** The cause that a publisher's words name; undefined where they name none that is known. */
+export const complaintIn = (words: string) => COMPLAINTS.find(({ pattern }) => pattern.test(words));
 
 /**
  * The reason for a publisher's death, where the journal of a unit has it: MediaMTX drops its hooks' exit codes,
@@ -26,7 +30,7 @@ export function complaint(
     const from = reading(sweep.readings, 'journal', unit);
     if (!from?.ok) continue;
     for (const line of from.value.lines.toReversed()) {
-      const known = COMPLAINTS.find(({ pattern }) => pattern.test(line));
+      const known = complaintIn(line);
       if (known)
         return {
           evidence: saw(`journal of ${unit}`, line, from),

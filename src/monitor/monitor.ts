@@ -147,7 +147,7 @@ export class Monitor implements AsyncDisposable {
     const { signal } = this.#stop;
     signal.throwIfAborted();
     const look = () => {
-      this.#urgent.add(DEVICES).add(PROCESSES);
+      this.#urgent.add(DEVICES);
       this.#advance();
     };
     const onLost = () => {
@@ -296,7 +296,11 @@ export class Monitor implements AsyncDisposable {
       this.#urgent.add(PROCESSES).add(SESSIONS);
       this.#advance();
     }
-    this.#settleSoon();
+    if (kind === 'devices') {
+      // That a camera was pulled out does not wait for who held it.
+      this.#urgent.add(PROCESSES);
+      this.#settle(0);
+    } else this.#settleSoon();
   }
 
   /** Until a reading is stale, ms: as its probe says, unless it is asked for more rarely than that. */
@@ -317,6 +321,7 @@ export class Monitor implements AsyncDisposable {
       this.#settling = setTimeout(() => this.#settle(latest), SETTLE_MS);
       return;
     }
+    clearTimeout(this.#settling);
     this.#settling = undefined;
     const observer = this.#observer;
     observer.readings = this.#derived.update(observer.readings, this.#config);

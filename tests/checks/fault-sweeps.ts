@@ -726,6 +726,12 @@ export const faultSweeps: readonly FaultSweep[] = [
         'Unknown encoder: could not find a valid device for h264_v4l2m2m',
         'no-hardware-encoder',
       ],
+      [
+        9,
+        'the driver broke off',
+        '[video4linux2,v4l2 @ 0x5581] ioctl(VIDIOC_DQBUF): Input/output error',
+        'streaming-error',
+      ],
       [15, 'format not offered', 'Cannot find a proper format for codec mjpeg', 'no-such-format'],
       [4, 'busy, by its last words', '/dev/video0: Device or resource busy', 'device-busy-for-publisher'],
       [3, 'denied, by its last words', '/dev/video0: Permission denied', 'publisher-denied'],

@@ -101,6 +101,15 @@ export const capture = {
       restart(f.unit),
     ],
   }),
+  'streaming-error': (f: Words) => ({
+    cause: `the driver of ${f.device} broke off the stream (EIO): the camera or its cable failed while it delivered`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.kernelLog(),
+      commands.say('plug the camera in again, at another port or with a shorter cable'),
+      restart(f.unit),
+    ],
+  }),
   'no-such-format': (f: Words) => ({
     cause: `the publisher asks ${f.device} for a format that it does not have`,
     confidence: 'likely' as const,

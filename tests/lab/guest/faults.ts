@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { complaintIn } from '../../../src/checks/complaints.ts';
 import type { LabBox } from './box.ts';
 import { type BoxScenario, brokenLink, check, wordsAbout } from './chain.ts';
 import { until } from './proc.ts';
@@ -125,6 +126,9 @@ export const faults: Readonly<Record<string, BoxScenario>> = {
     async break(box) {
       await control(box, '-c', 'inject_fatal_streaming_error=1');
       await ends(box);
+      // Where its words go to a journal, they are told from a publisher that nobody started.
+      const { said = '' } = box.publishers[BROKEN] ?? {};
+      assert.equal(complaintIn(said)?.code, 'streaming-error', said);
       assert.equal(box.publishers[BROKEN]?.code, 0);
     },
   }),

@@ -7,6 +7,8 @@ import { hotplug } from './hotplug.ts';
 import { wrongModes } from './modes.ts';
 import { permission } from './permission.ts';
 import type { Scenario } from './scenario.ts';
+import { unprivileged } from './unprivileged.ts';
+import { hotplugWatched } from './watched.ts';
 
 /** What is tried on bare devices, in this order, in one boot. */
 export const nodeScenarios: Readonly<Record<string, Scenario>> = {
@@ -27,5 +29,7 @@ export const nodeScenarios: Readonly<Record<string, Scenario>> = {
 /** What is tried on a whole box with three real cameras, in this order, in another boot. */
 export const boxScenarios: Readonly<Record<string, BoxScenario>> = {
   'every link of every camera is proved': wholeChain,
+  'without privilege, what could not be seen is unknown and nothing is guessed': unprivileged,
   ...faults,
+  'a monitor is told of cameras that are pulled out, and knows them again': hotplugWatched,
 };
