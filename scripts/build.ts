@@ -4,13 +4,14 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundle } from './bundle.ts';
+import { bundle, bundleCommonJs } from './bundle.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const made = mkdtempSync(join(root, '.dist-'));
 try {
   await bundle(root, made);
+  await bundleCommonJs(root, made);
   chmodSync(join(made, 'camproof.js'), 0o755);
   execFileSync(
     join(root, 'node_modules/.bin/tsc'),

@@ -4,9 +4,32 @@ import { build } from 'esbuild';
 export const PROGRAMS: Readonly<Record<string, string>> = {
   camproof: 'src/cli/main.ts',
   index: 'src/index.ts',
+  testing: 'src/testing/index.ts',
+  'probe-child': 'src/testing/probe-child.ts',
   'v4l2-helper': 'src/probes/v4l2/v4l2-helper.ts',
   'stand-in': 'src/demo/media/stand-in/main.ts',
 };
+
+/** Native code stays a package of its own; react-devtools-core is Ink's optional extra; vitest is there where it runs. */
+const EXTERNAL = ['koffi', 'ffmpeg-static', 'react-devtools-core', 'vitest'];
+
+/** The testing library once more for those who `require` it. */
+export async function bundleCommonJs(root: string, outdir: string): Promise<void> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: { testing: 'src/testing/index.ts' },
+    outdir,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node22',
+    external: EXTERNAL,
+    define: { 'import.meta.url': '__camproofUrl' },
+    banner: { js: "const __camproofUrl = require('node:url').pathToFileURL(__filename).href;" },
+    logLevel: 'warning',
+  });
+}
 
 /**
  * Bundles programs (name → source below `root`) into a folder: ES modules split at dynamic imports, so that a
@@ -29,8 +52,7 @@ export async function bundle(
     chunkNames: 'chunks/[name]-[hash]',
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
-    // Native code stays a package of its own; react-devtools-core is Ink's optional extra.
-    external: ['koffi', 'ffmpeg-static', 'react-devtools-core'],
+    external: EXTERNAL,
     // CommonJS dependencies call require() for Node's own modules.
     banner: {
       js: "import { createRequire as __camproofRequire } from 'node:module'; const require = __camproofRequire(import.meta.url);",

@@ -33,8 +33,13 @@ export async function runTool(
     });
   }
   child.once('error', (error) => {
-    const missing = 'code' in error && error.code === 'ENOENT';
-    reject(missing ? new ProbeFault('tool-missing', program, `${program} is not installed`) : error);
+    // EACCES: a folder of PATH, or the program itself, is not for us.
+    const missing = 'code' in error && (error.code === 'ENOENT' || error.code === 'EACCES');
+    reject(
+      missing
+        ? new ProbeFault('tool-missing', program, `${program} is not installed, or not for this user`)
+        : error,
+    );
   });
   child.once('close', (code) => resolve({ code, ...output }));
   const stop = () => {

@@ -1,4 +1,4 @@
-import type { CameraChain, Finding, JudgedFinding, Report } from '../model/index.ts';
+import { BOX, type CameraChain, type Finding, type JudgedFinding, type Report } from '../model/index.ts';
 
 /** What a finding is where there are only tests. An essential unknown is an error: nothing was proved. */
 export type Outcome = 'ok' | 'failed' | 'error' | 'skipped';
@@ -23,9 +23,16 @@ export interface TestSuite {
   readonly tests: readonly TestCase[];
 }
 
+/** The suites of the servers, by the checks that are about them; whatever else is not about a camera is in the suite `box`. */
+const SERVICES: Readonly<Record<string, readonly string[]>> = {
+  MediaMTX: ['mediamtx-api', 'ports'],
+  'camera service': ['json-rpc', 'json-rpc-compliance'],
+  'health endpoints': ['health-endpoints', 'health-load'],
+};
+
 /**
- * A report as suites: one per camera, and one for the box. The last test of the box is its verdict, so that a
- * report without a single failed check (no camera; all blocked) still cannot pass when its verdict does not.
+ * A report as suites: one per camera, one per service, and one for the box. The last test of the box is its verdict, so
+ * that a report without a single failed check (no camera; all blocked) still cannot pass when its verdict does not.
  */
 export function suitesOf(report: Report): readonly TestSuite[] {
   const { cameras, findings } = report;
@@ -37,9 +44,17 @@ export function suitesOf(report: Report): readonly TestSuite[] {
     ),
   }));
   const others = findings.filter((finding) => !cameras.some((camera) => isAbout(finding, camera)));
+  const ofService = Object.entries(SERVICES).map(([name, ids]) => ({
+    name,
+    tests: testsOf(
+      others.filter(({ checkId }) => ids.includes(checkId)),
+      BOX,
+    ),
+  }));
+  const rest = others.filter(({ checkId }) => !Object.values(SERVICES).flat().includes(checkId));
   return [
-    ...ofCamera.filter(({ tests }) => tests.length > 0),
-    { name: 'box', tests: [...testsOf(others, 'box'), verdictTest(report)] },
+    ...[...ofCamera, ...ofService].filter(({ tests }) => tests.length > 0),
+    { name: 'box', tests: [...testsOf(rest, BOX), verdictTest(report)] },
   ];
 }
 
@@ -47,12 +62,12 @@ export function suitesOf(report: Report): readonly TestSuite[] {
 export const isAbout = ({ subject, link }: JudgedFinding, { id, streams }: CameraChain): boolean =>
   link !== null && (subject === id || streams.some((path) => subject === `${id}/${path}`));
 
-/** A check that found several things about one subject has several tests, told apart by a number. */
-function testsOf(findings: readonly JudgedFinding[], suite: string): TestCase[] {
+/** A check that found several things about one subject has several tests, told apart by a number. `common`: the subject that needs no name. */
+function testsOf(findings: readonly JudgedFinding[], common: string): TestCase[] {
   const seen = new Map<string, number>();
   return findings.map((finding) => {
     const { checkId, subject, title, summary } = finding;
-    const name = `${subject === suite ? '' : `${subject} `}${checkId}: ${title}`;
+    const name = `${subject === common ? '' : `${subject} `}${checkId}: ${title}`;
     const twin = (seen.get(name) ?? 0) + 1;
     seen.set(name, twin);
     return { name: twin === 1 ? name : `${name} (${twin})`, outcome: outcomeOf(finding), summary, finding };

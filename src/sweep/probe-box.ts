@@ -140,7 +140,7 @@ function boxIdentity(readings: Readings, devices: DeviceHost): BoxIdentity {
     kernel: host?.kernel ?? 'unknown',
     os: host?.os ?? 'unknown',
     user: host?.user ?? 'unknown',
-    privileged: known(readings, 'processes')?.sawAll ?? false,
+    privileged: known(readings, 'processes')?.hidden === 0,
     simulated: devices.simulated !== null,
     camproofVersion: version,
   };

@@ -101,7 +101,7 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
   }
   const found = reading(sweep.readings, 'mediamtx.file');
   const file = found?.ok && !isAnother(sweep, found.value) ? found : undefined;
-  const runs = !found?.ok && mediamtxRuns(sweep);
+  const runs = !found?.ok && mediamtxRuns(sweep) && servesRtsp(sweep);
   const address = file?.value.apiAddress ?? null;
   const elsewhere = address !== null && !address.endsWith(`:${portOf(url)}`);
   if (file && elsewhere && file.value.api === true) {
@@ -130,3 +130,9 @@ function isAnother(sweep: Sweep, { rtspAddress }: MediamtxFile): boolean {
 
 const mediamtxRuns = (sweep: Sweep): boolean =>
   known(sweep.readings, 'processes')?.processes.some(({ comm }) => comm.startsWith('mediamtx')) ?? false;
+
+/** Does anybody listen where MediaMTX serves RTSP? A MediaMTX that runs without that is not the one of this box. */
+function servesRtsp(sweep: Sweep): boolean {
+  const port = portOf(sweep.expectations.mediamtx.rtspUrl ?? 'rtsp://127.0.0.1:8554');
+  return known(sweep.readings, 'processes')?.listeners.some((one) => one.port === port) ?? false;
+}

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { ownProgram } from '../../own-program.ts';
 import { isRecord } from '../../probes/http.ts';
 import { type MediamtxApi, mediamtxApi } from '../../probes/mediamtx/client.ts';
 import { ProbeFault } from '../../probes/probe.ts';
@@ -253,13 +252,10 @@ const dialectOf = (generation: Generation, program: FoundMediamtx | null): Diale
   userList: program ? isAtLeast(program.version, 1, 6) : generation === 'new',
 });
 
-/** The stand-in's program: beside us as source, or in the built package's folder. */
+/** The stand-in's program. */
 function standIn(): string {
-  const here = import.meta.url;
-  if (here.endsWith('.ts')) return fileURLToPath(new URL('./stand-in/main.ts', here));
-  const built = ['./stand-in.js', '../stand-in.js'].map((file) => fileURLToPath(new URL(file, here)));
-  const found = built.find((file) => existsSync(file));
-  if (found === undefined) throw new Error('the stand-in media server is not part of this installation');
+  const found = ownProgram(import.meta.url, './stand-in/main.ts', 'stand-in.js');
+  if (found === null) throw new Error('the stand-in media server is not part of this installation');
   return found;
 }
 

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { NodeCapabilities } from '../../model/index.ts';
+import { ownProgram } from '../../own-program.ts';
 import { type Probe, type ProbeContext, ProbeFault } from '../probe.ts';
 import { capabilitiesIn } from './answer.ts';
 import { HelperPool } from './helper-pool.ts';
@@ -40,12 +39,10 @@ export function capabilitiesProbe(command?: HelperCommand): Probe<'capabilities'
   };
 }
 
-/** The helper's program: beside us as source, or in the built package's folder. */
+/** The helper's program. */
 function installedHelper(): HelperCommand {
-  const here = import.meta.url;
-  const names = here.endsWith('.ts') ? ['./v4l2-helper.ts'] : ['./v4l2-helper.js', '../v4l2-helper.js'];
-  const program = names.map((name) => fileURLToPath(new URL(name, here))).find((path) => existsSync(path));
-  if (program === undefined)
+  const program = ownProgram(import.meta.url, './v4l2-helper.ts', 'v4l2-helper.js');
+  if (program === null)
     throw new ProbeFault('tool-missing', 'helper', 'the V4L2 helper is not part of this installation');
   return [process.execPath, program];
 }

@@ -70,10 +70,13 @@ const look = (): Promise<ProcessTable> => processesProbe().observe('box', contex
 const find = (table: ProcessTable, { pid }: ChildProcess) => table.processes.find((one) => one.pid === pid);
 
 /** The same look by a user without any privilege, run by `prefix` where that sets the scene. */
-async function lookAsNobody(...prefix: string[]): Promise<ProcessTable> {
+async function lookAsNobody(
+  prefix: readonly string[] = [],
+  simulated: object | null = null,
+): Promise<ProcessTable> {
   const module = fileURLToPath(new URL('../../../src/probes/processes/table.ts', import.meta.url));
   const script = `const { processesProbe } = await import(${JSON.stringify(module)});
-    const context = { ...${JSON.stringify({ config, devices: { devRoot: dev } })}, signal: new AbortController().signal };
+    const context = { ...${JSON.stringify({ config, devices: { devRoot: dev, simulated } })}, signal: new AbortController().signal };
     console.log(JSON.stringify(await processesProbe().observe('box', context)));`;
   const [program = '', ...words] = [
     ...prefix,
@@ -225,6 +228,12 @@ describe('the pass over /proc', () => {
     expect(find(table, server)?.sockets).toContainEqual(expect.objectContaining({ localPort: port }));
   });
 
+  it.runIf(isRoot)('misses nobody of a made-up box, whose devices lie in a folder of its own', async () => {
+    const table = await lookAsNobody([], {});
+    expect(table.hidden).toBeGreaterThan(0);
+    expect(table.sawAll).toBe(true);
+  });
+
   it.runIf(isRoot)('says as an ordinary user what it could not see', async () => {
     const fd = openSync(join(dev, 'video0'), 'r');
     const holder = live(['sh', '-c', 'sleep 60; :', '/dev/video0'], { fds: [fd] });
@@ -244,7 +253,7 @@ describe('the pass over /proc', () => {
     ['are not even listed', 2],
   ])('says so where the processes of others %s', async (_, hidepid) => {
     const mounted = `mount -t proc -o hidepid=${hidepid} proc /proc && exec "$@"`;
-    const table = await lookAsNobody('unshare', '--mount', 'sh', '-c', mounted, 'sh');
+    const table = await lookAsNobody(['unshare', '--mount', 'sh', '-c', mounted, 'sh']);
     expect(table.hidden).toBeGreaterThan(0);
     expect(table.sawAll).toBe(false);
   });
