@@ -55,7 +55,9 @@ function registerTest(
   const { unknown = 'fail', warn = 'pass' } = options;
   const { name, outcome, summary, finding } = test;
   const fails = () => {
-    throw new BoxFailure(finding?.status ?? report.verdict, summary, finding, report.box);
+    throw finding
+      ? new BoxFailure(finding.status, summary, finding, report.box)
+      : new BoxFailure(report.verdict, report.headline, null, report.box);
   };
   if (outcome === 'failed') framework.it(name, fails);
   else if (outcome === 'error' && (unknown === 'fail' || finding === null)) framework.it(name, fails);

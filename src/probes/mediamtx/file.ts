@@ -31,7 +31,8 @@ export const mediamtxFile: Probe<'mediamtx.file'> = {
   observe: async (_subject, context) => {
     const table = known(context.known, 'processes');
     if (!table) throw new ProbeFault('absent', 'process', 'the processes are not known');
-    const server = findMediamtx(table, portOf(context.config.mediamtx.url));
+    const { url, rtspUrl } = context.config.mediamtx;
+    const server = findMediamtx(table, [portOf(url), portOf(rtspUrl ?? 'rtsp://127.0.0.1:8554')]);
     if (!server) throw new ProbeFault('absent', 'process', 'no process of MediaMTX was found');
     const path = await configFile(server);
     return {
@@ -42,11 +43,16 @@ export const mediamtxFile: Probe<'mediamtx.file'> = {
   },
 };
 
-/** The MediaMTX process that listens on the API's port, else the first one. */
-function findMediamtx(table: ProcessTable | undefined, port?: number): ProcessInfo | undefined {
+/** The MediaMTX process that listens on one of the ports, the first port that tells; else the first process. */
+function findMediamtx(
+  table: ProcessTable | undefined,
+  ports: readonly number[] = [],
+): ProcessInfo | undefined {
   const servers = (table?.processes ?? []).filter(isMediamtx);
-  const listener = table?.listeners.find((one) => one.port === port && one.protocol === 'tcp')?.pid;
-  return servers.find(({ pid }) => pid === listener) ?? servers[0];
+  const listeners = ports.map(
+    (port) => table?.listeners.find((one) => one.port === port && one.protocol === 'tcp')?.pid,
+  );
+  return listeners.map((pid) => servers.find((one) => one.pid === pid)).find(Boolean) ?? servers[0];
 }
 
 const isMediamtx = ({ comm, argv }: ProcessInfo): boolean =>
@@ -54,7 +60,7 @@ const isMediamtx = ({ comm, argv }: ProcessInfo): boolean =>
 
 function portOf(url: string): number {
   const { port, protocol } = new URL(url);
-  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+  return port === '' ? ({ 'https:': 443, 'rtsp:': 554, 'rtsps:': 322 }[protocol] ?? 80) : Number(port);
 }
 
 /** `shown` as its process names it, `real` as we can open it: a container has a root of its own. */

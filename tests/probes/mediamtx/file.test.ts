@@ -107,13 +107,16 @@ describe('mediamtx.file', () => {
     });
   });
 
-  it('prefers the process that listens on the port of the API', async () => {
+  it.each([
+    ['the API', 9997],
+    ['RTSP, when the API is off', 8554],
+  ])('prefers the process that listens on the port of %s', async (_, port) => {
     await writeFile(join(folder, 'my.yml'), FILE);
     const other = processOf(['mediamtx', 'none.yml'], { pid: 1 });
     const listener: Listener = {
       protocol: 'tcp',
       address: '127.0.0.1',
-      port: 9997,
+      port,
       pid: pid(),
       comm: 'mediamtx',
     };

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/table.ts';
-import { type DemoBox, startDemoBox } from '../../src/demo/box.ts';
+import { type DemoBox, type DemoBoxOptions, startDemoBox } from '../../src/demo/box.ts';
 import { canHave, type DemoFault, expectedOf, faults } from '../../src/demo/faults/table.ts';
 import { findMediamtx } from '../../src/demo/media/find-mediamtx.ts';
 import { checkBox, type Report } from '../../src/index.ts';
@@ -9,16 +9,17 @@ import { LINKS } from '../../src/model/index.ts';
 // Every fault of the table is made on a real box of processes, and the check has to find exactly what the table says.
 
 const CAMERAS = 2;
-const found = await findMediamtx(process.env);
-const generations = ['new', 'old'] as const;
-/** The stand-in, and the real server where there is one. */
-const rows = generations.flatMap((generation) => {
-  const real = found.find((one) => one.generation === generation);
-  return [
-    { name: `stand-in, ${generation} generation`, generation, server: 'stand-in' as const },
-    ...(real ? [{ name: `MediaMTX ${real.version}`, generation, server: real }] : []),
+
+/** Every fault of the table on boxes of one generation: the stand-in, and the real server where there is one. */
+export async function describeFaults(generation: 'new' | 'old'): Promise<void> {
+  const found = (await findMediamtx(process.env)).find((one) => one.generation === generation);
+  const servers = [
+    { name: `stand-in, ${generation} generation`, server: 'stand-in' as const },
+    ...(found ? [{ name: `MediaMTX ${found.version}`, server: found }] : []),
   ];
-});
+  describe.each(servers)('$name', ({ server }) => describeServer(generation, server));
+  describeChecks();
+}
 
 async function report(box: DemoBox): Promise<Report> {
   const { config, devices } = box;
@@ -55,7 +56,7 @@ async function prove(box: DemoBox, fault: DemoFault): Promise<void> {
   for (const { check } of fault.expect) turnedRed.add(check);
 }
 
-describe.each(rows)('$name', ({ generation, server }) => {
+function describeServer(generation: 'new' | 'old', server: NonNullable<DemoBoxOptions['server']>): void {
   const suited = faults.filter(
     (fault) => canHave(fault, generation) && (!fault.server?.server || fault.server.server === server),
   );
@@ -104,25 +105,27 @@ describe.each(rows)('$name', ({ generation, server }) => {
     },
     60_000,
   );
-});
+}
 
-it('names every check that no fault of the table turns red', () => {
-  const never = checks.map(({ id }) => id).filter((id) => !turnedRed.has(id));
-  // Advisory checks that can only warn, what is not built yet, and what needs hardware or systemd to break.
-  expect(never).toEqual([
-    'decode-pictures',
-    'deliver-hls',
-    'deliver-webrtc',
-    'json-rpc-compliance',
-    'health-load',
-    'persistence',
-    'ports',
-    'units',
-    'disk',
-    'memory',
-    'temperature',
-    'power',
-    'clock',
-    'kernel-log',
-  ]);
-});
+function describeChecks(): void {
+  it('names every check that no fault of the table turns red', () => {
+    const never = checks.map(({ id }) => id).filter((id) => !turnedRed.has(id));
+    // Advisory checks that can only warn, what is not built yet, and what needs hardware or systemd to break.
+    expect(never).toEqual([
+      'decode-pictures',
+      'deliver-hls',
+      'deliver-webrtc',
+      'json-rpc-compliance',
+      'health-load',
+      'persistence',
+      'ports',
+      'units',
+      'disk',
+      'memory',
+      'temperature',
+      'power',
+      'clock',
+      'kernel-log',
+    ]);
+  });
+}

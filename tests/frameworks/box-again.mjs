@@ -1,0 +1,2 @@
+// A second file, for the frameworks' parallel workers.
+import './box.mjs';
