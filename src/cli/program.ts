@@ -7,7 +7,9 @@ import { type CliContext, CliError } from './context.ts';
 import type { DemoFlags } from './demo.ts';
 import type { DevicesFlags } from './devices.ts';
 import { EXIT, EXIT_HELP } from './exit-codes.ts';
+import type { SinceBootFlags } from './since-boot.ts';
 import type { SmokeFlags } from './smoke.ts';
+import type { WatchFlags } from './watch.ts';
 
 const seconds = (text: string): number => {
   const value = Number(text);
@@ -18,6 +20,17 @@ const seconds = (text: string): number => {
 const whole = (text: string): number => {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number, like 4');
   return Number(text);
+};
+const span = (text: string): number => {
+  const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)(s|m|h|d|)$/.exec(text) ?? [];
+  if (number === '') throw new InvalidArgumentError('a time, like 90s, 10m or 24h');
+  return Number(number) * (UNITS[unit] ?? 1) * 1000;
+};
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+const address = (text: string): WatchFlags['metrics'] => {
+  const [, host = '', port = ''] = /^(?:(.*):)?(\d{1,5})$/.exec(text) ?? [];
+  if (port === '' || Number(port) > 65_535) throw new InvalidArgumentError('HOST:PORT, like 127.0.0.1:9707');
+  return { host: host.replace(/^\[(.*)\]$/, '$1') || '127.0.0.1', port: Number(port) };
 };
 const list = (text: string, before: readonly string[] = []): readonly string[] => [
   ...before,
@@ -83,11 +96,14 @@ export function program(context: CliContext): {
   const add = (name: string, description: string, isDefault = false) =>
     root.command(name, { isDefault }).description(description).addHelpText('after', EXIT_HELP);
 
-  withCheckOptions(add('check', 'prove the box: one sweep, one report (the default)', true)).action(
-    async (flags: CheckFlags) => {
-      code = await (await import('./check.ts')).check(flags, context);
-    },
-  );
+  withCheckOptions(add('check', 'prove the box: one sweep, one report (the default)', true))
+    .option('--since-boot', 'no sweep: did an agent prove the box since it was started?')
+    .option('--state <dir>', "the agent's folder, for --since-boot (default: /var/lib/camproof)")
+    .action(async (flags: CheckFlags & SinceBootFlags) => {
+      code = flags.sinceBoot
+        ? await (await import('./since-boot.ts')).sinceBoot(flags, context)
+        : await (await import('./check.ts')).check(flags, context);
+    });
   add('smoke', 'the three smoke tests: WebSocket, MediaMTX, health')
     .option('--config <file>', 'configuration file')
     .option('--exercise', 'also write: create a path, see it, remove it')
@@ -96,6 +112,20 @@ export function program(context: CliContext): {
     )
     .action(async (flags: SmokeFlags) => {
       code = await (await import('./smoke.ts')).smoke(flags, context);
+    });
+  add('watch', 'watch the box: a line for each change; with --for, how every camera held out')
+    .option('--config <file>', 'configuration file')
+    .option('--expect-cameras <n>', 'how many cameras have to be here', whole)
+    .option('--passive', 'open no stream')
+    .addOption(
+      new Option('--format <format>', 'form of the lines').choices(['human', 'jsonl']).default('human'),
+    )
+    .option('--for <time>', 'end after this time with a report per camera: 90s, 10m, 24h', span)
+    .option('--heartbeat <time>', 'also a line of how the box is, this often', span)
+    .option('--state <dir>', 'keep what happens in this folder')
+    .option('--metrics <host:port>', 'serve figures for Prometheus (a port alone: on 127.0.0.1)', address)
+    .action(async (flags: WatchFlags) => {
+      code = await (await import('./watch.ts')).watch(flags, context);
     });
   add('devices', 'the capture devices of this box')
     .option('--config <file>', 'configuration file')

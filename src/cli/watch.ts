@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent } from '../agent/agent.ts';
+import type { SoakReport } from '../agent/soak.ts';
+import { StateFolder } from '../agent/state.ts';
+import { changeLine, soakText } from '../agent/text.ts';
+import { loadConfig } from '../config/load.ts';
+import { Monitor, type MonitorOptions } from '../monitor/monitor.ts';
+import { renderReport } from '../reporters/table.ts';
+import { type CliContext, CliError } from './context.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { Notifier } from './notifier.ts';
+
+export interface WatchFlags {
+  readonly config?: string;
+  readonly expectCameras?: number;
+  readonly passive?: boolean;
+  readonly format: 'human' | 'jsonl';
+  /** Ms: ends then, with the report of how everything held out. */
+  readonly for?: number;
+  /** Ms between two lines of how the box is. */
+  readonly heartbeat?: number;
+  readonly state?: string;
+  readonly metrics?: { readonly host: string; readonly port: number };
+}
+
+/** `camproof watch`: a line for each change, until the time is up or a signal comes. Resolves with the exit code. */
+export async function watch(flags: WatchFlags, context: CliContext): Promise<number> {
+  const { config } = await loadConfig({
+    file: flags.config,
+    flags: { expectCameras: { flag: '--expect-cameras', value: flags.expectCameras } },
+    env: context.env,
+    cwd: context.cwd,
+    uid: context.uid,
+  });
+  return watchBox({ config: () => config }, flags, context);
+}
+
+/** The same for any box. */
+export async function watchBox(
+  options: Pick<MonitorOptions, 'config' | 'devices'>,
+  flags: WatchFlags,
+  context: CliContext,
+): Promise<number> {
+  const out = new Output(flags.format, context);
+  const notifier = new Notifier(context.env);
+  await using monitor = new Monitor({ ...options, options: { passive: flags.passive ?? false } });
+  const agent = new Agent({
+    monitor,
+    state: flags.state === undefined ? null : new StateFolder(flags.state),
+    events: {
+      changed: (changes) => {
+        for (const change of changes) out.line({ event: 'change', ...change }, changeLine(change));
+      },
+      round: () => notifier.alive(),
+      trouble: (error) => out.trouble(error, flags.state ?? ''),
+    },
+  });
+  const beat =
+    flags.heartbeat === undefined ? undefined : setInterval(() => out.beat(monitor), flags.heartbeat);
+  try {
+    await using metrics = flags.metrics && (await serve(flags.metrics, monitor, agent));
+    if (metrics) context.stderr.write(`camproof watch: metrics at ${metrics.url}\n`);
+    monitor.start();
+    await ended(flags.for, context.signal);
+  } finally {
+    clearInterval(beat);
+    await agent.stop();
+  }
+  const { soak } = agent;
+  out.line({ event: 'soak', ...soak }, soakText(soak).trimEnd());
+  await out.flushed;
+  return exitCode(soak);
+}
+
+/** A dropout fails a soak, whatever holds at its end. */
+const exitCode = ({ verdict }: SoakReport): number => exitCodeOf({ verdict }, false);
+
+async function serve(address: { host: string; port: number }, monitor: Monitor, agent: Agent) {
+  const { MetricsServer } = await import('../agent/metrics.ts');
+  const plain = { columns: 80, color: false, ascii: true, verbose: false, quiet: false };
+  try {
+    return await MetricsServer.start({
+      ...address,
+      report: () => (monitor.report ? renderReport('prometheus', monitor.report, plain) : ''),
+      soak: () => agent.soak,
+    });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CliError(`--metrics: ${why}`, EXIT.usage);
+  }
+}
+
+/** The longest time that a timer can take, ms. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** Resolves when the time is up, or with the signal. */
+async function ended(ms: number | undefined, signal: AbortSignal): Promise<void> {
+  const end = performance.now() + (ms ?? Number.POSITIVE_INFINITY);
+  while (!signal.aborted && performance.now() < end) {
+    const rest = Math.min(LONGEST_MS, end - performance.now());
+    await sleep(rest, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** Writes lines in one of the two forms. */
+class Output {
+  flushed: Promise<unknown> = Promise.resolve();
+  readonly #format: WatchFlags['format'];
+  readonly #context: CliContext;
+
+  constructor(format: WatchFlags['format'], context: CliContext) {
+    this.#format = format;
+    this.#context = context;
+  }
+
+  line(value: object, text: string): void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const line = this.#format === 'jsonl' ? JSON.stringify(value) : text;
+    this.#context.stdout.write(`${line}\n`, () => resolve());
+    this.flushed = promise;
+  }
+
+  beat({ report }: Monitor): void {
+    if (!report) return;
+    const { verdict, headline } = report;
+    const at = new Date().toISOString();
+    this.line(
+      { event: 'heartbeat', at, verdict, headline },
+      `${at.slice(11, 19)}  box  ${verdict}: ${headline}`,
+    );
+  }
+
+  trouble(error: Error | null, folder: string): void {
+    const message = error ? error.message : 'it can be written again';
+    this.#context.stderr.write(`camproof watch: state folder ${folder}: ${message}\n`);
+    if (this.#format === 'jsonl') {
+      const at = new Date().toISOString();
+      this.line({ event: 'trouble', at, message }, '');
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Pulse } from '../../src/agent/pulse.ts';
+import { Series } from '../../src/agent/series.ts';
+import { StateFolder } from '../../src/agent/state.ts';
+import { span } from '../../src/agent/text.ts';
+import type { Change, PathState } from '../../src/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'camproof-state-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let used = 0;
+const fresh = () => join(folder, String(used++));
+
+const change = (mono: number, summary = 'no process holds the device'): Change => ({
+  at: '2026-11-23T10:00:00.000Z',
+  mono,
+  subject: 'cam1',
+  checkId: 'capture',
+  from: 'pass',
+  to: 'fail',
+  code: 'no-publisher',
+  summary,
+  evidence: null,
+  lastedMs: 1,
+});
+const beat = { at: '2026-11-23T10:00:00.000Z', verdict: 'pass', headline: '1 of 1', cameras: {} };
+
+describe('the state folder', () => {
+  it('gives back what was kept, and the last proof', async () => {
+    const state = new StateFolder(fresh());
+    expect([await state.changes(), await state.beats(), await state.proof()]).toEqual([[], [], null]);
+    await state.changed([change(1), change(2)]);
+    await state.changed([change(3)]);
+    await state.beat(beat);
+    const proof = { bootId: 'b', at: 'now', verdict: 'pass', headline: '1 of 1' } as const;
+    await state.proved({ ...proof, bootId: 'a' });
+    await state.proved(proof);
+    expect((await state.changes()).map(({ mono }) => mono)).toEqual([1, 2, 3]);
+    expect(await state.beats()).toEqual([beat]);
+    expect(await state.proof()).toEqual(proof);
+  });
+
+  it('loses a line that was cut off, and no other', async () => {
+    const path = fresh();
+    const state = new StateFolder(path);
+    await state.changed([change(1)]);
+    appendFileSync(join(path, 'changes.jsonl'), '{"at":"2026-11-23T10:0');
+    await state.changed([change(2)]);
+    expect((await state.changes()).map(({ mono }) => mono)).toEqual([1, 2]);
+    writeFileSync(join(path, 'proof.json'), '{"boot');
+    expect(await state.proof()).toBeNull();
+  });
+
+  it('stays small, and keeps the newest', async () => {
+    const path = fresh();
+    const state = new StateFolder(path);
+    // A simulated year of a box that changes every few minutes would take the same turns.
+    const many = Array.from({ length: 1_000 }, (_, index) => change(index, 'x'.repeat(600)));
+    for (let round = 0; round < 6; round++) await state.changed(many);
+    const bytes = readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
+    expect(bytes).toBeLessThan(5 * 1024 * 1024);
+    expect(readdirSync(path).toSorted()).toEqual(['changes.jsonl', 'changes.jsonl.1']);
+    expect((await state.changes()).at(-1)?.mono).toBe(999);
+  });
+
+  it('is readable after its writer was killed at any moment', async () => {
+    const path = fresh();
+    const state = fileURLToPath(new URL('../../src/agent/state.ts', import.meta.url));
+    const script = `const { StateFolder } = await import(${JSON.stringify(state)});
+      const state = new StateFolder(${JSON.stringify(path)});
+      for (let mono = 0; ; mono++) {
+        await state.changed([{ ...${JSON.stringify(change(0))}, mono }]);
+        await state.proved({ bootId: String(mono), at: '', verdict: 'pass', headline: '' });
+        if (mono === 0) console.log('writes');
+      }`;
+    for (let round = 0; round < 6; round++) {
+      const writer = spawn(process.execPath, ['--input-type=module', '-e', script], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await once(writer.stdout, 'data');
+      await sleep(Math.random() * 20);
+      writer.kill('SIGKILL');
+      await once(writer, 'exit');
+      const kept = new StateFolder(path);
+      expect(await kept.proof()).toMatchObject({ verdict: 'pass' });
+      expect((await kept.changes()).every(({ subject }) => subject === 'cam1')).toBe(true);
+    }
+  });
+});
+
+describe('figures over time', () => {
+  it('are the smallest and the median, in bounded memory', () => {
+    const series = new Series();
+    expect(series.summary).toBeNull();
+    for (let value = 1; value <= 100_000; value++) series.add(value);
+    expect(series.summary).toMatchObject({ min: 1, samples: 100_000 });
+    expect(Math.abs((series.summary?.median ?? 0) - 50_000)).toBeLessThan(1_000);
+  });
+
+  const path = (bytesReceived: number, id = 'a'): PathState =>
+    ({ name: 'cam1', bytesReceived, source: { type: 'rtspSession', id } }) as unknown as PathState;
+
+  it('tell a pause from its last to its next sign of life', () => {
+    const pulse = new Pulse();
+    for (const [mono, bytes] of [
+      [0, 0],
+      [1_000, 100],
+      [2_000, 200],
+    ] as const)
+      pulse.beat(path(bytes), mono);
+    expect([pulse.stoppedAt, pulse.longestGapMs(2_000)]).toEqual([null, 1_000]);
+    pulse.beat(path(200), 3_000);
+    pulse.beat(undefined, 4_000);
+    expect([pulse.stoppedAt, pulse.longestGapMs(4_500)]).toEqual([2_000, 2_500]);
+    pulse.beat(path(50, 'b'), 6_000);
+    expect([pulse.stoppedAt, pulse.resumedAfter(2_000), pulse.longestGapMs(6_000)]).toEqual([
+      null,
+      6_000,
+      4_000,
+    ]);
+  });
+
+  it('tell bits per second over five seconds, and none across sessions', () => {
+    const pulse = new Pulse();
+    for (let second = 0; second <= 10; second++) pulse.beat(path(second * 1_000), second * 1_000);
+    expect(pulse.bitrate.summary).toEqual({ min: 8_000, median: 8_000, samples: 2 });
+    pulse.beat(path(0, 'b'), 11_000);
+    expect(pulse.bitrate.summary?.samples).toBe(2);
+  });
+
+  it.each([
+    [1_234, '1.2 s'],
+    [59_600, '60 s'],
+    [250_000, '4 min 10 s'],
+    [11_100_000, '3 h 5 min'],
+  ])('%i ms is %s', (ms, text) => expect(span(ms)).toBe(text));
+});

@@ -1,0 +1,144 @@
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { StateFolder } from '../../src/agent/state.ts';
+import { type DemoBox, startDemoBox } from '../../src/index.ts';
+import { isInstalled, judged } from '../reporters/outside-tool.ts';
+import { finish, run, start } from '../support/cli.ts';
+
+// The command as its users meet it, on a box whose cameras are network sources for it: their devices are made up.
+
+let box: DemoBox;
+const folder = mkdtempSync(join(tmpdir(), 'camproof-watch-'));
+beforeAll(async () => {
+  box = await startDemoBox({ cameras: 2, server: 'stand-in' });
+});
+afterAll(async () => {
+  await box?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const watch = (...words: string[]) => start(['watch', '--config', box.configFile, ...words]);
+const lines = (text: string) =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+/** Resolves with what a child has written to one of its streams, once it matches. */
+async function says(stream: NodeJS.ReadableStream | null, pattern: RegExp): Promise<RegExpExecArray> {
+  let text = '';
+  for await (const chunk of stream ?? []) {
+    text += String(chunk);
+    const found = pattern.exec(text);
+    if (found) return found;
+  }
+  throw new Error(`it ended without ${pattern}: ${text}`);
+}
+
+describe('camproof watch', () => {
+  it('ends after its time with how every camera held out, and keeps it', async () => {
+    const state = join(folder, 'held');
+    const { code, stdout, stderr } = await run([
+      ...['watch', '--config', box.configFile, '--for', '7s', '--heartbeat', '2s'],
+      ...['--format', 'jsonl', '--state', state],
+    ]);
+    expect(stderr).toBe('');
+    const all = lines(stdout);
+    const soak = all.at(-1);
+    expect(soak).toMatchObject({ event: 'soak', headline: '2 of 2 cameras held out, 0 dropouts' });
+    expect(soak.cameras[0]).toMatchObject({ camera: 'cam1', dropoutCount: 0, publisherRestarts: 0 });
+    expect(soak.lastedMs).toBeGreaterThanOrEqual(6_900);
+    expect(code).toBe({ pass: 0, warn: 0, unknown: 2, fail: 1 }[soak.verdict as string]);
+    expect(all.filter(({ event }) => event === 'heartbeat')).toHaveLength(3);
+    expect(all.filter(({ event }) => event === 'change')).toEqual([]);
+    expect(readdirSync(state)).toContain('beats.jsonl');
+  });
+
+  it('tells of a publisher that dies while it runs, serves its figures, and ends with a signal', async () => {
+    const child = watch('--format', 'jsonl', '--metrics', '127.0.0.1:0', '--state', join(folder, 'died'));
+    const ended = finish(child);
+    const [, url = ''] = await says(child.stderr, /metrics at (\S+)/);
+    const scrape = async () => (await fetch(url)).text();
+    await expect.poll(scrape, { timeout: 10_000 }).toMatch(/camproof_camera_proved\{camera="cam1"\} 1/);
+    await box.publishers[0]?.stop();
+    await expect
+      .poll(scrape, { timeout: 10_000 })
+      .toMatch(/camproof_camera_dropouts_total\{camera="cam1"\} 1/);
+    const text = await scrape();
+    expect(text).toMatch(/camproof_link_status\{camera="cam1",link="publish",status="fail"\} 1/);
+    if (isInstalled('promtool', 'prometheus')) {
+      const { code, stdout, stderr } = judged('promtool', ['check', 'metrics'], text);
+      expect([code, stdout + stderr]).toEqual([0, '']);
+    }
+    expect((await fetch(new URL('/', url))).status).toBe(404);
+    child.kill('SIGTERM');
+    const { code, stdout } = await ended;
+    expect(code).toBe(143);
+    const all = lines(stdout);
+    expect(all[0]).toMatchObject({
+      event: 'change',
+      subject: 'cam1',
+      checkId: 'publish',
+      from: 'pass',
+      to: 'fail',
+    });
+    expect(all.at(-1)).toMatchObject({ event: 'soak', verdict: 'fail' });
+    const kept = lines(readFileSync(join(folder, 'died', 'changes.jsonl'), 'utf8'));
+    expect(kept[0]).toMatchObject({ subject: 'cam1', checkId: 'publish' });
+    await box.republish(0);
+    await box.until(() => box.flows(0), 'the stream flows again');
+  }, 30_000);
+
+  it('says what it could not write, and goes on', async () => {
+    const { code, stdout, stderr } = await run([
+      ...['watch', '--config', box.configFile, '--for', '3s', '--state', '/proc/camproof'],
+    ]);
+    expect(stderr).toMatch(/^camproof watch: state folder \/proc\/camproof: ENOENT/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect([0, 2]).toContain(code);
+    expect(stdout).toMatch(/2 of 2 cameras held out, 0 dropouts/);
+  });
+
+  it('refuses an address that is taken, and times that are none', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const taken = await run(['watch', '--config', box.configFile, '--metrics', `127.0.0.1:${port}`]);
+    server.close();
+    expect(taken).toMatchObject({ code: 64, stderr: expect.stringContaining('EADDRINUSE') });
+    expect((await run(['watch', '--for', 'soon'])).code).toBe(64);
+  });
+});
+
+describe('camproof check --since-boot', () => {
+  const ask = (state: string) => run(['check', '--since-boot', '--state', state, '--format', 'json']);
+
+  it('tells a proof of this boot from one of an earlier boot, and from none', async () => {
+    const none = await ask(join(folder, 'none'));
+    expect([none.code, JSON.parse(none.stdout)]).toMatchObject([2, { provedSinceBoot: false, proof: null }]);
+    const { bootId } = JSON.parse(none.stdout);
+    const proof = {
+      bootId,
+      at: '2026-11-23T10:00:00.000Z',
+      verdict: 'pass',
+      headline: '2 of 2 cameras',
+    } as const;
+    const state = new StateFolder(join(folder, 'boot'));
+    await state.proved(proof);
+    expect(await ask(join(folder, 'boot'))).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('"provedSinceBoot": true'),
+    });
+    await state.proved({ ...proof, bootId: 'another' });
+    const { code, stdout } = await run(['check', '--since-boot', '--state', join(folder, 'boot')]);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(
+      /^not proved since this boot; last proved before it, at 2026-11-23.*2 of 2 cameras$/m,
+    );
+  });
+});
