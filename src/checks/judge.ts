@@ -70,7 +70,7 @@ export function judge(sweep: Sweep): Report {
     cameras: chains,
     findings: judged,
     counts,
-    verdict: verdictOf(judged),
+    verdict: verdictOf(judged, selected),
     headline: `${proved} of ${live.length} camera${live.length === 1 ? '' : 's'}, ${links} of 8 links proved`,
     couldProveMore: couldProveMore(sweep, judged),
   };
@@ -88,13 +88,18 @@ function safely(check: Check, run: () => readonly Finding[]): readonly Finding[]
   }
 }
 
-/** The worst of fail > unknown > warn > pass over essential findings, plus advisory fails and warnings. */
-function verdictOf(findings: readonly JudgedFinding[]): Report['verdict'] {
+/**
+ * The worst of fail > unknown > warn > pass over essential findings, plus advisory fails and warnings. Where only advisory
+ * checks were asked for, they are what is essential.
+ */
+function verdictOf(judged: readonly JudgedFinding[], selected: readonly Check[]): Report['verdict'] {
+  const advisoryOnly = selected.every(({ weight }) => weight === 'advisory');
+  const findings = advisoryOnly ? judged.map((one) => ({ ...one, weight: 'essential' as const })) : judged;
   const has = (status: Status, weight?: 'essential') =>
     findings.some((one) => one.status === status && (weight === undefined || one.weight === weight));
   if (has('fail')) return 'fail';
   if (has('unknown', 'essential') || has('blocked', 'essential')) return 'unknown';
-  if (!has('pass', 'essential')) return 'unknown';
+  if (!has('pass', 'essential') && !has('warn', 'essential')) return 'unknown';
   return has('warn') ? 'warn' : 'pass';
 }
 

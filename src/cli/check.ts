@@ -2,15 +2,18 @@ import { appendFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
-import { checkBox } from '../index.ts';
-import type { Report } from '../model/index.ts';
+import { checkBox, judge } from '../index.ts';
+import type { Report, Sweep } from '../model/index.ts';
 import type { DeviceHost } from '../probes/device-host.ts';
+import { readSweep, SweepFileError, saveSweep } from '../record/sweep-file.ts';
 import { githubSummary } from '../reporters/github.ts';
 import { nagiosExitCode } from '../reporters/nagios.ts';
 import { type Format, renderReport } from '../reporters/table.ts';
+import { ageWords } from '../reporters/words.ts';
+import { writeWhole } from '../write-whole.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { print, writeWhole } from './output.ts';
+import { print } from './print.ts';
 import { ProgressLine } from './progress.ts';
 import { type DisplayFlags, displayOptions } from './terminal.ts';
 
@@ -30,6 +33,10 @@ export interface CheckFlags extends DisplayFlags {
   /** More reports besides, each into a file. */
   readonly report?: readonly ReportFile[];
   readonly strict?: boolean;
+  /** Where the sweep is written. */
+  readonly save?: string;
+  /** A saved sweep that is judged in place of a new one. */
+  readonly replay?: string;
 }
 
 /** `--report FORMAT=FILE`. */
@@ -46,6 +53,8 @@ const PAUSE_MS = 2_000;
 
 /** `camproof check`: one sweep (or, with --wait, as many as it takes), one report. Resolves with the exit code. */
 export async function check(flags: CheckFlags, context: CliContext): Promise<number> {
+  if (flags.replay !== undefined)
+    return present(await replayed(flags.replay, flags, context), flags, context);
   const { config } = await loadConfig({
     file: flags.config,
     flags: { expectCameras: { flag: '--expect-cameras', value: flags.expectCameras } },
@@ -73,9 +82,10 @@ export async function checkConfig(
   const timeout = flags.timeout ?? (flags.format === 'nagios' ? NAGIOS_SECONDS : undefined);
   const until = performance.now() + (flags.wait ?? 0) * 1000;
   let report: Report;
+  let sweep: Sweep;
   try {
     for (;;) {
-      ({ report } = await checkBox({
+      ({ report, sweep } = await checkBox({
         config,
         options,
         signal: context.signal,
@@ -93,6 +103,41 @@ export async function checkConfig(
   } finally {
     line.clear();
   }
+  if (flags.save !== undefined) await saveSweep(flags.save, sweep);
+  return present(report, flags, context);
+}
+
+/** The report of a saved sweep, for the checks and cameras that are asked for now. Says on stderr what it is. */
+async function replayed(
+  file: string,
+  { only, camera, quiet }: CheckFlags,
+  { stderr }: CliContext,
+): Promise<Report> {
+  const sweep = await readSweep(file).catch((error: unknown) => {
+    throw error instanceof SweepFileError ? new CliError(error.message, EXIT.usage) : error;
+  });
+  const { box, startedAt, expectations } = sweep;
+  if (!quiet)
+    stderr.write(
+      `camproof: replay of ${box.hostname}, ${startedAt} (${ageWords(startedAt)}): nothing is probed\n`,
+    );
+  const options = {
+    ...expectations.options,
+    ...(only && { only }),
+    ...(camera && { cameras: camera }),
+  };
+  try {
+    return judge({ ...sweep, expectations: { ...expectations, options } });
+  } catch (error) {
+    throw new CliError(
+      `${file} cannot be judged: ${error instanceof Error ? error.message : error}`,
+      EXIT.usage,
+    );
+  }
+}
+
+/** Reports go where they are wanted. Resolves with the exit code. */
+async function present(report: Report, flags: CheckFlags, context: CliContext): Promise<number> {
   const display = displayOptions(flags, context);
   const format = flags.format ?? 'human';
   for (const { format: other, file } of flags.report ?? []) {

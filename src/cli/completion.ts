@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { print } from './output.ts';
+import { print } from './print.ts';
 
 /** `camproof completion SHELL`: a script made from the table of commands, so that it cannot fall behind it. */
 export async function completion(shell: string, root: Command, { stdout }: CliContext): Promise<number> {

@@ -3,7 +3,7 @@ import { loadConfig } from '../config/load.ts';
 import { known, type ReadingKind } from '../model/index.ts';
 import { probeBox } from '../sweep/probe-box.ts';
 import type { CliContext } from './context.ts';
-import { print } from './output.ts';
+import { print } from './print.ts';
 
 export interface ConfigFlags {
   readonly config?: string;

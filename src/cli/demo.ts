@@ -4,7 +4,7 @@ import { canHave, expectedOf, faults } from '../demo/faults/table.ts';
 import { type CheckFlags, checkConfig } from './check.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { print } from './output.ts';
+import { print } from './print.ts';
 import { isTerminal, showUi } from './ui.ts';
 
 export interface DemoFlags extends CheckFlags {

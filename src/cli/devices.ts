@@ -14,7 +14,7 @@ import { probeBox } from '../sweep/probe-box.ts';
 import { type CliContext, CliError } from './context.ts';
 import { inWords } from './devices-text.ts';
 import { EXIT } from './exit-codes.ts';
-import { print } from './output.ts';
+import { print } from './print.ts';
 
 export interface DevicesFlags {
   readonly config?: string;

@@ -71,6 +71,7 @@ function withCheckOptions(command: Command): Command {
     .addOption(new Option('--format <format>', 'form of the report').choices(FORMATS).default('human'))
     .option('--output <file>', 'write the report to a file')
     .option('--report <format=file>', 'one more report into a file (repeat for several)', reportFile)
+    .option('--save <file>', 'also write the sweep to a file, for --replay')
     .option('--strict', 'a warning fails')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('--ascii', 'no characters beyond ASCII')
@@ -97,6 +98,11 @@ export function program(context: CliContext): {
     root.command(name, { isDefault }).description(description).addHelpText('after', EXIT_HELP);
 
   withCheckOptions(add('check', 'prove the box: one sweep, one report (the default)', true))
+    .addOption(
+      new Option('--replay <file>', 'judge a saved sweep again; nothing is probed').conflicts([
+        ...['config', 'expectCameras', 'passive', 'wake', 'timeout', 'wait', 'save', 'sinceBoot'],
+      ]),
+    )
     .option('--since-boot', 'no sweep: did an agent prove the box since it was started?')
     .option('--state <dir>', "the agent's folder, for --since-boot (default: /var/lib/camproof)")
     .action(async (flags: CheckFlags & SinceBootFlags) => {

@@ -3,7 +3,7 @@ import { brush } from '../reporters/theme.ts';
 import { runSmoke, type SmokeSummary } from '../smoke/smoke.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { print } from './output.ts';
+import { print } from './print.ts';
 import { displayOptions } from './terminal.ts';
 
 export interface SmokeFlags {

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { version as camproof } from '../version.ts';
 import type { CliContext } from './context.ts';
-import { print } from './output.ts';
+import { print } from './print.ts';
 
 /** `camproof version`. */
 export async function version({ stdout }: CliContext): Promise<number> {

@@ -49,3 +49,12 @@ export function cameraStatus({ links, proved }: CameraChain): Status {
   if (worst === 'blocked') return 'unknown';
   return worst ?? (proved || all.includes('pass') ? 'pass' : 'off');
 }
+
+/** How long ago a time was: `3 days ago`. */
+export function ageWords(iso: string, now = Date.now()): string {
+  const minutes = Math.max(0, Math.round((now - Date.parse(iso)) / 60_000));
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${counted(minutes, 'minute')} ago`;
+  if (minutes < 48 * 60) return `${counted(Math.round(minutes / 60), 'hour')} ago`;
+  return `${counted(Math.round(minutes / (24 * 60)), 'day')} ago`;
+}

@@ -122,6 +122,16 @@ describe('the verdict', () => {
     });
   });
 
+  it('of advisory checks alone is theirs', () => {
+    const only = (sweep: Sweep) => {
+      const options = { ...sweep.expectations.options, only: ['clock'] };
+      return judge(expecting(sweep, { options })).verdict;
+    };
+    expect(only(healthyBox(1))).toBe('pass');
+    expect(only(change(healthyBox(1), 'clock', (clock) => ({ ...clock, synchronized: false })))).toBe('warn');
+    expect(only(withReading(healthyBox(1), 'clock', BOX, failed('timeout')))).toBe('unknown');
+  });
+
   it('of a box without cameras is a fail that says what to do first', () => {
     const report = judge(healthyBox(0));
     expect(report.verdict).toBe('fail');

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -130,4 +131,25 @@ function withReason(line: Line): Line {
   const title = line.path.at(-1) ?? '';
   const [, name = title, reason] = /^(.*?: .*?) \[(\w+: .*)\]$/s.exec(title) ?? [];
   return { ...line, path: [...line.path.slice(0, -1), name], message: reason ?? line.message };
+}
+
+const PYTEST = join(PROJECT, '.venv/bin/pytest');
+/** Why pytest cannot be compared here; null where it can. */
+export const withoutPytest = existsSync(PYTEST)
+  ? null
+  : 'pytest could not be installed here (scripts/setup --tests)';
+
+/** Runs the plugin for pytest with these options, as an outsider does. */
+export async function runInPytest(options: readonly string[]): Promise<readonly Line[]> {
+  const command = `${join(ROOT, 'node_modules/.bin/node')} ${join(ROOT, 'dist/camproof.js')}`;
+  const words = ['-p', 'pytest_lines', '-p', 'no:cacheprovider', '-q', '-s', '--camproof-warn=fail'];
+  const child = spawn(PYTEST, [...words, '-o', `camproof_command=${command}`, ...options], {
+    cwd: PROJECT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...cleanEnvironment(), PYTHONPATH: PROJECT },
+  });
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  const lines = jsonLines(output);
+  if (lines.length === 0) throw new Error(`pytest ran no test: ${output.slice(-2000)}${errors.slice(-2000)}`);
+  return lines;
 }

@@ -9,8 +9,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DemoBox, startDemoBox } from '../../src/demo/box.ts';
 import { checkBox, loadConfig, type Report } from '../../src/index.ts';
 import { probeBox } from '../../src/testing/index.ts';
-import { cleanEnvironment, type Framework, frameworks, PROJECT, runIn } from './frameworks.ts';
-import { type Line, type Told, toldByLines, toldByReport } from './told.ts';
+import {
+  cleanEnvironment,
+  type Framework,
+  frameworks,
+  PROJECT,
+  runIn,
+  runInPytest,
+  withoutPytest,
+} from './frameworks.ts';
+import { type Line, type Told, toldByLines, toldByPytest, toldByReport } from './told.ts';
 
 // A live box, as a stranger meets it: by its configuration file. Everybody has to tell the same of it.
 
@@ -61,6 +69,12 @@ describe.each([undefined, 'missing-in-list', 'wrong-error-code', 'api-off'])('a 
       expect(await inProcess(framework, box.configFile)).toEqual(expected);
     },
   );
+
+  it('is the same to pytest', async ({ skip }) => {
+    if (withoutPytest) skip(withoutPytest);
+    const lines = await runInPytest(['--camproof', `--camproof-config=${box.configFile}`]);
+    expect(toldByPytest(lines)).toEqual(expected);
+  });
 });
 
 describe('a healthy box, however the framework runs,', () => {
@@ -97,6 +111,12 @@ describe('a healthy box, however the framework runs,', () => {
       files: 'box.mjs box-again.mjs',
     });
     expect(toldByLines(lines)).toEqual([...expected, ...expected].toSorted());
+  });
+
+  it('is the same to pytest with two workers', async ({ skip }) => {
+    if (withoutPytest) skip(withoutPytest);
+    const lines = await runInPytest(['--camproof', `--camproof-config=${box.configFile}`, '-n2']);
+    expect(toldByPytest(lines)).toEqual(expected);
   });
 
   it('is the same to vitest when it watches, first and after a change', async () => {
