@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { StateFolder } from '../agent/state.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { print } from './output.ts';
+import { print } from './print.ts';
 
 export interface SinceBootFlags {
   readonly sinceBoot?: boolean;
