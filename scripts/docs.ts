@@ -5,11 +5,12 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { diagnoses } from '../src/checks/diagnoses/table.ts';
+import { explainedCodes } from '../src/checks/explanations/table.ts';
 import { checks, GROUPS } from '../src/checks/table.ts';
 import { ENVIRONMENT } from '../src/config/environment.ts';
 import { schema } from '../src/config/schema.ts';
 import { faults } from '../src/demo/faults/table.ts';
+import { quote } from '../src/reporters/command.ts';
 
 const docs = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs');
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -38,11 +39,7 @@ ${table(
 
 ## Diagnoses
 
-Every \`warn\` and \`fail\` carries one of these codes, with its cause and the next commands:
-
-${Object.keys(diagnoses)
-  .map((code) => `\`${code}\``)
-  .join(', ')}.
+Every \`warn\` and \`fail\` carries a code, with its cause and the next commands: [diagnoses.md](diagnoses.md).
 
 ## Faults of the demo box
 
@@ -58,6 +55,25 @@ ${table(
   ]),
 )}
 `,
+  'diagnoses.md': `${made}
+# Diagnoses
+
+What \`camproof explain CODE\` says. Causes and commands are those of an example.
+
+${explainedCodes
+  .map(
+    ({ code, means, detected, example }) => `## ${code}
+
+${means}
+
+- **Detected by:** ${detected}
+- **Says, for example:** ${example.cause}
+${example.nextSteps
+  .map(({ text, argv }, at) => `- ${at === 0 ? '**Do:** ' : ''}${text}${argv ? `: \`${quote(argv)}\`` : ''}`)
+  .join('\n')}
+`,
+  )
+  .join('\n')}`,
   'configuration.md': `${made}
 # Configuration
 

@@ -7,6 +7,7 @@ import { type CliContext, CliError } from './context.ts';
 import type { DemoFlags } from './demo.ts';
 import type { DevicesFlags } from './devices.ts';
 import { EXIT, EXIT_HELP } from './exit-codes.ts';
+import type { ExplainFlags } from './explain.ts';
 import type { SinceBootFlags } from './since-boot.ts';
 import type { SmokeFlags } from './smoke.ts';
 import type { WatchFlags } from './watch.ts';
@@ -161,6 +162,14 @@ export function program(context: CliContext): {
     .option('--list-faults', 'the faults that it can make')
     .action(async (flags: DemoFlags) => {
       code = await (await import('./demo.ts')).demo(flags, context);
+    });
+  add('explain', 'what a diagnosis code means, how it is told, and what to do')
+    .argument('[code]', 'a code as reports show it in brackets; none lists them all')
+    .addOption(
+      new Option('--format <format>', 'form of the answer').choices(['human', 'json']).default('human'),
+    )
+    .action(async (wanted: string | undefined, flags: ExplainFlags) => {
+      code = await (await import('./explain.ts')).explain(wanted, flags, context);
     });
   add('version', 'version of camproof and of its runtime').action(async () => {
     code = await (await import('./version.ts')).version(context);

@@ -1,0 +1,77 @@
+import type { device } from '../diagnoses/device.ts';
+import type { ExplanationsOf } from './explained.ts';
+
+const path = '/dev/video0';
+
+/** The codes of a broken `device` link. */
+export const ofDevice: ExplanationsOf<typeof device> = {
+  'device-missing': {
+    means: 'A camera that somebody counts on has no device node now.',
+    detected:
+      'The expected set (configuration, service, MediaMTX, command lines) against /dev and /sys/class/video4linux.',
+    example: { device: path, expectedBy: ['configuration'], usb: true },
+  },
+  'usb-without-node': {
+    means: 'The camera is on the USB, but its driver made no video node.',
+    detected: 'A USB interface of class 0e in /sys/bus/usb/devices below which no video4linux entry exists.',
+    example: {
+      usb: {
+        port: '1-1.2',
+        vendorId: '046d',
+        productId: '0825',
+        product: 'Camera',
+        manufacturer: 'Acme',
+        serial: null,
+        speedMbps: 480,
+        busnum: 1,
+        devnum: 5,
+      },
+    },
+  },
+  'not-a-device': {
+    means:
+      'Where the node should be lies an ordinary file: a program wrote to the name while the camera was away.',
+    detected: 'The type of the file.',
+    example: { path },
+  },
+  'not-a-capture-node': {
+    means: 'The node belongs to a camera, but delivers metadata or takes pictures instead of giving them.',
+    detected: 'The device_caps that VIDIOC_QUERYCAP answers.',
+    example: { path: '/dev/video1', why: 'metadata only', better: path },
+  },
+  'needs-libcamera': {
+    means: 'A raw sensor on a CSI cable, which needs libcamera to make pictures.',
+    detected: 'The driver (unicam, rp1-cfe) and its Bayer formats.',
+    example: { path, driver: 'unicam' },
+  },
+  'device-denied': {
+    means: "The publisher's user may not open the device.",
+    detected: "The node's owner, group and mode against the user and groups of the publisher.",
+    example: { path, user: 'camera', group: 'video', unit: 'camera.service' },
+  },
+  'device-closed-to-camproof': {
+    means: 'camproof itself may not open the device; whether the publisher may is another question.',
+    detected: 'open() was denied to camproof.',
+    example: { path, group: 'video' },
+  },
+  'driver-hangs': {
+    means: 'The driver does not answer the plainest question.',
+    detected: 'A read-only ioctl in a helper process did not return in time, and the helper was killed.',
+    example: { path, message: 'VIDIOC_QUERYCAP did not return', driver: 'uvcvideo' },
+  },
+  'device-gone': {
+    means: 'The node is still there, the device behind it is not.',
+    detected: 'open() or an ioctl gave ENODEV, ENXIO or EIO.',
+    example: { path, message: 'ENODEV' },
+  },
+  'no-signal': {
+    means: 'The device works, nothing arrives at its input.',
+    detected: 'The input status of VIDIOC_ENUMINPUT (no signal, no power, no sync).',
+    example: { path, status: 'no signal' },
+  },
+  'device-asleep': {
+    means: 'USB power saving has suspended a camera that a process holds.',
+    detected: 'power/runtime_status of its USB device in /sys, while a descriptor leads to the node.',
+    example: { path, control: '/sys/bus/usb/devices/1-1.2/power/control' },
+  },
+};

@@ -1,0 +1,99 @@
+import type { stream } from '../diagnoses/stream.ts';
+import type { ExplanationsOf } from './explained.ts';
+
+const path = 'yard';
+const url = 'rtsp://127.0.0.1:8554/yard';
+
+/** The codes of broken `publish`, `ready`, `decode` and `deliver` links. */
+export const ofStream: ExplanationsOf<typeof stream> = {
+  'path-missing': {
+    means: 'The path that should carry the camera does not exist in MediaMTX.',
+    detected: 'The path is neither in /v3/paths/list nor in /v3/config/paths/list.',
+    example: { path, existing: ['gate'] },
+  },
+  'path-name-differs': {
+    means: 'The camera is published, under another name than it is expected.',
+    detected: "The address in the publisher's command line against the expected path.",
+    example: { path, published: 'yard1', pid: 812, unit: 'camera.service' },
+  },
+  'nobody-publishes': {
+    means: 'The path exists and is empty.',
+    detected: 'No source of the path in /v3/paths/list.',
+    example: { path, unit: 'mediamtx.service' },
+  },
+  'false-green': {
+    means: 'MediaMTX shows a stand-in picture and calls it ready.',
+    detected: '`ready` is true, while `online` is false or there is no source.',
+    example: { path },
+  },
+  'no-camera-path': {
+    means: 'A camera is there that no path carries.',
+    detected: 'No path is joined to the device by process, hook or configuration.',
+    example: { device: '/dev/video0' },
+  },
+  'source-unreachable': {
+    means: 'MediaMTX pulls this camera over the network and gets nothing.',
+    detected: 'A path with a source that is not ready.',
+    example: { path, source: 'rtsp://192.0.2.7/stream' },
+  },
+  'not-ready': {
+    means: 'A publisher is connected and has not begun to send.',
+    detected: '`ready` is false while the path has a source.',
+    example: { path },
+  },
+  'no-bytes': {
+    means: 'The path counts as online, and nothing arrives.',
+    detected: 'The byte counter of the path did not grow in max(3 s, three frame intervals).',
+    example: { path, seconds: 3, pid: 812, device: '/dev/video0' },
+  },
+  'packets-lost': {
+    means: 'Parts of the stream do not arrive.',
+    detected: 'Gaps in RTP sequence numbers, at camproof or in the counters of MediaMTX.',
+    example: { path, lost: 30, of: 1000, udp: true },
+  },
+  'rtsp-refused': {
+    means: 'The RTSP server does not listen where it should.',
+    detected: 'The connection was refused.',
+    example: { url },
+  },
+  'rtsp-needs-user': {
+    means: 'Streams are protected, and camproof has no user to read them.',
+    detected: 'RTSP 401.',
+    example: { url },
+  },
+  'rtsp-broken': {
+    means: 'The stream could not be opened like a viewer does.',
+    detected: 'OPTIONS, DESCRIBE, SETUP or PLAY failed.',
+    example: { url, phase: 'DESCRIBE', message: '404 Not Found' },
+  },
+  'no-frames': {
+    means: 'The stream plays without a single picture.',
+    detected: 'No video frame within the look of the RTSP reader.',
+    example: { path, seconds: 5 },
+  },
+  'no-video': {
+    means: 'The stream has sound or data only.',
+    detected: 'The SDP has no video.',
+    example: { path, media: 'MPEG4-GENERIC' },
+  },
+  'no-key-frame': {
+    means: 'A viewer waits long for the first picture.',
+    detected: 'No key frame in the look of the RTSP reader.',
+    example: { path, seconds: 12 },
+  },
+  'wrong-codec': {
+    means: 'The stream has another codec than was agreed.',
+    detected: '`expect.codec` of the camera against the SDP.',
+    example: { path, expected: 'H264', actual: 'JPEG' },
+  },
+  'wrong-size': {
+    means: 'The pictures have another size than was agreed: cameras fall back to what they can.',
+    detected: '`expect.width` and `expect.height` against the parameter sets of the stream.',
+    example: { path, expected: '1920x1080', actual: '640x480' },
+  },
+  'low-frame-rate': {
+    means: 'Fewer frames arrive than were agreed.',
+    detected: 'Frames counted by the RTSP reader against `expect.fps`; below half it fails.',
+    example: { path, expected: 25, actual: 7.5, busy: false },
+  },
+};
