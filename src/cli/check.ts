@@ -5,8 +5,9 @@ import { loadConfig } from '../config/load.ts';
 import { checkBox, judge } from '../index.ts';
 import type { Report, Sweep } from '../model/index.ts';
 import type { DeviceHost } from '../probes/device-host.ts';
-import { readSweep, SweepFileError, saveSweep } from '../record/sweep-file.ts';
+import { readSweep, SweepFileError, saveSweep, sweepSha256 } from '../record/sweep-file.ts';
 import { githubSummary } from '../reporters/github.ts';
+import { inertText } from '../reporters/inert.ts';
 import { nagiosExitCode } from '../reporters/nagios.ts';
 import { type Format, renderReport } from '../reporters/table.ts';
 import { ageWords } from '../reporters/words.ts';
@@ -28,6 +29,8 @@ export interface CheckFlags extends DisplayFlags {
   readonly timeout?: number;
   /** Seconds: repeat until green or the time is up. */
   readonly wait?: number;
+  /** Green only counts after so many sweeps in a row. */
+  readonly untilStable?: number;
   readonly format?: Format;
   readonly output?: string;
   /** More reports besides, each into a file. */
@@ -48,13 +51,18 @@ export interface ReportFile {
 /** A Nagios plugin has ten seconds; what does not fit is unknown, and said to be left out. */
 const NAGIOS_SECONDS = 9;
 
+/** How long `--until-stable` waits where no time is given, seconds. */
+const STABLE_SECONDS = 60;
+
 /** Between two tries of `--wait`, ms. */
 const PAUSE_MS = 2_000;
 
 /** `camproof check`: one sweep (or, with --wait, as many as it takes), one report. Resolves with the exit code. */
 export async function check(flags: CheckFlags, context: CliContext): Promise<number> {
-  if (flags.replay !== undefined)
-    return present(await replayed(flags.replay, flags, context), flags, context);
+  if (flags.replay !== undefined) {
+    const sweep = await readReplay(flags.replay, flags, context);
+    return present(judgeReplay(flags.replay, sweep, flags), sweep, flags, context);
+  }
   const { config } = await loadConfig({
     file: flags.config,
     flags: { expectCameras: { flag: '--expect-cameras', value: flags.expectCameras } },
@@ -80,21 +88,23 @@ export async function checkConfig(
     cameras: flags.camera ?? [],
   };
   const timeout = flags.timeout ?? (flags.format === 'nagios' ? NAGIOS_SECONDS : undefined);
-  const until = performance.now() + (flags.wait ?? 0) * 1000;
-  let report: Report;
-  let sweep: Sweep;
+  const strict = flags.strict ?? false;
+  const wanted = flags.untilStable ?? 1;
+  const until = performance.now() + (flags.wait ?? (flags.untilStable ? STABLE_SECONDS : 0)) * 1000;
+  let made: { report: Report; sweep: Sweep };
+  let greens = 0;
   try {
     for (;;) {
-      ({ report, sweep } = await checkBox({
+      made = await checkBox({
         config,
         options,
         signal: context.signal,
         onProgress: (progress) => line.show(progress),
         ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
         ...(devices && { devices }),
-      }));
-      const green = exitCodeOf(report, flags.strict ?? false) === EXIT.ok;
-      if (green || performance.now() + PAUSE_MS > until) break;
+      });
+      greens = exitCodeOf(made.report, strict) === EXIT.ok ? greens + 1 : 0;
+      if (greens >= wanted || performance.now() + PAUSE_MS > until) break;
       await sleep(PAUSE_MS, undefined, { signal: context.signal });
     }
   } catch (error) {
@@ -103,42 +113,47 @@ export async function checkConfig(
   } finally {
     line.clear();
   }
+  const { report, sweep } = made;
   if (flags.save !== undefined) await saveSweep(flags.save, sweep);
-  return present(report, flags, context);
+  const code = await present(report, sweep, flags, context);
+  if (code !== EXIT.ok || greens >= wanted) return code;
+  context.stderr.write(`camproof: green ${greens} times in a row, not ${wanted}: not stable yet\n`);
+  return EXIT.unknown;
 }
 
-/** The report of a saved sweep, for the checks and cameras that are asked for now. Says on stderr what it is. */
-async function replayed(
-  file: string,
-  { only, camera, quiet }: CheckFlags,
-  { stderr }: CliContext,
-): Promise<Report> {
+/** A saved sweep. Says on stderr what it is. */
+async function readReplay(file: string, { quiet }: CheckFlags, { stderr }: CliContext): Promise<Sweep> {
   const sweep = await readSweep(file).catch((error: unknown) => {
     throw error instanceof SweepFileError ? new CliError(error.message, EXIT.usage) : error;
   });
-  const { box, startedAt, expectations } = sweep;
-  if (!quiet)
-    stderr.write(
-      `camproof: replay of ${box.hostname}, ${startedAt} (${ageWords(startedAt)}): nothing is probed\n`,
-    );
-  const options = {
-    ...expectations.options,
-    ...(only && { only }),
-    ...(camera && { cameras: camera }),
-  };
+  const { box, startedAt } = sweep;
+  if (!quiet) {
+    const when = `${startedAt} (${ageWords(startedAt)})`;
+    stderr.write(`camproof: replay of ${inertText(box.hostname)}, ${when}: nothing is probed\n`);
+  }
+  return sweep;
+}
+
+/** The report of a saved sweep, for the checks and cameras that are asked for now. */
+function judgeReplay(file: string, sweep: Sweep, { only, camera }: CheckFlags): Report {
+  const { expectations } = sweep;
+  const options = { ...expectations.options, ...(only && { only }), ...(camera && { cameras: camera }) };
   try {
     return judge({ ...sweep, expectations: { ...expectations, options } });
   } catch (error) {
-    throw new CliError(
-      `${file} cannot be judged: ${error instanceof Error ? error.message : error}`,
-      EXIT.usage,
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CliError(`${file} cannot be judged: ${why}`, EXIT.usage);
   }
 }
 
 /** Reports go where they are wanted. Resolves with the exit code. */
-async function present(report: Report, flags: CheckFlags, context: CliContext): Promise<number> {
-  const display = displayOptions(flags, context);
+async function present(
+  report: Report,
+  sweep: Sweep,
+  flags: CheckFlags,
+  context: CliContext,
+): Promise<number> {
+  const display = { ...displayOptions(flags, context), sweepSha256: sweepSha256(sweep) };
   const format = flags.format ?? 'human';
   for (const { format: other, file } of flags.report ?? []) {
     await writeWhole(file, renderReport(other, report, { ...display, columns: 80, color: false }));

@@ -33,6 +33,11 @@ const address = (text: string): WatchFlags['metrics'] => {
   if (port === '' || Number(port) > 65_535) throw new InvalidArgumentError('HOST:PORT, like 127.0.0.1:9707');
   return { host: host.replace(/^\[(.*)\]$/, '$1') || '127.0.0.1', port: Number(port) };
 };
+const times = (text: string): number => {
+  const value = whole(text);
+  if (value < 1) throw new InvalidArgumentError('once or more often, like 3');
+  return value;
+};
 const list = (text: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   ...text.split(',').filter(Boolean),
@@ -69,6 +74,7 @@ function withCheckOptions(command: Command): Command {
     .option('--wake', 'start idle on-demand paths')
     .option('--timeout <s>', 'end after this time; what was not reached is unknown', seconds)
     .option('--wait <s>', 'repeat until green or the time is up', seconds)
+    .option('--until-stable <n>', 'green only after so many sweeps in a row (waits 60 s, or --wait)', times)
     .addOption(new Option('--format <format>', 'form of the report').choices(FORMATS).default('human'))
     .option('--output <file>', 'write the report to a file')
     .option('--report <format=file>', 'one more report into a file (repeat for several)', reportFile)
@@ -101,7 +107,17 @@ export function program(context: CliContext): {
   withCheckOptions(add('check', 'prove the box: one sweep, one report (the default)', true))
     .addOption(
       new Option('--replay <file>', 'judge a saved sweep again; nothing is probed').conflicts([
-        ...['config', 'expectCameras', 'passive', 'wake', 'timeout', 'wait', 'save', 'sinceBoot'],
+        ...[
+          'config',
+          'expectCameras',
+          'passive',
+          'wake',
+          'timeout',
+          'wait',
+          'untilStable',
+          'save',
+          'sinceBoot',
+        ],
       ]),
     )
     .option('--since-boot', 'no sweep: did an agent prove the box since it was started?')

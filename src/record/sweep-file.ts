@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -13,6 +14,10 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 export class SweepFileError extends Error {
   override readonly name = 'SweepFileError';
 }
+
+/** SHA-256 (hex) of a sweep as it is saved: `zcat FILE | sha256sum` gives the same. */
+export const sweepSha256 = (sweep: Sweep): string =>
+  createHash('sha256').update(JSON.stringify(sweep)).digest('hex');
 
 /** Writes a sweep as compressed JSON, readable by its owner only; the file is there whole or not at all. */
 export async function saveSweep(file: string, sweep: Sweep): Promise<void> {

@@ -58,7 +58,7 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   },
   'rtsp-needs-user': {
     means: 'Streams are protected, and camproof has no user to read them.',
-    detected: 'RTSP 401.',
+    detected: 'RTSP answers 401.',
     example: { url },
   },
   'rtsp-broken': {

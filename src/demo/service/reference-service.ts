@@ -32,6 +32,8 @@ export interface ReferenceService extends AsyncDisposable {
   readonly healthUrl: string;
   /** Change its members to make it misbehave, from the next request on. */
   readonly behaviour: Behaviour;
+  /** How many JSON-RPC messages have come so far. */
+  readonly requests: number;
   /** Stops one of its two servers, as if that part of the service had died. */
   stopWebSocket(): Promise<void>;
   stopHealth(): Promise<void>;
@@ -111,6 +113,9 @@ export async function startReferenceService(
     wsUrl: `ws://127.0.0.1:${port(upgrades)}/ws`,
     healthUrl: `http://127.0.0.1:${port(health)}`,
     behaviour,
+    get requests() {
+      return state.requests;
+    },
     stopWebSocket,
     stopHealth,
     stop,

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { type DemoBox, startDemoBox } from '../../src/demo/box.ts';
+import { finish, run, start } from '../support/cli.ts';
+
+const json = (box: DemoBox, ...more: string[]) => [
+  ...['check', '--config', box.configFile, '--format', 'json'],
+  ...more,
+];
+
+describe('check --wait', () => {
+  it('ends as soon as the box is green', async () => {
+    await using box = await startDemoBox({ cameras: 1, server: 'stand-in', break: ['wrong-ping'] });
+    const checking = finish(start(json(box, '--wait', '60')));
+    await box.until(() => box.service.requests > 0, 'the first sweep has come to the service');
+    await box.mendFault('wrong-ping');
+    const mended = performance.now();
+    const { code, stdout } = await checking;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).verdict).toBe('pass');
+    expect(performance.now() - mended).toBeLessThan(15_000);
+  }, 60_000);
+
+  it('gives the last report when the time is up', async () => {
+    await using box = await startDemoBox({ cameras: 1, server: 'stand-in', break: ['wrong-ping'] });
+    const { code, stdout } = await run(json(box, '--wait', '3'));
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).verdict).toBe('fail');
+  }, 60_000);
+});
+
+describe('check --until-stable', () => {
+  it('is green after so many green sweeps, and not before', async () => {
+    await using box = await startDemoBox({ cameras: 1, server: 'stand-in' });
+    const stable = await run(json(box, '--until-stable', '2'));
+    expect(stable.code, stable.stderr).toBe(0);
+    const early = await run(json(box, '--until-stable', '3', '--wait', '1'));
+    expect(early.code).toBe(2);
+    expect(early.stderr).toContain('green 1 times in a row, not 3');
+  }, 60_000);
+
+  it('refuses less than one', async () => {
+    expect((await run(['check', '--until-stable', '0'])).code).toBe(64);
+  });
+});
+
+it('the HTML report carries the hash of the saved sweep', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'camproof-html-'));
+  const [sweep, page] = [join(folder, 'a.json.gz'), join(folder, 'a.html')];
+  await run(['check', '--only', 'memory', '--save', sweep, '--report', `html=${page}`]);
+  const hash = createHash('sha256')
+    .update(gunzipSync(readFileSync(sweep)))
+    .digest('hex');
+  expect(readFileSync(page, 'utf8')).toContain(hash);
+});
