@@ -169,6 +169,10 @@ function isTwin({ usb }: VideoNode, { usb: other }: VideoNode): boolean {
   return identity(usb) === identity(other);
 }
 
+/** Which camera it is, as far as the USB tells: `046d:0825 SERIAL`, or without a serial number where it has none. */
+export const usbIdentity = ({ vendorId, productId, serial }: UsbDevice): string =>
+  [`${vendorId}:${productId}`, serial].filter(Boolean).join(' ');
+
 export interface Mode {
   readonly fourcc: string;
   readonly width: number;

@@ -29,7 +29,7 @@ export function brokenLink(findings: readonly Finding[], camera: Camera): Findin
 export function deadLink(findings: readonly Finding[], camera: Camera): Finding | undefined {
   const broken = brokenLink(findings, camera);
   // The wrong camera's picture is a picture: the service cannot tell.
-  if (broken?.diagnosis?.code === 'wrong-device') return undefined;
+  if (['wrong-device', 'other-camera'].includes(broken?.diagnosis?.code ?? '')) return undefined;
   const missed = ['device', 'capture', 'publish', 'ready'].includes(broken?.checkId ?? '');
   return missed || ['no-frames', 'no-video'].includes(broken?.diagnosis?.code ?? '') ? broken : undefined;
 }

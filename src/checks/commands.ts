@@ -31,6 +31,7 @@ export const commands = {
   listFormats: (device: string) =>
     step('list the modes of the camera', ['v4l2-ctl', '-d', device, '--list-formats-ext']),
   listDevices: () => step('list the cameras that camproof sees', ['camproof', 'devices', '--all']),
+  showBaseline: () => step('see what differs from the configuration', ['camproof', 'init']),
   listUsb: () => step('see what is on the USB', ['lsusb', '-t']),
   listListeners: () => step('see who listens where', ['ss', '-ltnup'], 'root'),
   removeFile: (path: string) => step(`remove ${path}, which is no device`, ['rm', path], 'root'),

@@ -1,5 +1,5 @@
 import type { Camera } from '../cameras/cameras.ts';
-import { nodeKind } from '../cameras/nodes.ts';
+import { nodeKind, usbIdentity } from '../cameras/nodes.ts';
 import { publisherOf } from '../cameras/publisher.ts';
 import {
   type Finding,
@@ -51,7 +51,10 @@ function judgeCamera(sweep: Sweep, camera: Camera): Finding {
     return make.fail(`${node.path} is not a device`, evidence, diagnose('not-a-device', { path: node.path }));
   }
   return (
-    notCapture(sweep, camera, node) ?? closedToPublisher(sweep, camera, node) ?? answers(sweep, camera, node)
+    notCapture(sweep, camera, node) ??
+    another(sweep, camera, node) ??
+    closedToPublisher(sweep, camera, node) ??
+    answers(sweep, camera, node)
   );
 }
 
@@ -72,6 +75,24 @@ function notCapture(sweep: Sweep, camera: Camera, node: VideoNode): Finding | nu
     'not a capture node',
     evidence,
     diagnose('not-a-capture-node', { path: node.path, why, better }),
+  );
+}
+
+/** Is it the camera that was here when the configuration was written? */
+function another(sweep: Sweep, camera: Camera, node: VideoNode): Finding | null {
+  const expected = camera.declared?.expect?.usb;
+  const from = reading(sweep.readings, 'devices');
+  if (expected === undefined || node.usb === null || !from) return null;
+  const actual = usbIdentity(node.usb);
+  if (actual.toLowerCase() === expected.toLowerCase()) return null;
+  const owner = sweep.expectations.cameras.find(
+    ({ name, expect }) => name !== camera.id && expect?.usb?.toLowerCase() === actual.toLowerCase(),
+  );
+  const facts = { camera: camera.id, path: node.path, expected, actual, owner: owner?.name ?? null };
+  return about('device', camera.id).fail(
+    owner ? `${owner.name} is where ${camera.id} was` : 'another camera is there',
+    [saw('camera on the USB', actual, from, expected)],
+    diagnose('other-camera', facts),
   );
 }
 

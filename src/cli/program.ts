@@ -6,8 +6,10 @@ import type { ConfigFlags } from './config.ts';
 import { type CliContext, CliError } from './context.ts';
 import type { DemoFlags } from './demo.ts';
 import type { DevicesFlags } from './devices.ts';
+import type { DiffFlags } from './diff.ts';
 import { EXIT, EXIT_HELP } from './exit-codes.ts';
 import type { ExplainFlags } from './explain.ts';
+import type { InitFlags } from './init.ts';
 import type { SinceBootFlags } from './since-boot.ts';
 import type { SmokeFlags } from './smoke.ts';
 import type { WatchFlags } from './watch.ts';
@@ -178,6 +180,27 @@ export function program(context: CliContext): {
     .option('--list-faults', 'the faults that it can make')
     .action(async (flags: DemoFlags) => {
       code = await (await import('./demo.ts')).demo(flags, context);
+    });
+  add('init', 'write down what this box has now, so that a change is a finding')
+    .option('--config <file>', 'configuration file')
+    .option(
+      '--output <file>',
+      'where to write it (default: that file, or /etc/camproof/camproof.yaml; - is stdout)',
+    )
+    .option('--force', 'also where other cameras are written down already')
+    .option('--quiet', 'no progress')
+    .action(async (flags: InitFlags) => {
+      code = await (await import('./init.ts')).init(flags, context);
+    });
+  add('diff', 'what changed between two saved sweeps (check --save)')
+    .argument('<before>', 'the earlier sweep')
+    .argument('<after>', 'the later one')
+    .addOption(
+      new Option('--format <format>', 'form of the answer').choices(['human', 'json']).default('human'),
+    )
+    .option('--exit-code', 'end with 1 where something changed')
+    .action(async (before: string, after: string, flags: DiffFlags) => {
+      code = await (await import('./diff.ts')).diff([before, after], flags, context);
     });
   add('explain', 'what a diagnosis code means, how it is told, and what to do')
     .argument('[code]', 'a code as reports show it in brackets; none lists them all')

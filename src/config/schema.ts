@@ -27,6 +27,11 @@ const expectation = z.strictObject({
   height: count.optional().describe('pixels'),
   fps: z.number().positive().optional().describe('frames per second'),
   codec: z.string().optional().describe('H264, H265, VP8, VP9, AV1 or JPEG'),
+  usb: z
+    .string()
+    .regex(/^[0-9a-f]{4}:[0-9a-f]{4}(?: .+)?$/i, 'vendor:product and, where there is one, the serial number')
+    .optional()
+    .describe('which camera it is: 046d:0825 SERIAL, as `camproof init` writes it'),
 });
 
 const camera = z.strictObject({

@@ -9,7 +9,7 @@ import { findFfmpeg } from '../config/ffmpeg.ts';
 import { loadConfig } from '../config/load.ts';
 import type { DeclaredCamera } from '../model/index.ts';
 import type { DeviceHost } from '../probes/device-host.ts';
-import { type CameraModel, DeviceTree } from './device-tree.ts';
+import { type CameraModel, DeviceTree, usbOf } from './device-tree.ts';
 import { type DemoFault, findFault } from './faults/table.ts';
 import { type MediaServer, type MediaServerOptions, startMediaServer } from './media/media-server.ts';
 import { drawsText, makeClip, Publisher, type PublisherOptions, type Sends } from './publisher.ts';
@@ -155,7 +155,7 @@ export class DemoBox implements AsyncDisposable {
       ({ index }): DeclaredCamera => ({
         name: pathOf(index),
         paths: [pathOf(index)],
-        expect: { ...SIZE, codec: 'H264' },
+        expect: { ...SIZE, codec: 'H264', ...(this.withoutDevice.has(index) ? {} : { usb: usbOf(index) }) },
         ...(this.withoutDevice.has(index) ? {} : { device: this.tree.stableName(index) }),
       }),
     );

@@ -63,7 +63,7 @@ export class DeviceTree implements SimulatedDevices {
       [join(usb, 'idProduct')]: '0000',
       [join(usb, 'manufacturer')]: 'Camproof',
       [join(usb, 'product')]: `Demo Camera ${index + 1}`,
-      [join(usb, 'serial')]: String(index + 1).padStart(4, '0'),
+      [join(usb, 'serial')]: serialOf(index),
       [join(usb, 'speed')]: '480',
       [join(usb, 'busnum')]: '1',
       [join(usb, 'devnum')]: String(index + 2),
@@ -105,6 +105,12 @@ export class DeviceTree implements SimulatedDevices {
     ]) {
       await rm(path, { recursive: true, force: true });
     }
+  }
+
+  /** As if another camera of the same make had been plugged into its place, or (with null) the old one again. */
+  async replace(index: number, serial: string | null): Promise<void> {
+    const file = join(this.#sys, 'devices/usb1', `1-1.${index + 1}`, 'serial');
+    await writeFile(file, serial ?? serialOf(index));
   }
 
   /** As if the kernel had put the camera to sleep, or (with false) awake. */
@@ -149,6 +155,11 @@ export class DeviceTree implements SimulatedDevices {
     return { ...capabilitiesOf(model), ...(typeof fault === 'object' ? fault : {}) };
   }
 }
+
+const serialOf = (index: number): string => String(index + 1).padStart(4, '0');
+
+/** Which camera it is on the USB, as a configuration names it. */
+export const usbOf = (index: number): string => `0000:0000 ${serialOf(index)}`;
 
 /** What a metadata node of a UVC camera answers. */
 export const METADATA_NODE: Partial<NodeCapabilities> = {

@@ -76,6 +76,8 @@ export interface DeclaredCamera {
     readonly height?: number;
     readonly fps?: number;
     readonly codec?: string;
+    /** Which camera it is: `046d:0825`, with the serial number behind a blank where it has one. */
+    readonly usb?: string;
   };
 }
 

@@ -42,6 +42,25 @@ export const device = {
       commands.say("let MediaMTX drive it: 'source: rpiCamera' for this path, instead of ffmpeg on the node"),
     ],
   }),
+  'other-camera': (f: {
+    camera: string;
+    path: string;
+    expected: string;
+    actual: string;
+    owner: string | null;
+  }) => ({
+    cause: f.owner
+      ? `${f.owner} (${f.actual}) is plugged in where ${f.camera} (${f.expected}) was: the two were swapped`
+      : `${f.path} is ${f.actual}, and ${f.camera} was ${f.expected}: another camera was put in its place`,
+    nextSteps: [
+      commands.say(
+        f.owner
+          ? `plug ${f.owner} and ${f.camera} in as they were, or correct 'cameras' in the configuration`
+          : `put the old camera back, or correct 'expect.usb' of ${f.camera} in the configuration`,
+      ),
+      commands.showBaseline(),
+    ],
+  }),
   'device-denied': (f: { path: string; user: string; group: string; unit: string | null }) => ({
     cause: `the publisher runs as ${f.user}, who is not in group ${f.group} and so may not open ${f.path}`,
     nextSteps: [

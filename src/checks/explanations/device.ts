@@ -44,6 +44,11 @@ export const ofDevice: ExplanationsOf<typeof device> = {
     detected: 'The driver (unicam, rp1-cfe) and its Bayer formats.',
     example: { path, driver: 'unicam' },
   },
+  'other-camera': {
+    means: 'Another camera is plugged in where this one was when the configuration was written.',
+    detected: 'Vendor, product and serial number on the USB against `expect.usb` of the camera.',
+    example: { camera: 'front-door', path, expected: '046d:0825 A1', actual: '046d:0825 B2', owner: 'yard' },
+  },
   'device-denied': {
     means: "The publisher's user may not open the device.",
     detected: "The node's owner, group and mode against the user and groups of the publisher.",

@@ -50,6 +50,14 @@ export const deviceFaults: readonly DemoFault[] = [
       await box.republish(0);
     },
   },
+  {
+    id: 'camera-replaced',
+    link: 'device',
+    describes: 'another camera of the same make is plugged in where the first one was',
+    expect: expect('other-camera'),
+    break: (box) => box.tree.replace(0, '9999'),
+    mend: (box) => box.tree.replace(0, null),
+  },
   answersWrongly('not-a-device', 'a plain file stands in place of the node', 'not-a-device', 'plain-file'),
   answersWrongly(
     'metadata-node',
