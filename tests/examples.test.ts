@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { startDemoBox } from '../src/demo/box.ts';
+import { cleanEnvironment } from './parity/frameworks.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const EXAMPLE = join(ROOT, 'examples/gate');
+const run = promisify(execFile);
+
+/** A copy of the example as `npm install` leaves it. */
+function installed(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'camproof-example-'));
+  cpSync(EXAMPLE, folder, { recursive: true });
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(ROOT, join(folder, 'node_modules/camproof'));
+  symlinkSync(join(ROOT, 'node_modules/vitest'), join(folder, 'node_modules/vitest'));
+  return folder;
+}
+
+interface Workflow {
+  readonly jobs: { readonly gate: { readonly steps: readonly { readonly run?: string }[] } };
+}
+
+describe('the example of a gate', () => {
+  it('proves a demo box where there is no other', async () => {
+    const { stdout } = await run(join(ROOT, 'node_modules/.bin/vitest'), ['run', '--reporter=verbose'], {
+      cwd: installed(),
+      env: { ...cleanEnvironment(), NO_COLOR: '1' },
+    });
+    expect(stdout).toMatch(/✓ .*cam2 > ready: online, bytes arrive/);
+    expect(stdout).toMatch(/✓ .*box > box verdict/);
+  }, 40_000);
+
+  it('has a CI step that lets a healthy box through and stops a broken one', async () => {
+    const workflow: Workflow = parse(readFileSync(join(EXAMPLE, '.github/workflows/box.yml'), 'utf8'));
+    const [step] = workflow.jobs.gate.steps;
+    // The gate waits two minutes in real life.
+    const command = (step?.run ?? '').replace('--wait 120', '--wait 8');
+    expect(command).toMatch(/^camproof check /);
+    const folder = mkdtempSync(join(tmpdir(), 'camproof-gate-'));
+    const program = `#!/bin/sh\nexec '${process.execPath}' '${join(ROOT, 'dist/camproof.js')}' "$@"\n`;
+    writeFileSync(join(folder, 'camproof'), program, { mode: 0o755 });
+    await using box = await startDemoBox({ cameras: 1, server: 'stand-in' });
+    const gate = () =>
+      run('sh', ['-c', command], {
+        cwd: folder,
+        env: {
+          ...cleanEnvironment(),
+          PATH: `${folder}:${process.env['PATH']}`,
+          CAMPROOF_CONFIG: box.configFile,
+        },
+      });
+    await gate();
+    expect(readFileSync(join(folder, 'camproof.xml'), 'utf8')).toContain('box verdict');
+    await box.breakFault('wrong-ping');
+    await expect(gate()).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('::error') });
+  }, 60_000);
+});
