@@ -4,6 +4,8 @@
 #   ./install.sh --demo [OPTIONS]   fresh checkout: everything it needs, then the demo box (UI or report)
 #   ./install.sh [--prefix DIR]     on a camera box: program and runtime under DIR (default /opt/camproof),
 #                                   `camproof` in /usr/local/bin, /etc/camproof/camproof.yaml if there is none
+#   ./install.sh --agent            the same, and the agent as a systemd service that watches from now on and after each
+#                                   start (user camproof, state in /var/lib/camproof, metrics on 127.0.0.1:9707)
 #   ./install.sh --uninstall [--prefix DIR]   removes exactly what was installed
 #
 # DESTDIR is put before every path, for packages and tests.
@@ -16,10 +18,11 @@ die() {
   exit 1
 }
 usage() {
-  sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '2,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 }
 
 action=install
+agent=no
 prefix=/opt/camproof
 demo_options=()
 while [ $# -gt 0 ]; do
@@ -30,6 +33,7 @@ while [ $# -gt 0 ]; do
       demo_options=("$@")
       break
       ;;
+    --agent) agent=yes ;;
     --uninstall) action=uninstall ;;
     --prefix)
       [ $# -ge 2 ] || die '--prefix wants a folder'
@@ -55,6 +59,7 @@ esac
 target=${DESTDIR:-}$prefix
 link=${DESTDIR:-}/usr/local/bin/camproof
 config=${DESTDIR:-}/etc/camproof/camproof.yaml
+unit=${DESTDIR:-}/etc/systemd/system/camproof.service
 manifest=$target/.installed
 
 # --- what the machine has to be -------------------------------------------------------------------------------
@@ -118,6 +123,9 @@ exec "$home/bin/node" "$home/dist/camproof.js" "$@"
 WRAPPER
   chmod 755 "$staged/bin/camproof" "$staged"
 
+  # An agent that is there already is renewed with the program.
+  if [ -f "$manifest" ] && grep -qx 'agent=yes' "$manifest"; then agent=yes; fi
+
   # The sum of the configuration as it was made: one that somebody changed since is his and stays.
   local made_config=no sum=
   if [ ! -e "$config" ]; then
@@ -134,6 +142,7 @@ WRAPPER
     echo "link=$link"
     echo "config=$made_config"
     echo "config-sum=$sum"
+    echo "agent=$agent"
   } >"$staged/.installed"
 
   # The old program goes only when the new one is complete.
@@ -146,6 +155,7 @@ WRAPPER
   ln -sfn "$prefix/bin/camproof" "$link"
 
   say "installed: $prefix, $link$([ "$made_config" = yes ] && echo ", $config")"
+  if [ "$agent" = yes ]; then install_agent; fi
   [ -z "${DESTDIR:-}" ] || return 0
   say 'proving this box:'
   local code=0
@@ -156,6 +166,36 @@ WRAPPER
     2) say "next: the lines marked ? say what would let camproof tell more (often: sudo camproof check)" ;;
     *) say "next: camproof itself failed (exit $code); run 'camproof config' to see what it was told" ;;
   esac
+}
+
+# Unit and user; the state folder is made by systemd.
+install_agent() {
+  local text
+  text=$(<"$here/deploy/camproof.service")
+  mkdir -p "$(dirname "$unit")"
+  printf '%s\n' "${text//\/opt\/camproof\//"$prefix"/}" >"$unit"
+  chmod 644 "$unit"
+  say "installed: $unit"
+  [ -z "${DESTDIR:-}" ] || return 0
+  getent passwd camproof >/dev/null ||
+    useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin camproof
+  if [ ! -d /run/systemd/system ]; then
+    say 'systemd does not run here: start the agent with the machine that it is for'
+    return 0
+  fi
+  systemctl daemon-reload
+  systemctl enable camproof.service
+  systemctl restart camproof.service
+  say "the agent watches: journalctl -u camproof -f"
+}
+
+uninstall_agent() {
+  if [ -z "${DESTDIR:-}" ] && [ -d /run/systemd/system ]; then systemctl disable --now camproof.service || true; fi
+  rm -f "$unit"
+  if [ -z "${DESTDIR:-}" ] && [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
+  if [ -d "${DESTDIR:-}/var/lib/camproof" ]; then
+    say "what the agent saw stays in /var/lib/camproof, and so does its user camproof"
+  fi
 }
 
 example_config() {
@@ -186,6 +226,7 @@ uninstall() {
       say "$config was changed since and stays"
     fi
   fi
+  if grep -qx 'agent=yes' "$manifest"; then uninstall_agent; fi
   rm -rf "$target"
   say "removed: $prefix"
 }

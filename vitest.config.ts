@@ -5,7 +5,11 @@ const GROUPS = {
   /** Whole boxes that are broken: what else runs would make them late. */
   faults: ['tests/demo/faults-*.test.ts'],
   /** Nor may another test's publisher come and go while one box is watched. */
-  monitor: ['tests/monitor/monitor.test.ts', 'tests/agent/{soak,watch}.test.ts'],
+  monitor: [
+    'tests/monitor/monitor.test.ts',
+    'tests/agent/{soak,watch}.test.ts',
+    'tests/deploy/prometheus.test.ts',
+  ],
   /** The emulated machine needs a processor of its own to keep up with its video devices. */
   lab: ['tests/lab/*.test.ts'],
 } as const;

@@ -4,6 +4,7 @@ import type { SoakReport } from '../agent/soak.ts';
 import { StateFolder } from '../agent/state.ts';
 import { changeLine, soakText } from '../agent/text.ts';
 import { loadConfig } from '../config/load.ts';
+import { reading } from '../model/index.ts';
 import { Monitor, type MonitorOptions } from '../monitor/monitor.ts';
 import { renderReport } from '../reporters/table.ts';
 import { type CliContext, CliError } from './context.ts';
@@ -51,7 +52,7 @@ export async function watchBox(
       changed: (changes) => {
         for (const change of changes) out.line({ event: 'change', ...change }, changeLine(change));
       },
-      round: () => notifier.alive(),
+      round: () => notifier.alive(reading(monitor.sweep?.readings ?? {}, 'mediamtx.paths')?.mono),
       trouble: (error) => out.trouble(error, flags.state ?? ''),
     },
   });

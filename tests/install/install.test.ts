@@ -70,7 +70,12 @@ describe('install.sh on a box', () => {
 
   it('takes its own configuration away too when nobody touched it', () => {
     execFileSync('rm', [config]);
-    expect(install('--prefix', PREFIX).status).toBe(0);
+    expect(install('--agent', '--prefix', PREFIX).status).toBe(0);
+    const unit = readFileSync(join(root, 'etc/systemd/system/camproof.service'), 'utf8');
+    expect(unit).toContain(
+      `\nExecStart="${PREFIX}/bin/camproof" watch --format jsonl --state /var/lib/camproof`,
+    );
+    expect(unit).not.toContain('/opt/camproof/');
     expect(install('--uninstall', '--prefix', PREFIX).status).toBe(0);
     expect(installed()).toEqual(['opt/other/file']);
   }, 120_000);
