@@ -3,6 +3,7 @@ import {
   BOX,
   type Finding,
   type JudgedFinding,
+  known,
   type Report,
   type Status,
   type Sweep,
@@ -15,8 +16,8 @@ import { selectChecks } from './table.ts';
 /** Judges a sweep: pure, so that a saved one gives the same report anywhere, at any time. */
 export function judge(sweep: Sweep): Report {
   const { options } = sweep.expectations;
-  const known = findCameras(sweep.readings, sweep.expectations);
-  const cameras = known.filter(({ id }) => options.cameras.length === 0 || options.cameras.includes(id));
+  const all = findCameras(sweep.readings, sweep.expectations);
+  const cameras = all.filter(({ id }) => options.cameras.length === 0 || options.cameras.includes(id));
   const selected = selectChecks(options.only);
   const judged: JudgedFinding[] = [];
   for (const check of selected) {
@@ -56,6 +57,7 @@ export function judge(sweep: Sweep): Report {
   return {
     schema: 1,
     box: sweep.box,
+    software: softwareOf(sweep),
     startedAt: sweep.startedAt,
     tookMs: sweep.tookMs,
     expected: {
@@ -107,6 +109,14 @@ function countStatuses(findings: readonly Finding[]): Record<Status, number> {
   const counts = { pass: 0, warn: 0, fail: 0, blocked: 0, unknown: 0, off: 0 };
   for (const { status } of findings) counts[status]++;
   return counts;
+}
+
+/** Versions that the servers themselves told. */
+function softwareOf({ readings }: Sweep): Readonly<Record<string, string>> {
+  const mediamtx = known(readings, 'mediamtx.info')?.version;
+  const status = known(readings, 'service')?.status;
+  const service = status?.kind === 'result' ? status.value.version : null;
+  return { ...(mediamtx && { MediaMTX: mediamtx }), ...(service && { 'camera service': service }) };
 }
 
 /** What root would see and we do not. */

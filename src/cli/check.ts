@@ -48,8 +48,12 @@ export interface ReportFile {
   readonly file: string;
 }
 
-/** A Nagios plugin has ten seconds; what does not fit is unknown, and said to be left out. */
-const NAGIOS_SECONDS = 9;
+/** A Nagios plugin has ten seconds, its own start included; what does not fit is unknown, and said to be left out. */
+const NAGIOS_MS = 9_000;
+/** Of these, what judging, printing and ending may take. */
+const CLOSING_MS = 400;
+/** Nagios has no other word for what is green and not green enough. */
+const NAGIOS_UNKNOWN = 3;
 
 /** How long `--until-stable` waits where no time is given, seconds. */
 const STABLE_SECONDS = 60;
@@ -70,15 +74,26 @@ export async function check(flags: CheckFlags, context: CliContext): Promise<num
     cwd: context.cwd,
     uid: context.uid,
   });
-  return checkConfig(config, flags, context);
+  // The clock of this process began at its start.
+  return checkConfig(config, flags, context, undefined, 0);
 }
 
-/** The same for a configuration that is there already, and for devices of the demo. */
+/** How long one sweep may take, ms; undefined where nothing but its own limit says so. */
+export function sweepBudget(
+  { timeout, format }: Pick<CheckFlags, 'timeout' | 'format'>,
+  sinceStartMs: number,
+): number | undefined {
+  if (timeout !== undefined) return timeout * 1000;
+  return format === 'nagios' ? Math.max(0, NAGIOS_MS - CLOSING_MS - sinceStartMs) : undefined;
+}
+
+/** The same for a configuration that is there already, and for devices of the demo. `begun` as in performance.now(). */
 export async function checkConfig(
   config: Config,
   flags: CheckFlags,
   context: CliContext,
   devices?: DeviceHost,
+  begun = performance.now(),
 ): Promise<number> {
   const line = new ProgressLine(context.stderr, flags.quiet ?? false);
   const options = {
@@ -87,20 +102,23 @@ export async function checkConfig(
     only: flags.only ?? [],
     cameras: flags.camera ?? [],
   };
-  const timeout = flags.timeout ?? (flags.format === 'nagios' ? NAGIOS_SECONDS : undefined);
   const strict = flags.strict ?? false;
   const wanted = flags.untilStable ?? 1;
-  const until = performance.now() + (flags.wait ?? (flags.untilStable ? STABLE_SECONDS : 0)) * 1000;
+  const waitMs = (flags.wait ?? (flags.untilStable ? STABLE_SECONDS : 0)) * 1000;
+  // For Nagios no try begins that would be cut off.
+  const latest = flags.format === 'nagios' ? begun + NAGIOS_MS / 2 : Number.POSITIVE_INFINITY;
+  const until = Math.min(performance.now() + waitMs, latest);
   let made: { report: Report; sweep: Sweep };
   let greens = 0;
   try {
     for (;;) {
+      const timeoutMs = sweepBudget(flags, performance.now() - begun);
       made = await checkBox({
         config,
         options,
         signal: context.signal,
         onProgress: (progress) => line.show(progress),
-        ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+        ...(timeoutMs !== undefined && { timeoutMs }),
         ...(devices && { devices }),
       });
       greens = exitCodeOf(made.report, strict) === EXIT.ok ? greens + 1 : 0;
@@ -118,7 +136,7 @@ export async function checkConfig(
   const code = await present(report, sweep, flags, context);
   if (code !== EXIT.ok || greens >= wanted) return code;
   context.stderr.write(`camproof: green ${greens} times in a row, not ${wanted}: not stable yet\n`);
-  return EXIT.unknown;
+  return flags.format === 'nagios' ? NAGIOS_UNKNOWN : EXIT.unknown;
 }
 
 /** A saved sweep. Says on stderr what it is. */

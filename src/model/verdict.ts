@@ -131,6 +131,8 @@ export interface BoxIdentity {
 export interface Report {
   readonly schema: 1;
   readonly box: BoxIdentity;
+  /** Version of what was asked, by name (`MediaMTX`, `camera service`), where it told. */
+  readonly software?: Readonly<Record<string, string>>;
   readonly startedAt: string;
   readonly tookMs: number;
   readonly expected: ExpectedCameras;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { sweepBudget } from '../../src/cli/check.ts';
 import { type DemoBox, startDemoBox } from '../../src/demo/box.ts';
 import { finish, run, start } from '../support/cli.ts';
 
@@ -47,6 +48,22 @@ describe('check --until-stable', () => {
     expect((await run(['check', '--until-stable', '0'])).code).toBe(64);
   });
 });
+
+describe('the time of one sweep', () => {
+  it.each([
+    ['none but its own', {}, 100, undefined],
+    ['what was asked for', { timeout: 12, format: 'nagios' }, 100, 12_000],
+    ['what is left of the nine seconds that Nagios gives', { format: 'nagios' }, 600, 8_000],
+    ['nothing where they are spent', { format: 'nagios' }, 20_000, 0],
+  ] as const)('is %s', (_, flags, sinceStart, budget) => {
+    expect(sweepBudget(flags, sinceStart)).toBe(budget);
+  });
+});
+
+it('the HTML report names the software that was asked', async () => {
+  const done = await run(['demo', '--check', '--cameras', '1', '--format', 'html']);
+  expect(done.stdout).toMatch(/camproof \S+, MediaMTX \S+, camera service \S+, /);
+}, 60_000);
 
 it('the HTML report carries the hash of the saved sweep', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'camproof-html-'));

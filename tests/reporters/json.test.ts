@@ -124,6 +124,7 @@ const box: Members<BoxIdentity> = {
   camproofVersion: 'required',
 };
 const report: Members<Report> = {
+  software: 'optional',
   schema: 'required',
   box: 'required',
   startedAt: 'required',

@@ -17,11 +17,25 @@ ${facts(report).map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>\
 </header>`;
 }
 
-function facts({ box, startedAt, tookMs, expected }: Report): readonly (readonly [string, string])[] {
+function facts({
+  box,
+  software = {},
+  startedAt,
+  tookMs,
+  expected,
+}: Report): readonly (readonly [string, string])[] {
   return [
     ['checked', `${timeWords(startedAt)}, in ${seconds(tookMs)}`],
     ['expected', expectedWords(expected)],
-    ['software', `camproof ${box.camproofVersion}, ${box.os}, kernel ${box.kernel}`],
+    [
+      'software',
+      [
+        `camproof ${box.camproofVersion}`,
+        ...Object.entries(software).map(([name, version]) => `${name} ${version}`),
+        box.os,
+        `kernel ${box.kernel}`,
+      ].join(', '),
+    ],
     [
       'checked as',
       `${box.user}${box.privileged ? ', who sees every process' : ', without the privilege to see every process'}`,
