@@ -42,9 +42,10 @@ export class Pulse {
     this.#rateFrom = { mono, bytes };
   }
 
-  /** The last sign of life, where bytes stand still now; null where they flow, or never did. */
-  get stoppedAt(): number | null {
-    return this.#grewAt !== null && this.#grewAt < this.#read ? this.#grewAt : null;
+  /** The last sign of life, where there was none of late, seen from `mono`; null where bytes flow, or never did. */
+  stoppedAt(mono: number): number | null {
+    if (this.#grewAt === null) return null;
+    return this.#grewAt < this.#read || mono - this.#grewAt > ALIVE_MS ? this.#grewAt : null;
   }
 
   /** The last time that bytes came again after a pause, if that was after `mono`. */

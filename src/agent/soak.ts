@@ -89,7 +89,7 @@ class Watched {
     const paths = reading(sweep.readings, 'mediamtx.paths');
     const state = paths?.ok ? paths.value.find(({ name }) => name === path) : undefined;
     if (paths?.ok) this.pulse.beat(state, paths.mono);
-    const broken = LINE.find((link) => chain.links[link] === 'fail');
+    const broken = brokenLink(chain);
     if (broken && !this.open) this.#begin(chain, broken, mono, report, at);
     const runs = chain.links.ready === 'pass' || chain.links.ready === 'warn';
     if (!broken && runs && this.open) this.#end(this.open, mono);
@@ -110,11 +110,14 @@ class Watched {
     { findings }: Report,
     at: (mono: number) => string,
   ): void {
-    const start = this.pulse.stoppedAt ?? mono;
-    const finding = findings.find(
-      ({ subject, status, link: of }) =>
-        status === 'fail' && of === link && (subject === chain.id || subject.startsWith(`${chain.id}/`)),
+    const start = this.pulse.stoppedAt(mono) ?? mono;
+    const own = findings.filter(
+      ({ subject, link: of }) => of === link && (subject === chain.id || subject.startsWith(`${chain.id}/`)),
     );
+    const cause = own.find(({ status }) => status === 'blocked')?.becauseOf;
+    const finding =
+      own.find(({ status }) => status === 'fail') ??
+      findings.find(({ checkId, status }) => checkId === cause && status === 'fail');
     this.dropoutCount++;
     const code = finding?.diagnosis?.code ?? null;
     this.open = { at: at(start), mono: start, link, code, summary: finding?.summary ?? '' };
@@ -151,6 +154,12 @@ class Watched {
     if (this.usbDisconnects !== null) this.usbResets += Math.max(0, times - this.usbDisconnects);
     this.usbDisconnects = times;
   }
+}
+
+/** Where a camera's line is broken; `ready` too where nobody can read it, since what serves it is gone. */
+function brokenLink({ links }: CameraChain): Link | undefined {
+  const broken = LINE.find((link) => links[link] === 'fail');
+  return broken ?? (links.ready === 'blocked' && links.decode === 'blocked' ? 'ready' : undefined);
 }
 
 /** Keeps count of what happens to each camera while a box is watched. */

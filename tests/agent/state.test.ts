@@ -114,12 +114,12 @@ describe('figures over time', () => {
       [2_000, 200],
     ] as const)
       pulse.beat(path(bytes), mono);
-    expect([pulse.stoppedAt, pulse.longestGapMs(2_000)]).toEqual([null, 1_000]);
+    expect([pulse.stoppedAt(2_000), pulse.longestGapMs(2_000)]).toEqual([null, 1_000]);
     pulse.beat(path(200), 3_000);
     pulse.beat(undefined, 4_000);
-    expect([pulse.stoppedAt, pulse.longestGapMs(4_500)]).toEqual([2_000, 2_500]);
+    expect([pulse.stoppedAt(4_500), pulse.longestGapMs(4_500)]).toEqual([2_000, 2_500]);
     pulse.beat(path(50, 'b'), 6_000);
-    expect([pulse.stoppedAt, pulse.resumedAfter(2_000), pulse.longestGapMs(6_000)]).toEqual([
+    expect([pulse.stoppedAt(6_000), pulse.resumedAfter(2_000), pulse.longestGapMs(6_000)]).toEqual([
       null,
       6_000,
       4_000,

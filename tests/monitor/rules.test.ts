@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/checks/judge.ts';
+import { known, type ReadingKind, type Readings, withReading } from '../../src/model/index.ts';
+import { kindsOf, paceOf } from '../../src/monitor/cadence.ts';
+import { Derived } from '../../src/monitor/derived.ts';
+import { forgetReplaced, forgetUnwanted, publishersChanged } from '../../src/monitor/forget.ts';
+import { Lines } from '../../src/monitor/lines.ts';
+import { Turns } from '../../src/monitor/turns.ts';
+import { rows } from '../../src/plan/rows.ts';
+import { probes } from '../../src/probes/table.ts';
+import { configFor } from '../probes/mediamtx/observe.ts';
+import { change, healthyBox, made, node, path, publisherProcess, stream } from '../support/sweeps.ts';
+
+const config = configFor({ url: 'http://127.0.0.1:1' });
+
+describe('the table of paces', () => {
+  it('opens devices once, streams in turns, and asks what costs others only on request', () => {
+    expect(paceOf('capabilities')).toBe('once');
+    expect(paceOf('rtsp')).toBe('active');
+    expect(kindsOf('deep')).toEqual(['service.compliance', 'health.burst']);
+    // Nothing that opens something runs by the clock of what is passive.
+    const passive = kindsOf('passive', 'steady', 'rare', 'service');
+    expect(passive.filter((kind) => probes[kind].active)).toEqual([]);
+  });
+});
+
+describe('turns', () => {
+  const proofs = (...ages: readonly number[]): Readings => ({
+    rtsp: Object.fromEntries(
+      ages.map((age, index) => [`cam${index}`, made(stream(index), { mono: 100_000 - age, tookMs: 0 })]),
+    ),
+  });
+  const input = (readings: Readings) => ({
+    readings,
+    now: 100_000,
+    everyMs: 60_000,
+    focus: new Set<string>(),
+    urgent: new Set<string>(),
+  });
+
+  it('go to the stream that waited longest, and to none before its time', () => {
+    const turns = new Turns();
+    expect(turns.next(input(proofs(59_000, 10_000)))).toBeNull();
+    expect(turns.next(input(proofs(61_000, 70_000, 65_000)))).toBe('rtsp:cam1');
+  });
+
+  it('are spread over time', () => {
+    const turns = new Turns();
+    turns.ended(100_000, 1_000);
+    const late = proofs(70_000, 70_000);
+    expect(turns.next({ ...input(late), now: 119_000 })).toBeNull();
+    expect(turns.next({ ...input(late), now: 121_000 })).toBe('rtsp:cam0');
+  });
+
+  it('take half of the time at most, however many streams there are', () => {
+    const turns = new Turns();
+    turns.ended(100_000, 3_000);
+    const many = proofs(...Array.from({ length: 64 }, () => 90_000));
+    expect(turns.next({ ...input(many), now: 102_900 })).toBeNull();
+    expect(turns.next({ ...input(many), now: 103_100 })).toBe('rtsp:cam0');
+    // Three rounds of 64 streams, a pause as long as each.
+    expect(turns.goodForMs(64, 60_000)).toBe(3 * 64 * 6_000);
+  });
+
+  it('come sooner for what is looked at, and at once for what is asked for', () => {
+    const turns = new Turns();
+    turns.ended(99_999, 0);
+    const readings = proofs(11_000, 30_000);
+    expect(turns.next({ ...input(readings), focus: new Set(['cam0']) })).toBe('rtsp:cam0');
+    expect(turns.next({ ...input(readings), urgent: new Set(['rtsp:cam1']) })).toBe('rtsp:cam1');
+  });
+});
+
+describe('what is derived', () => {
+  /** Rounds a second apart, in which the path has so many bytes and its publisher so much CPU time. */
+  function after(rounds: readonly { bytes: number; cpu?: number; session?: string; state?: string }[]) {
+    const derived = new Derived();
+    let readings: Readings = {};
+    for (const [index, { bytes, cpu = 0, session = 's', state = 'S' }] of rounds.entries()) {
+      const at = { mono: index * 1_000 };
+      const paths = [path(0, { bytesReceived: bytes, source: { type: 'rtspSession', id: session } })];
+      const processes = [publisherProcess(0, { cpuMs: cpu, switches: cpu, state })];
+      const table = { ...(known(healthyBox(1).readings, 'processes') as object), processes } as never;
+      readings = derived.update(
+        { ...readings, 'mediamtx.paths': { box: made(paths, at) }, processes: { box: made(table, at) } },
+        config,
+      );
+    }
+    const { name } = path(0);
+    const flow = known(readings, 'mediamtx.flow')?.paths[name];
+    return { grew: flow?.grew, progress: known(readings, 'progress', String(publisherProcess(0).pid)) };
+  }
+
+  it('is not told of a stream that was not watched for long enough', () => {
+    expect(after([{ bytes: 1 }, { bytes: 1 }, { bytes: 1 }])).toEqual({
+      grew: undefined,
+      progress: undefined,
+    });
+  });
+
+  it('tells growth at once, and a standstill after three seconds', () => {
+    expect(after([{ bytes: 1 }, { bytes: 2, cpu: 10 }])).toMatchObject({
+      grew: true,
+      progress: { cpuMs: 10 },
+    });
+    const still = [{ bytes: 1 }, { bytes: 1 }, { bytes: 1 }, { bytes: 1 }];
+    expect(after(still)).toMatchObject({ grew: false, progress: { cpuMs: 0, windowMs: 3_000 } });
+  });
+
+  it('begins anew with another publisher: its bytes are not the old one’s', () => {
+    const rounds = [{ bytes: 900 }, { bytes: 900 }, { bytes: 900 }, { bytes: 5, session: 't' }];
+    expect(after(rounds).grew).toBeUndefined();
+  });
+
+  it('tells a stopped process at once', () => {
+    expect(after([{ bytes: 1, state: 'T' }]).progress).toMatchObject({ states: ['T'] });
+  });
+});
+
+describe('what is forgotten', () => {
+  const all: ReadonlySet<ReadingKind> = new Set(rows.map(({ kind }) => kind));
+  const { readings, expectations } = healthyBox(2);
+
+  it('is what nobody wants any more', () => {
+    expect(forgetUnwanted({ readings, expectations, kinds: all })).toEqual(readings);
+    const offline = withReading(
+      readings,
+      'mediamtx.paths',
+      'box',
+      made([path(0), path(1, { ready: false })]),
+    );
+    const kept = forgetUnwanted({ readings: offline, expectations, kinds: all });
+    expect(Object.keys(kept.rtsp ?? {})).toEqual(Object.keys(readings.rtsp ?? {}).slice(0, 1));
+  });
+
+  it('is what an opened node said, once another device has its number', () => {
+    const [first] = Object.keys(readings.capabilities ?? {});
+    const other = change(healthyBox(2), 'devices', (value) => ({
+      ...value,
+      nodes: value.nodes.map((one, index) => (index === 0 ? node(0, { parent: '/sys/other' }) : one)),
+    }));
+    const kept = forgetReplaced(other.readings, readings, 'devices');
+    expect(Object.keys(kept.capabilities ?? {})).not.toContain(first);
+    expect(forgetReplaced(readings, readings, 'devices')).toBe(readings);
+  });
+
+  it('is the proof of a stream that somebody else publishes now', () => {
+    const changed = withReading(
+      readings,
+      'mediamtx.paths',
+      'box',
+      made([path(0, { source: { type: 'rtspSession', id: 'new' } }), path(1)]),
+    );
+    expect(publishersChanged(changed, readings)).toBe(true);
+    expect(publishersChanged(readings, readings)).toBe(false);
+    expect(Object.keys(forgetReplaced(changed, readings, 'mediamtx.paths').rtsp ?? {})).toEqual([
+      path(1).name,
+    ]);
+  });
+});
+
+describe('lines', () => {
+  const healthy = healthyBox(2);
+  const broken = change(healthy, 'mediamtx.paths', (paths) =>
+    paths.map((one, index) => (index === 0 ? { ...one, ready: false, source: null } : one)),
+  );
+
+  it('turn when they break and when they heal, each for itself', () => {
+    const lines = new Lines();
+    expect(lines.update(judge(broken), 1)).toBe(false);
+    expect(lines.update(judge(healthy), 2)).toBe(true);
+    expect(lines.update(judge(healthy), 3)).toBe(false);
+    expect(Object.values(lines.turnedAt)).toEqual([2]);
+    expect(lines.update(judge(broken), 4)).toBe(true);
+    expect(Object.values(lines.turnedAt)).toEqual([4]);
+  });
+
+  it('keep what was said before from contradicting what is proved now', () => {
+    const codes = (turnedAt?: Record<string, number>) =>
+      judge({ ...broken, ...(turnedAt && { turnedAt }) })
+        .findings.filter(
+          ({ checkId, status }) => status === 'fail' && ['service', 'health'].includes(checkId),
+        )
+        .map(({ diagnosis }) => diagnosis?.code);
+    expect(codes()).toEqual(['service-says-alive', 'health-says-ok']);
+    const [id = ''] = judge(broken).cameras.map((camera) => camera.id);
+    expect(codes({ [id]: broken.mono })).toEqual([]);
+  });
+});

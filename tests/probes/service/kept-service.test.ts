@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
+import type { Config } from '../../../src/config/config.ts';
+import { startReferenceService } from '../../../src/demo/service/reference-service.ts';
+import { KeptService } from '../../../src/probes/service/kept-service.ts';
+import { configFor, observe } from '../mediamtx/observe.ts';
+
+const config = (url: string): Config => ({
+  ...configFor({ url: 'http://127.0.0.1:1' }),
+  service: {
+    enabled: true,
+    url,
+    token: null,
+    unit: null,
+    methods: {
+      ping: 'ping',
+      authenticate: 'authenticate',
+      cameras: 'get_camera_list',
+      streams: 'get_streams',
+      status: 'get_status',
+      server: 'get_server_info',
+      metrics: 'get_metrics',
+    },
+  },
+});
+
+/** A server that answers `ping` and an empty list of cameras, and counts what it is sent. */
+async function countingServer() {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  const seen = { connections: 0, messages: 0 };
+  server.on('connection', (client) => {
+    seen.connections++;
+    client.on('message', (data) => {
+      seen.messages++;
+      const { id, method } = JSON.parse(String(data));
+      const result = method === 'ping' ? 'pong' : { cameras: [] };
+      client.send(JSON.stringify({ jsonrpc: '2.0', id, result }));
+    });
+  });
+  await once(server, 'listening');
+  return {
+    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen,
+    async [Symbol.asyncDispose]() {
+      for (const client of server.clients) client.terminate();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+describe('a kept connection to the camera service', () => {
+  it('is one for all rounds, and stays within 20 messages a minute', async () => {
+    await using server = await countingServer();
+    await using kept = new KeptService(() => {});
+    let rounds = 0;
+    for (; kept.mayAsk && rounds < 50; rounds++) {
+      expect(await observe(kept, config(server.url))).toMatchObject({ ok: true, value: { limited: null } });
+    }
+    expect(rounds).toBeGreaterThanOrEqual(4);
+    expect(server.seen.connections).toBe(1);
+    expect(server.seen.messages).toBeLessThanOrEqual(20);
+    expect(kept.mayAsk).toBe(false);
+  });
+
+  it('hears what has changed, from the same shapes as one sweep', async () => {
+    const cameras = [{ device: '/dev/video0', path: 'cam0', name: 'Yard' }];
+    const fact = { connected: true, width: 640, height: 360, fps: 15, bytesSent: 1, readers: 0 };
+    await using running = await startReferenceService({
+      generation: 'new',
+      cameras: () => cameras.map((camera) => ({ ...camera, ...fact })),
+    });
+    await using kept = new KeptService(() => {});
+    const names = async () => {
+      const made = await observe(kept, config(running.wsUrl));
+      return made.ok && made.value.cameras.kind === 'result' ? made.value.cameras.value.length : made;
+    };
+    expect(await names()).toBe(1);
+    cameras.push({ device: '/dev/video2', path: 'cam1', name: 'Gate' });
+    expect(await names()).toBe(2);
+  });
+
+  it('tells that the service has gone, and connects again when it is asked', async () => {
+    await using server = await countingServer();
+    const closed = Promise.withResolvers<void>();
+    await using kept = new KeptService(() => closed.resolve());
+    await observe(kept, config(server.url));
+    await server[Symbol.asyncDispose]();
+    await closed.promise;
+    expect(await observe(kept, config(server.url))).toMatchObject({ ok: false, fault: { code: 'refused' } });
+  });
+
+  it('drops a service that is mute now, and asks it anew', async () => {
+    await using running = await startReferenceService({ generation: 'new' });
+    await using kept = new KeptService(() => {});
+    expect(await observe(kept, config(running.wsUrl))).toMatchObject({ value: { ping: { kind: 'result' } } });
+    running.behaviour.muteRequests = true;
+    expect(await observe(kept, config(running.wsUrl))).toMatchObject({
+      ok: true,
+      value: { ping: { kind: 'none' }, pongFrameMs: expect.any(Number) },
+    });
+    running.behaviour.muteRequests = false;
+    expect(await observe(kept, config(running.wsUrl))).toMatchObject({ value: { ping: { kind: 'result' } } });
+  });
+});
