@@ -18,13 +18,3 @@ export const decodePictures = notBuilt(
   { id: 'decode-pictures', title: 'pictures neither black nor frozen', link: 'decode' },
   'pictures are not looked at by this version',
 );
-
-export const deliverHls = notBuilt(
-  { id: 'deliver-hls', title: 'a viewer can play it over HLS', link: 'deliver' },
-  'HLS is not proved by this version',
-);
-
-export const deliverWebrtc = notBuilt(
-  { id: 'deliver-webrtc', title: 'a viewer can play it over WebRTC', link: 'deliver' },
-  'WebRTC is not proved by this version',
-);

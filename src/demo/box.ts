@@ -48,6 +48,10 @@ export class DemoBox implements AsyncDisposable {
   readonly configFile: string;
   /** Cameras that are declared without their device. */
   readonly withoutDevice = new Set<number>();
+  /** Codecs that cameras are declared to send, where not H.264. */
+  readonly codecs = new Map<number, string>();
+  /** Where viewers are sent, where not to the media server. */
+  readonly elsewhere: { hlsUrl?: string; webrtcUrl?: string } = {};
   /** Overrides `expectCameras`. */
   expectCameras: number | null = null;
   /** What a fault started and the box has to end. */
@@ -155,11 +159,16 @@ export class DemoBox implements AsyncDisposable {
       ({ index }): DeclaredCamera => ({
         name: pathOf(index),
         paths: [pathOf(index)],
-        expect: { ...SIZE, codec: 'H264', ...(this.withoutDevice.has(index) ? {} : { usb: usbOf(index) }) },
+        expect: {
+          ...SIZE,
+          codec: this.codecs.get(index) ?? 'H264',
+          ...(this.withoutDevice.has(index) ? {} : { usb: usbOf(index) }),
+        },
         ...(this.withoutDevice.has(index) ? {} : { device: this.tree.stableName(index) }),
       }),
     );
-    return { ...this.#loaded, cameras, expectCameras: this.expectCameras };
+    const mediamtx = { ...this.#loaded.mediamtx, ...this.elsewhere };
+    return { ...this.#loaded, mediamtx, cameras, expectCameras: this.expectCameras };
   }
 
   get devices(): DeviceHost {

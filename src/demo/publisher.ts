@@ -9,6 +9,9 @@ import type { CameraModel } from './device-tree.ts';
 export type Sends =
   | 'picture'
   | 'motion-jpeg'
+  | 'vp8'
+  | 'b-frames'
+  | 'rare-key-frames'
   | 'sound'
   | 'picture-then-nothing'
   | { readonly clip: string }
@@ -113,8 +116,7 @@ function mediaOf({ model, sends, text }: PublisherOptions): string[] {
     ...(text ? [label] : []),
     ...(sends === 'picture-then-nothing' ? ["select='lt(t,2)'"] : []),
   ];
-  const codec = sends === 'motion-jpeg' ? MOTION_JPEG : encoder(model);
-  return ['-f', 'lavfi', '-i', filters.join(','), ...codec];
+  return ['-f', 'lavfi', '-i', filters.join(','), ...codecOf(sends, model)];
 }
 
 const testPicture = ({ width, height, fps }: CameraModel): string =>
@@ -129,6 +131,28 @@ const encoder = ({ fps }: CameraModel): string[] =>
   `-c:v libx264 -preset ultrafast -tune zerolatency -threads 1 -pix_fmt yuv420p -g ${fps} -b:v 300k`.split(
     ' ',
   );
+
+function codecOf(sends: Sends, model: CameraModel): readonly string[] {
+  const { fps } = model;
+  switch (sends) {
+    case 'motion-jpeg':
+      return MOTION_JPEG;
+    case 'vp8':
+      return `-c:v libvpx -deadline realtime -cpu-used 8 -threads 1 -pix_fmt yuv420p -g ${fps} -b:v 300k`.split(
+        ' ',
+      );
+    case 'b-frames':
+      // The options that come last count.
+      return [...encoder(model).filter((word) => word !== '-tune' && word !== 'zerolatency'), '-bf', '2'];
+    case 'rare-key-frames':
+      return [...encoder(model), '-g', String(RARE_SECONDS * fps)];
+    default:
+      return encoder(model);
+  }
+}
+
+/** Between rare key frames, s: longer than any viewer's patience. */
+const RARE_SECONDS = 10;
 
 /** Encodes a clip; the name of the file tells its container. Rejects with ffmpeg's words when it fails. */
 export async function makeClip(

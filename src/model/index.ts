@@ -1,4 +1,5 @@
 export * from './health.ts';
+export * from './hls.ts';
 export * from './lookup.ts';
 export * from './mediamtx.ts';
 export * from './processes.ts';
@@ -9,3 +10,5 @@ export * from './sweep.ts';
 export * from './system.ts';
 export * from './v4l2.ts';
 export * from './verdict.ts';
+export * from './viewer.ts';
+export * from './webrtc.ts';

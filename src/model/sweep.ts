@@ -1,4 +1,5 @@
 import type { HealthAnswer, HealthBurst } from './health.ts';
+import type { HlsPlayback } from './hls.ts';
 import type {
   MediamtxConfig,
   MediamtxFile,
@@ -23,6 +24,7 @@ import type {
 } from './system.ts';
 import type { DeviceInventory, NodeCapabilities } from './v4l2.ts';
 import type { BoxIdentity } from './verdict.ts';
+import type { WebrtcPlayback } from './webrtc.ts';
 
 /** Everything that can be observed, by kind. One probe makes one kind; readings of a kind are kept by subject. */
 export interface ReadingValues {
@@ -42,6 +44,10 @@ export interface ReadingValues {
   'mediamtx.file': MediamtxFile;
   /** Subject: the path. */
   rtsp: RtspStream;
+  /** Subject: the path. */
+  hls: HlsPlayback;
+  /** Subject: the path. */
+  webrtc: WebrtcPlayback;
   service: ServiceState;
   'service.compliance': ServiceCompliance;
   /** Subject: the endpoint (`/health/ready`). */
@@ -107,7 +113,13 @@ export interface Expectations {
   /** `local`: streams are watched on this box only. */
   readonly viewers: 'anywhere' | 'local';
   readonly thresholds: Thresholds;
-  readonly mediamtx: { readonly url: string; readonly rtspUrl: string | null };
+  readonly mediamtx: {
+    readonly url: string;
+    readonly rtspUrl: string | null;
+    /** Where players are configured to look; absent in older sweeps. */
+    readonly hlsUrl?: string | null;
+    readonly webrtcUrl?: string | null;
+  };
   readonly service: { readonly url: string; readonly enabled: boolean; readonly unit: string | null };
   readonly health: {
     readonly url: string;

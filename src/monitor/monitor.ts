@@ -56,7 +56,7 @@ const FOR_EVER_MS = Number.MAX_SAFE_INTEGER;
 /** Coarser than one sweep's, since it runs all day; far below what makes a time-out prove nothing, ms. */
 const LOOP_TICK_MS = 50;
 /** Streams are opened one at a time. */
-const LANES = { stream: 1 } as const;
+const LANES = { stream: 1, viewer: 1 } as const;
 
 /**
  * Watches a box: keeps a sweep current, judges it after each change, and remembers what changed. Passive probes run

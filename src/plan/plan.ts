@@ -9,11 +9,11 @@ export interface ProbeCall {
   readonly lane: Lane;
 }
 
-/** `quick` reads files and local APIs; `device` opens nodes, one at a time; `stream` opens streams. */
-export type Lane = 'quick' | 'device' | 'stream';
+/** `quick` reads files and local APIs; `device` opens nodes, one at a time; `stream` reads streams; `viewer` plays them, and mostly waits. */
+export type Lane = 'quick' | 'device' | 'stream' | 'viewer';
 
 /** How many calls of a lane may run at once. */
-export const LANES: Readonly<Record<Lane, number>> = { quick: 24, device: 1, stream: 4 };
+export const LANES: Readonly<Record<Lane, number>> = { quick: 24, device: 1, stream: 4, viewer: 16 };
 
 export interface Planned {
   /** Calls to start now. */
@@ -31,7 +31,7 @@ export const callKey = (call: Pick<ProbeCall, 'kind' | 'subject'>): string => `$
 export function plan(input: PlanInput, running: readonly ProbeCall[]): Planned {
   const busy = new Set(running.map(callKey));
   const limits = { ...LANES, ...input.lanes };
-  const load: Record<Lane, number> = { quick: 0, device: 0, stream: 0 };
+  const load: Record<Lane, number> = { quick: 0, device: 0, stream: 0, viewer: 0 };
   for (const call of running) load[call.lane]++;
   const start: ProbeCall[] = [];
   const waiting: ProbeCall[] = [];

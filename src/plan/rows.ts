@@ -130,6 +130,8 @@ export const rows: readonly PlanRow[] = [
             camera.streams.filter((stream) => mayOpen(input, stream.path)).map((stream) => stream.path),
           ),
   },
+  playing('hls'),
+  playing('webrtc'),
   {
     kind: 'service.compliance',
     lane: 'quick',
@@ -163,6 +165,33 @@ function hookIsIdle(readings: Readings): boolean {
 }
 
 const namesNode = (word: string): boolean => /^\/dev\/(video\d+|v4l\/)/.test(word);
+
+/** Plays every stream of a camera that flows, where MediaMTX says (or somebody configured) where that is done. */
+function playing(kind: 'hls' | 'webrtc'): PlanRow {
+  const isOffered = ({ readings, expectations: { mediamtx } }: PlanInput): boolean => {
+    const url = kind === 'hls' ? mediamtx.hlsUrl : mediamtx.webrtcUrl;
+    const told = known(readings, 'mediamtx.config');
+    return told ? told[kind] : reading(readings, 'mediamtx.config') !== undefined && url != null;
+  };
+  return {
+    kind,
+    lane: 'viewer',
+    subjects: (input) =>
+      !camerasKnown(input) || input.expectations.options.passive || !isOffered(input)
+        ? []
+        : askedCameras(input).flatMap(({ streams }) =>
+            streams
+              .map(({ path }) => path)
+              .filter((path) => mayOpen(input, path) && flows(input.readings, path)),
+          ),
+  };
+}
+
+/** A dead stream would cost a player its whole deadline. Bytes tell at once; where they do not, the reader does. */
+function flows(readings: Readings, path: string): boolean {
+  const { grew = false } = known(readings, 'mediamtx.flow')?.paths[path] ?? {};
+  return grew || (known(readings, 'rtsp', path)?.video?.frames ?? 0) > 0;
+}
 
 /** Reading an idle on-demand path would start its source, so that is left to `--wake`. */
 function mayOpen({ readings, expectations }: PlanInput, path: string): boolean {

@@ -1,5 +1,6 @@
 import type { ReadingKind } from '../model/index.ts';
 import { health, healthBurst } from './health/health.ts';
+import { hls } from './hls/hls.ts';
 import { mediamtxFile } from './mediamtx/file.ts';
 import { mediamtxFlow } from './mediamtx/flow.ts';
 import { mediamtxInfo } from './mediamtx/info.ts';
@@ -19,6 +20,7 @@ import { resourcesProbe } from './system/resources.ts';
 import { unitsProbe } from './system/units.ts';
 import { capabilitiesProbe } from './v4l2/capabilities.ts';
 import { inventory } from './v4l2/inventory.ts';
+import { webrtc } from './webrtc/webrtc.ts';
 
 /** Every probe there is, by the kind of reading it makes. Adding one is a file and a line here. */
 export const probes: { readonly [K in ReadingKind]: Probe<K> } = {
@@ -35,6 +37,8 @@ export const probes: { readonly [K in ReadingKind]: Probe<K> } = {
   'mediamtx.flow': mediamtxFlow,
   'mediamtx.file': mediamtxFile,
   rtsp,
+  hls,
+  webrtc,
   service,
   'service.compliance': compliance,
   health,

@@ -116,6 +116,8 @@ export function expectationsOf(config: Config, options: Partial<SweepOptions>): 
     mediamtx: {
       url: maskUrls(config.mediamtx.url),
       rtspUrl: config.mediamtx.rtspUrl && maskUrls(config.mediamtx.rtspUrl),
+      hlsUrl: config.mediamtx.hlsUrl && maskUrls(config.mediamtx.hlsUrl),
+      webrtcUrl: config.mediamtx.webrtcUrl && maskUrls(config.mediamtx.webrtcUrl),
     },
     service: {
       url: maskUrls(config.service.url),

@@ -1,4 +1,5 @@
 import { BOX, type Sweep } from '../../src/model/index.ts';
+
 import {
   capabilities,
   change,
@@ -15,6 +16,7 @@ import {
   without,
   withReading,
 } from '../support/sweeps.ts';
+import { deliverSweeps } from './deliver-sweeps.ts';
 
 /** One way to break a healthy box, and exactly what has to be found: `status subject check code`. */
 export interface FaultSweep {
@@ -192,6 +194,7 @@ const withRtspUrl = (sweep: Sweep): Sweep =>
   expecting(sweep, { mediamtx: { ...sweep.expectations.mediamtx, rtspUrl: 'rtsp://127.0.0.1:8554' } });
 
 export const faultSweeps: readonly FaultSweep[] = [
+  ...deliverSweeps,
   { row: 0, name: 'healthy box', sweep: box(), found: [] },
   {
     row: 1,

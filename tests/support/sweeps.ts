@@ -1,6 +1,7 @@
 import type {
   Fault,
   FaultCode,
+  HlsPlayback,
   NodeCapabilities,
   PathConfig,
   PathState,
@@ -13,6 +14,7 @@ import type {
   ServiceCamera,
   Sweep,
   VideoNode,
+  WebrtcPlayback,
 } from '../../src/model/index.ts';
 import { BOX } from '../../src/model/index.ts';
 
@@ -194,6 +196,35 @@ export const stream = (index: number, over: Partial<RtspStream> = {}): RtspStrea
     keyFrameIntervalAtLeastMs: 1000,
     bFrames: false,
   },
+  ...over,
+});
+
+export const hlsPlayback = (index: number, over: Partial<HlsPlayback> = {}): HlsPlayback => ({
+  url: `http://127.0.0.1:8888/cam${index}/index.m3u8`,
+  lowLatency: true,
+  container: 'fmp4',
+  codecs: 'avc1.42c016',
+  playlistMs: 1200,
+  firstMediaMs: 1210,
+  mediaBytes: 20_000,
+  advanced: true,
+  proofMs: 1400,
+  outside: null,
+  ...over,
+});
+
+export const webrtcPlayback = (index: number, over: Partial<WebrtcPlayback> = {}): WebrtcPlayback => ({
+  url: `http://127.0.0.1:8889/cam${index}/whep`,
+  reached: 'media',
+  closed: false,
+  candidates: [{ address: '192.0.2.10', port: 8189, protocol: 'udp' }],
+  codec: 'H264',
+  connectedMs: 160,
+  firstPacketMs: 200,
+  keyFrameMs: 900,
+  packets: 80,
+  connectsWithOurAddresses: null,
+  outside: null,
   ...over,
 });
 
@@ -384,6 +415,8 @@ export function healthyBox(count = 2): Sweep {
         }),
       },
       rtsp: by((index) => [`cam${index}`, made(stream(index))]),
+      hls: by((index) => [`cam${index}`, made(hlsPlayback(index))]),
+      webrtc: by((index) => [`cam${index}`, made(webrtcPlayback(index))]),
       service: {
         [BOX]: made({
           url: 'ws://127.0.0.1:8002/ws',

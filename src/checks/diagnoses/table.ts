@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../model/index.ts';
 import { capture } from './capture.ts';
+import { deliver } from './deliver.ts';
 import { device } from './device.ts';
 import type { Explanation } from './diagnosis.ts';
 import { machine } from './machine.ts';
@@ -7,7 +8,7 @@ import { services } from './services.ts';
 import { stream } from './stream.ts';
 
 /** Every diagnosis there is, by its stable code. */
-export const diagnoses = { ...device, ...capture, ...stream, ...services, ...machine };
+export const diagnoses = { ...device, ...capture, ...stream, ...deliver, ...services, ...machine };
 
 export type DiagnosisCode = keyof typeof diagnoses;
 type FactsOf<C extends DiagnosisCode> = Parameters<(typeof diagnoses)[C]>[0];

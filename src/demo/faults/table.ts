@@ -4,6 +4,7 @@ import { deviceFaults } from './device-faults.ts';
 import { publisherFaults } from './publisher-faults.ts';
 import { serverFaults } from './server-faults.ts';
 import { serviceFaults } from './service-faults.ts';
+import { viewerFaults } from './viewer-faults.ts';
 
 /** A finding that a fault has to cause. `*` as subject stands for every camera. */
 export interface ExpectedFinding {
@@ -33,6 +34,7 @@ export interface DemoFault {
 export const faults: readonly DemoFault[] = [
   ...deviceFaults,
   ...publisherFaults,
+  ...viewerFaults,
   ...serverFaults,
   ...serviceFaults,
 ];

@@ -29,9 +29,8 @@ export interface MediaServer extends AsyncDisposable {
   readonly generation: Generation;
   readonly apiUrl: string;
   readonly rtspUrl: string;
-  /** Null where the server has none: the stand-in. */
-  readonly hlsUrl: string | null;
-  readonly webrtcUrl: string | null;
+  readonly hlsUrl: string;
+  readonly webrtcUrl: string;
   readonly pid: number | null;
   readonly configFile: string;
   readonly ports: MediaPorts;

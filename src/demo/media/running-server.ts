@@ -116,11 +116,11 @@ export class RunningServer implements MediaServer {
   get rtspUrl(): string {
     return `rtsp://127.0.0.1:${this.ports.rtsp}`;
   }
-  get hlsUrl(): string | null {
-    return this.kind === 'mediamtx' ? `http://127.0.0.1:${this.ports.hls}` : null;
+  get hlsUrl(): string {
+    return `http://127.0.0.1:${this.ports.hls}`;
   }
-  get webrtcUrl(): string | null {
-    return this.kind === 'mediamtx' ? `http://127.0.0.1:${this.ports.webrtc}` : null;
+  get webrtcUrl(): string {
+    return `http://127.0.0.1:${this.ports.webrtc}`;
   }
   get pid(): number | null {
     return this.#child.pid;
@@ -180,6 +180,7 @@ export class RunningServer implements MediaServer {
     if (api === 'off') return !(await listens(this.ports.api));
     try {
       if ((await answers(this.#api(false))) !== (typeof api === 'string' ? 'open' : 'locked')) return false;
+      if (!(await this.#servesViewers())) return false;
       const configured = await this.#api(true).list('/v3/config/paths/list');
       const written = paths.filter(({ inFile }) => inFile !== false);
       return (
@@ -191,6 +192,18 @@ export class RunningServer implements MediaServer {
       if (error instanceof ProbeFault || (error instanceof Error && 'code' in error)) return false;
       throw error;
     }
+  }
+
+  /** Are HLS and WebRTC on or off as wanted, and are viewers told the wanted addresses? */
+  async #servesViewers(): Promise<boolean> {
+    const { hls = true, webrtc = true, webrtcHosts = [] } = this.#setup;
+    const config = await this.#api(true).get('/v3/config/global/get');
+    const hosts = isRecord(config) ? config['webrtcAdditionalHosts'] : null;
+    return (
+      (await listens(this.ports.hls)) === hls &&
+      (await listens(this.ports.webrtc)) === webrtc &&
+      JSON.stringify(hosts ?? []) === JSON.stringify(webrtcHosts)
+    );
   }
 
   /** MediaMTX watches its file, but looks away for a second after each change: write until it has seen it. */

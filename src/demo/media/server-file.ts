@@ -30,6 +30,11 @@ export interface MediaSetup {
   readonly api?: 'open' | 'off' | Account;
   /** Who may publish and read; everybody where absent. */
   readonly streams?: Account;
+  /** Default: both on. */
+  readonly hls?: boolean;
+  readonly webrtc?: boolean;
+  /** What viewers over WebRTC are told to connect to; default: where the server listens. */
+  readonly webrtcHosts?: readonly string[];
   /** A publisher that sends nothing for so long is dropped, s. Default 10. */
   readonly readTimeoutSeconds?: number;
 }
@@ -77,11 +82,12 @@ export function serverFile(setup: MediaSetup, ports: MediaPorts, dialect: Dialec
     rtcpAddress: at(ports.rtcp),
     rtmp: false,
     srt: false,
-    hls: true,
+    hls: setup.hls ?? true,
     hlsAddress: at(ports.hls),
-    webrtc: true,
+    webrtc: setup.webrtc ?? true,
     webrtcAddress: at(ports.webrtc),
     webrtcLocalUDPAddress: at(ports.webrtcUdp),
+    ...(setup.webrtcHosts && { webrtcIPsFromInterfaces: false, webrtcAdditionalHosts: setup.webrtcHosts }),
     ...users(setup, dialect),
     paths: Object.fromEntries([
       ...setup.paths

@@ -8,6 +8,7 @@ import { logToStdout as log } from './log.ts';
 import { PathTable } from './paths.ts';
 import { RtspServer } from './rtsp/server.ts';
 import { readSettings, type Settings, splitAddress } from './settings.ts';
+import { Viewers } from './viewers/viewers.ts';
 
 /** The versions whose API is imitated. */
 const VERSIONS = { old: 'v1.5.0', new: 'v1.20.1' } as const;
@@ -29,6 +30,7 @@ try {
 let settings = readSettings(file);
 const paths = new PathTable(log, splitAddress(settings.rtspAddress).port);
 const rtsp = new RtspServer({ generation, settings, paths, log });
+const viewers = new Viewers({ generation, settings, paths, log });
 let api: ApiServer | undefined;
 
 async function openApi(): Promise<void> {
@@ -37,7 +39,7 @@ async function openApi(): Promise<void> {
   if (!settings.api) return;
   const version = VERSIONS[generation];
   const driftedCounters = values['drifted-counters'];
-  const opened = new ApiServer({ generation, version, settings, paths, rtsp, log, driftedCounters });
+  const opened = new ApiServer({ generation, version, settings, paths, rtsp, viewers, log, driftedCounters });
   await opened.listen();
   api = opened;
 }
@@ -48,14 +50,19 @@ async function reload(): Promise<void> {
   settings = readSettings(file);
   rtsp.settings = settings;
   paths.configure(settings.paths);
+  const viewerPart = ({ hls, webrtc, webrtcAdditionalHosts, authInternalUsers }: Settings) =>
+    JSON.stringify({ hls, webrtc, webrtcAdditionalHosts, authInternalUsers });
   const apiPart = ({ api, apiAddress, authInternalUsers }: Settings) =>
     JSON.stringify({ api, apiAddress, authInternalUsers });
-  if (apiPart(before) !== apiPart(settings)) await openApi();
+  const changed = viewerPart(before) !== viewerPart(settings);
+  if (changed) await viewers.configure(settings);
+  if (changed || apiPart(before) !== apiPart(settings)) await openApi();
 }
 
 function end(): void {
   log('INF', 'shutting down gracefully');
   api?.close();
+  viewers.close();
   paths.close();
   rtsp.close();
   process.exit(0);
@@ -72,5 +79,6 @@ log('INF', `MediaMTX ${VERSIONS[generation]} (stand-in)`);
 log('INF', `configuration loaded from ${file}`);
 await rtsp.listen();
 paths.configure(settings.paths);
+await viewers.open();
 await openApi();
 process.send?.('ready');

@@ -6,7 +6,7 @@ import type { PathSettings } from './settings.ts';
 
 /** A session that publishes or reads, as paths know it. */
 export interface Participant {
-  readonly type: 'rtspSession' | 'rtspSource';
+  readonly type: 'rtspSession' | 'rtspSource' | 'webRTCSession';
   readonly id: string;
   /** Ends the session, and its connection with it. */
   end(reason: string): void;

@@ -3,6 +3,8 @@ import type { RtspConnection } from '../rtsp/connection.ts';
 import type { RtspSession } from '../rtsp/session.ts';
 import { readH264 } from '../sequence-parameters.ts';
 import type { Generation, PathSettings, Settings } from '../settings.ts';
+import type { Muxer } from '../viewers/muxer.ts';
+import type { WhepSession } from '../viewers/whep-session.ts';
 
 // What the API prints about each thing, field by field in the order of the real servers.
 
@@ -110,6 +112,30 @@ export function connectionItem(connection: RtspConnection, generation: Generatio
   };
 }
 
+/** An item of `/v3/hlsmuxers/list`. */
+export function muxerItem(path: string, { created, lastRequest }: Muxer): object {
+  return { path, created: created.toISOString(), lastRequest: lastRequest.toISOString(), bytesSent: 0 };
+}
+
+/** An item of `/v3/webrtcsessions/list`. */
+export function viewerItem(session: WhepSession, generation: Generation): object {
+  const { id, remoteAddr, bytesSent } = session;
+  return {
+    id,
+    created: session.created.toISOString(),
+    remoteAddr,
+    peerConnectionEstablished: session.connected,
+    localCandidate: '',
+    remoteCandidate: '',
+    state: 'read',
+    path: session.path.name,
+    query: '',
+    ...(generation === 'new' && { inboundBytes: 0, outboundBytes: bytesSent }),
+    bytesReceived: 0,
+    bytesSent,
+  };
+}
+
 /** An item of `/v3/config/paths/list`. The old generation shows passwords, the new one does not. */
 export function pathConfigItem(name: string, settings: PathSettings, generation: Generation): object {
   const seconds = (ms: number) => `${ms / 1000}s`;
@@ -135,7 +161,7 @@ export function pathConfigItem(name: string, settings: PathSettings, generation:
     : { ...common, alwaysAvailable, alwaysAvailableTracks };
 }
 
-/** `/v3/config/global/get`. The stand-in has RTSP and the API only: HLS, WebRTC, RTMP and SRT are off. */
+/** `/v3/config/global/get`. The stand-in has neither RTMP nor SRT. */
 export function globalConfig(settings: Settings, generation: Generation): object {
   const transports = ['tcp', 'udp'];
   const old = generation === 'old';
@@ -157,19 +183,19 @@ export function globalConfig(settings: Settings, generation: Generation): object
     ...(old ? { authMethods: settings.authMethods } : { rtspAuthMethods: settings.authMethods }),
     rtmp: false,
     rtmpAddress: ':1935',
-    hls: false,
-    hlsAddress: ':8888',
+    hls: settings.hls,
+    hlsAddress: settings.hlsAddress,
     hlsEncryption: false,
     hlsAlwaysRemux: false,
-    hlsVariant: 'lowLatency',
-    webrtc: false,
-    webrtcAddress: ':8889',
+    hlsVariant: old ? 'mpegts' : 'fmp4',
+    webrtc: settings.webrtc,
+    webrtcAddress: settings.webrtcAddress,
     webrtcEncryption: false,
-    webrtcLocalUDPAddress: ':8189',
+    webrtcLocalUDPAddress: settings.webrtcLocalUDPAddress,
     webrtcLocalTCPAddress: '',
-    webrtcIPsFromInterfaces: true,
+    webrtcIPsFromInterfaces: settings.webrtcAdditionalHosts.length === 0,
     webrtcIPsFromInterfacesList: [],
-    webrtcAdditionalHosts: [],
+    webrtcAdditionalHosts: settings.webrtcAdditionalHosts,
     srt: false,
     srtAddress: ':8890',
   };

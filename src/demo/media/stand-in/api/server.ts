@@ -7,7 +7,16 @@ import type { Log } from '../log.ts';
 import type { PathTable } from '../paths.ts';
 import type { RtspServer } from '../rtsp/server.ts';
 import { type Generation, pathSettings, type Settings, splitAddress } from '../settings.ts';
-import { connectionItem, globalConfig, pathConfigItem, pathItem, sessionItem } from './items.ts';
+import type { Viewers } from '../viewers/viewers.ts';
+import {
+  connectionItem,
+  globalConfig,
+  muxerItem,
+  pathConfigItem,
+  pathItem,
+  sessionItem,
+  viewerItem,
+} from './items.ts';
 import { ApiError, paginate } from './pages.ts';
 
 /** Refused credentials are answered this late, as by the real server, ms. */
@@ -21,6 +30,7 @@ export interface ApiOptions {
   readonly settings: Settings;
   readonly paths: PathTable;
   readonly rtsp: RtspServer;
+  readonly viewers: Viewers;
   readonly log: Log;
   readonly driftedCounters: boolean;
 }
@@ -98,7 +108,7 @@ export class ApiServer {
 
   async #route(request: IncomingMessage): Promise<object | 'done'> {
     const url = new URL(request.url ?? '/', 'http://stand-in');
-    const { generation, settings, paths, rtsp, version } = this.#options;
+    const { generation, settings, paths, rtsp, viewers, version } = this.#options;
     const [, route = '', name = ''] =
       /^\/v3\/(config\/(?:global|paths|pathdefaults)\/\w+|\w+(?:\/\w+)?)(?:\/(.*))?$/.exec(url.pathname) ??
       [];
@@ -137,6 +147,10 @@ export class ApiServer {
         );
       case 'GET rtspconns/list':
         return page([...rtsp.connections].map((connection) => connectionItem(connection, generation)));
+      case 'GET hlsmuxers/list':
+        return page(viewers.muxers.map(([name, muxer]) => muxerItem(name, muxer)));
+      case 'GET webrtcsessions/list':
+        return page(viewers.sessions.map((session) => viewerItem(session, generation)));
       case 'GET recordings/list':
         if (generation === 'old') break;
         return page([]);

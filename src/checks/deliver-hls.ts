@@ -1,0 +1,68 @@
+import { type Finding, type HlsPlayback, known, type Reading } from '../model/index.ts';
+import { afterPlaying, codecOf, delivery, type Judged, shutOff } from './delivery.ts';
+import { diagnose } from './diagnoses/table.ts';
+import { saw, sawFault } from './finding.ts';
+
+/** What HLS can carry, as MediaMTX names it. */
+const CARRIED = /^(H264|H265|HEVC|VP9|AV1)$/i;
+
+/** Key frames at a greater distance make a viewer wait, ms. */
+const RARE_MS = 4_000;
+
+/** Can a viewer play it over HLS? */
+export const deliverHls = delivery({ id: 'deliver-hls', kind: 'hls', what: 'HLS', faulted, played });
+
+/** Faults of the player that prove something about the stream. */
+function faulted(from: Reading<HlsPlayback> & { ok: false }, stream: Judged): Finding | null {
+  const { path, url, make, sweep } = stream;
+  const { code, phase, message } = from.fault;
+  const evidence = [sawFault(from, 'HLS')];
+  if (code === 'aborted' || code === 'internal') return null;
+  const codec = codecOf(stream);
+  if (codec !== null && !CARRIED.test(codec) && (code === 'not-found' || code === 'protocol')) {
+    const seen = [saw('codec', codec, from, 'H264'), ...evidence];
+    return make.fail(`HLS refuses ${codec}`, seen, diagnose('hls-codec', { path, url, codec, message }));
+  }
+  if (code === 'timeout') {
+    const seconds = from.tookMs / 1000;
+    const video = known(sweep.readings, 'rtsp', path)?.video;
+    const waits = video ? video.keyFrames === 0 || video.keyFrameIntervalAtLeastMs > RARE_MS : false;
+    if (waits) {
+      const diagnosis = diagnose('hls-no-key-frame', { path, url, seconds });
+      return make.fail('waits for a key frame', evidence, diagnosis);
+    }
+    return make.fail(
+      `no segment in ${seconds.toFixed(0)} s`,
+      evidence,
+      diagnose('hls-no-segment', { path, url, seconds }),
+    );
+  }
+  return make.fail(`HLS failed at ${phase}`, evidence, diagnose('hls-broken', { path, url, phase, message }));
+}
+
+function played(from: Reading<HlsPlayback> & { ok: true }, stream: Judged): Finding {
+  const { path, url, make } = stream;
+  const { firstMediaMs, lowLatency, container, mediaBytes, advanced, codecs, proofMs, outside } = from.value;
+  const seconds = (firstMediaMs / 1000).toFixed(1);
+  const name = `${lowLatency ? 'low-latency ' : ''}HLS`;
+  const first = `${mediaBytes} bytes of ${container === 'ts' ? 'MPEG-TS' : 'fMP4'}${codecs ? ` (${codecs})` : ''} after ${seconds} s`;
+  const evidence = [
+    saw('first segment', first, from),
+    saw(
+      'sequence',
+      advanced ? 'advances' : `still after ${((proofMs - firstMediaMs) / 1000).toFixed(1)} s`,
+      from,
+      'advances',
+    ),
+    saw('muxer', "it lives on for the server's own time (a minute by default)", from),
+  ];
+  if (!advanced) return make.fail('HLS stands still', evidence, diagnose('hls-stands-still', { path, url }));
+  return afterPlaying(stream, from, {
+    what: 'HLS',
+    summary: `${name} plays after ${seconds} s`,
+    evidence,
+    codec: codecs ?? codecOf(stream),
+    startMs: firstMediaMs,
+    insideOnly: shutOff(outside),
+  });
+}

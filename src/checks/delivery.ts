@@ -1,0 +1,184 @@
+import type { Camera } from '../cameras/cameras.ts';
+import {
+  type Evidence,
+  type Finding,
+  faultIn,
+  known,
+  type OutsideTry,
+  type Reading,
+  type ReadingValues,
+  reading,
+  type Sweep,
+} from '../model/index.ts';
+import { type Check, streamSubject } from './check.ts';
+import { diagnose } from './diagnoses/table.ts';
+import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
+import { isIdleOnDemand, pathState, serverGone } from './mediamtx-facts.ts';
+
+type Kind = 'hls' | 'webrtc';
+
+/** What both ways of delivery share; the rest is their own. */
+interface Delivery<K extends Kind> {
+  readonly id: string;
+  readonly kind: K;
+  /** As people call it. */
+  readonly what: string;
+  /** Faults that prove something, beyond what both share; null leaves it unknown. */
+  faulted(from: Reading<ReadingValues[K]> & { ok: false }, stream: Judged): Finding | null;
+  played(from: Reading<ReadingValues[K]> & { ok: true }, stream: Judged): Finding;
+}
+
+/** The stream that is judged. */
+export interface Judged {
+  readonly sweep: Sweep;
+  readonly path: string;
+  /** What was played, for people. */
+  readonly url: string;
+  readonly make: ReturnType<typeof about>;
+}
+
+/** A slow start is worth a word from here on, s. */
+const PATIENCE_SECONDS = 6;
+
+/** One of the two sibling checks of the link `deliver`. */
+export function delivery<K extends Kind>(of: Delivery<K>): Check {
+  return {
+    id: of.id,
+    title: `a viewer can play it over ${of.what}`,
+    link: 'deliver',
+    weight: 'essential',
+    needs: [
+      of.kind,
+      'mediamtx.config',
+      'mediamtx.paths',
+      'mediamtx.pathConfigs',
+      'mediamtx.flow',
+      'rtsp',
+      'host',
+    ],
+    judge: ({ sweep, cameras, earlier }) => {
+      const server = serverGone(earlier);
+      return cameras.flatMap((camera) =>
+        camera.streams.map((stream) => {
+          const make = about(of.id, streamSubject(camera, stream));
+          return judgeStream(of, sweep, camera, stream.path, make, server);
+        }),
+      );
+    },
+  };
+}
+
+function judgeStream<K extends Kind>(
+  of: Delivery<K>,
+  sweep: Sweep,
+  camera: Camera,
+  path: string,
+  make: Judged['make'],
+  server: Finding | undefined,
+): Finding {
+  if (sweep.expectations.options.passive) return make.off('no stream was opened (--passive)', 'not-asked');
+  if (known(sweep.readings, 'mediamtx.config')?.[of.kind] === false)
+    return make.off(`${of.what} is switched off in MediaMTX's configuration`, 'not-configured');
+  if (server) return make.blocked(server.checkId);
+  const from: Reading<ReadingValues[K]> | undefined = reading(sweep.readings, of.kind, path);
+  if (!from) return notPlayed(of, sweep, camera, path, make);
+  const stream: Judged = { sweep, path, url: from.source.replace(/^\S+ /, ''), make };
+  if (!from.ok && !isOverloaded(sweep, from)) {
+    const failed = common(of, from, stream) ?? of.faulted(from, stream);
+    if (failed) return failed;
+  }
+  const sight = lookAt(sweep, of.kind, make, of.what, path);
+  if (!sight.clear) return sight.unknown;
+  // What `look` hands out is this very reading.
+  return from.ok ? of.played(from, stream) : make.unknown(`${of.what} was not observed`, 'not-reached');
+}
+
+/** Why the plan did not play it. */
+function notPlayed<K extends Kind>(
+  { what }: Delivery<K>,
+  sweep: Sweep,
+  camera: Camera,
+  path: string,
+  make: Judged['make'],
+): Finding {
+  if (isIdleOnDemand(sweep, path)) return make.unknown('on demand, and nobody asks for it now', 'on-demand');
+  const flow = known(sweep.readings, 'mediamtx.flow')?.paths[path];
+  const idle = camera.streams.length > 0 && (pathState(sweep, path)?.ready === false || flow?.grew === false);
+  if (idle) return make.unknown('nothing flows that could be played', 'not-seen');
+  const told = faultIn(sweep.readings, 'mediamtx.config');
+  if (told?.code === 'unauthorized')
+    return make.unknown(`where ${what} is, MediaMTX tells only with a user`, 'needs-authentication');
+  if (told)
+    return make.unknown(`where ${what} is, was not told: MediaMTX's API does not answer`, 'probe-failed');
+  return make.unknown(`${what} was not played`, 'not-reached');
+}
+
+function common<K extends Kind>(
+  { what }: Delivery<K>,
+  from: Reading<unknown> & { ok: false },
+  { url, make }: Judged,
+): Finding | null {
+  const { code } = from.fault;
+  const evidence = [sawFault(from, what)];
+  if (code === 'unauthorized') {
+    const diagnosis = diagnose('viewer-needs-user', { url });
+    return make.unknown(`${what} wants a user`, 'needs-authentication', evidence, diagnosis);
+  }
+  if (code !== 'refused') return null;
+  return make.fail(`${what} is refused`, evidence, diagnose('viewer-refused', { url, what }));
+}
+
+/** The codec of the stream, by whoever knows it. */
+export function codecOf({ sweep, path }: Judged): string | null {
+  const read = known(sweep.readings, 'rtsp', path)?.media.find(({ kind }) => kind === 'video')?.codec;
+  return read ?? pathState(sweep, path)?.tracks[0]?.codec ?? null;
+}
+
+const isH265 = (codec: string | null): boolean => /h\.?265|hevc|hvc1|hev1/i.test(codec ?? '');
+
+/** What plays, but not for everybody or not soon; a pass where there is nothing to say. */
+export function afterPlaying(
+  { sweep, path, make }: Judged,
+  from: Reading<unknown>,
+  seen: {
+    readonly what: string;
+    readonly summary: string;
+    readonly evidence: readonly Evidence[];
+    readonly codec: string | null;
+    readonly startMs: number;
+    /** Where it listens, when nobody outside can reach that. */
+    readonly insideOnly: string | null;
+  },
+): Finding {
+  const { what, summary, codec, startMs, insideOnly } = seen;
+  const evidence = [...seen.evidence, saw('beyond this box', 'a firewall on the way is not proved', from)];
+  if (insideOnly !== null && sweep.expectations.viewers === 'anywhere') {
+    const first = saw('viewers outside', `cannot reach ${insideOnly}`, from, 'an outer address');
+    const diagnosis = diagnose('viewer-loopback-only', { what, address: insideOnly });
+    return make.warn(`${summary}, but on this box only`, [first, ...evidence], diagnosis);
+  }
+  if (isH265(codec)) {
+    const diagnosis = diagnose('browser-cannot-play', { path, codec: 'H265' });
+    return make.warn(`${summary}, but H265 plays in few browsers`, evidence, diagnosis);
+  }
+  const seconds = startMs / 1000;
+  if (seconds > PATIENCE_SECONDS) {
+    const diagnosis = diagnose('slow-start', { path, seconds, keyFrames: keyFrames(sweep, path) });
+    return make.warn(`${summary}: slow`, evidence, diagnosis);
+  }
+  return make.pass(summary, evidence);
+}
+
+function keyFrames(sweep: Sweep, path: string): string | null {
+  const video = known(sweep.readings, 'rtsp', path)?.video;
+  if (!video) return null;
+  const { keyFrameIntervalMs: mean, keyFrameIntervalAtLeastMs: least } = video;
+  if (mean !== null) return `${(mean / 1000).toFixed(1)} s`;
+  return least > 1000 ? `${(least / 1000).toFixed(1)} s or more` : null;
+}
+
+export const isLoopback = (address: string): boolean => /^(127\.|localhost$|\[?::1\]?$)/.test(address);
+
+/** The address that viewers outside cannot reach; null where they can, or where that was not tried. */
+export const shutOff = (outside: OutsideTry | null): string | null =>
+  outside === null || outside.open ? null : `${outside.address}:${outside.port}`;

@@ -1,0 +1,122 @@
+import { commands } from '../commands.ts';
+import type { Explanations } from './diagnosis.ts';
+
+interface At {
+  readonly path: string;
+  readonly url: string;
+}
+
+const H264 = commands.say(
+  "encode H.264 in the publisher, without B-frames: '-c:v libx264 -pix_fmt yuv420p -bf 0'",
+);
+const KEY_FRAMES = commands.say('set the key-frame interval to two seconds: -g with twice the frame rate');
+
+/** Causes behind a broken `deliver` link: HLS and WebRTC, as a viewer meets them. */
+export const deliver = {
+  'viewer-refused': (f: { url: string; what: string }) => ({
+    cause: `nothing answers at ${f.url}: ${f.what} is off or listens elsewhere`,
+    nextSteps: [
+      commands.say(
+        `set '${f.what === 'HLS' ? 'hls' : 'webrtc'}: yes' and '${f.what === 'HLS' ? 'hlsAddress' : 'webrtcAddress'}' in mediamtx.yml, or correct 'mediamtx.${f.what === 'HLS' ? 'hlsUrl' : 'webrtcUrl'}' in /etc/camproof/camproof.yaml`,
+      ),
+      commands.listListeners(),
+    ],
+  }),
+  'viewer-needs-user': (f: { url: string }) => ({
+    cause: `${f.url} asks for a user that camproof does not have`,
+    nextSteps: [
+      commands.say("set 'mediamtx.readUser' and 'readPasswordFile' in /etc/camproof/camproof.yaml"),
+    ],
+  }),
+  'viewer-loopback-only': (f: { what: string; address: string }) => ({
+    cause: `${f.what} plays on this box and nowhere else: ${f.address} cannot be reached from outside`,
+    nextSteps: [
+      commands.say(
+        "let it listen on ':PORT' in mediamtx.yml, and for WebRTC set 'webrtcIPsFromInterfaces: yes' or name the box in 'webrtcAdditionalHosts'",
+      ),
+      commands.say("or declare 'viewers: local' in /etc/camproof/camproof.yaml"),
+    ],
+  }),
+  'browser-cannot-play': (f: { path: string; codec: string }) => ({
+    cause: `${f.path} carries ${f.codec}, which many browsers cannot play`,
+    nextSteps: [H264],
+  }),
+  'slow-start': (f: { path: string; seconds: number; keyFrames: string | null }) => ({
+    cause: `a viewer of ${f.path} waits ${f.seconds.toFixed(1)} s for a picture${f.keyFrames === null ? '' : `: key frames come every ${f.keyFrames}`}`,
+    nextSteps: [KEY_FRAMES],
+  }),
+  'hls-codec': (f: At & { codec: string; message: string }) => ({
+    cause: `MediaMTX makes no HLS of ${f.codec}: ${f.message}`,
+    nextSteps: [H264],
+  }),
+  'hls-no-key-frame': (f: At & { seconds: number }) => ({
+    cause: `HLS of ${f.path} waits for a key frame: none came in ${f.seconds.toFixed(0)} s`,
+    nextSteps: [KEY_FRAMES],
+  }),
+  'hls-no-segment': (f: At & { seconds: number }) => ({
+    cause: `no segment of ${f.path} came in ${f.seconds.toFixed(0)} s, though the stream flows`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.get(f.url), commands.say('look at what MediaMTX says of its HLS muxer')],
+  }),
+  'hls-stands-still': (f: At) => ({
+    cause: `the playlist of ${f.path} names old segments and no new one: viewers see a standstill`,
+    nextSteps: [commands.get(f.url), commands.say('restart the publisher, and look at the log of MediaMTX')],
+  }),
+  'hls-broken': (f: At & { phase: string; message: string }) => ({
+    cause: `playing ${f.url} failed at ${f.phase}: ${f.message}`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.get(f.url)],
+  }),
+  'webrtc-codec': (f: At & { codec: string; message: string }) => ({
+    cause: `MediaMTX does not send ${f.codec} over WebRTC: ${f.message}`,
+    nextSteps: [H264],
+  }),
+  'webrtc-no-video': (f: At) => ({
+    cause: `the answer for ${f.path} has no video that would be sent`,
+    nextSteps: [commands.say('check the publisher: it has to map a video stream')],
+  }),
+  'webrtc-unreachable-address': (f: At & { addresses: string }) => ({
+    cause: `viewers are told to connect to ${f.addresses || 'no address at all'}, where nobody answers; from this box it works only because the server reaches the viewer`,
+    nextSteps: [
+      commands.say(
+        "correct 'webrtcAdditionalHosts' and 'webrtcLocalUDPAddress' in mediamtx.yml: the addresses have to be those of this box",
+      ),
+    ],
+  }),
+  'webrtc-no-connection': (f: At & { addresses: string }) => ({
+    cause: `no connection to ${f.addresses || 'any address'} came about (ICE)`,
+    nextSteps: [
+      commands.say(
+        "open the UDP port of 'webrtcLocalUDPAddress' in the box's packet filter, or set 'webrtcLocalTCPAddress'",
+      ),
+      commands.listListeners(),
+    ],
+  }),
+  'webrtc-no-dtls': (f: At) => ({
+    cause: `the connection for ${f.path} was made, but its encryption (DTLS) was not agreed upon`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.say('look at what MediaMTX says of this WebRTC session')],
+  }),
+  'webrtc-no-media': (f: At) => ({
+    cause: `connected, but not one packet of ${f.path} came`,
+    nextSteps: [commands.say('look at what MediaMTX says of this WebRTC session')],
+  }),
+  'webrtc-b-frames': (f: At & { packets: number }) => ({
+    cause: `${f.path} has B-frames, which WebRTC cannot carry: MediaMTX ended the session after ${f.packets} packets`,
+    nextSteps: [commands.say("encode without B-frames: '-bf 0', or '-tune zerolatency'")],
+  }),
+  'webrtc-ended': (f: At & { packets: number }) => ({
+    cause: `media of ${f.path} stopped after ${f.packets} packets`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.say('look at what MediaMTX says of this WebRTC session'), H264],
+  }),
+  'webrtc-no-key-frame': (f: At & { seconds: number }) => ({
+    cause: `packets of ${f.path} come, but no key frame in ${f.seconds.toFixed(0)} s: a viewer sees nothing`,
+    nextSteps: [KEY_FRAMES],
+  }),
+  'webrtc-broken': (f: At & { phase: string; message: string }) => ({
+    cause: `playing ${f.url} failed at ${f.phase}: ${f.message}`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.say('look at what MediaMTX says of this WebRTC session')],
+  }),
+} satisfies Explanations;
