@@ -23,6 +23,8 @@ export interface CheckFlags extends DisplayFlags {
   readonly only?: readonly string[];
   readonly camera?: readonly string[];
   readonly expectCameras?: number;
+  /** Name or address by which viewers reach the box. */
+  readonly viewerHost?: string;
   readonly passive?: boolean;
   readonly wake?: boolean;
   /** Seconds. */
@@ -69,7 +71,10 @@ export async function check(flags: CheckFlags, context: CliContext): Promise<num
   }
   const { config } = await loadConfig({
     file: flags.config,
-    flags: { expectCameras: { flag: '--expect-cameras', value: flags.expectCameras } },
+    flags: {
+      expectCameras: { flag: '--expect-cameras', value: flags.expectCameras },
+      viewerHost: { flag: '--viewer-host', value: flags.viewerHost },
+    },
     env: context.env,
     cwd: context.cwd,
     uid: context.uid,

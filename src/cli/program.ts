@@ -72,6 +72,7 @@ function withCheckOptions(command: Command): Command {
     .option('--only <ids>', 'only these links, checks or groups (repeat, or separate by commas)', list)
     .option('--camera <ids>', 'only these cameras', list)
     .option('--expect-cameras <n>', 'how many cameras have to be here', whole)
+    .option('--viewer-host <host>', 'play streams at this name or address, as viewers elsewhere do')
     .option('--passive', 'open no stream')
     .option('--wake', 'start idle on-demand paths')
     .option('--timeout <s>', 'end after this time; what was not reached is unknown', seconds)
@@ -141,6 +142,7 @@ export function program(context: CliContext): {
   add('watch', 'watch the box: a line for each change; with --for, how every camera held out')
     .option('--config <file>', 'configuration file')
     .option('--expect-cameras <n>', 'how many cameras have to be here', whole)
+    .option('--viewer-host <host>', 'play streams at this name or address, as viewers elsewhere do')
     .option('--passive', 'open no stream')
     .addOption(
       new Option('--format <format>', 'form of the lines').choices(['human', 'jsonl']).default('human'),

@@ -14,6 +14,8 @@ import { Notifier } from './notifier.ts';
 export interface WatchFlags {
   readonly config?: string;
   readonly expectCameras?: number;
+  /** Name or address by which viewers reach the box. */
+  readonly viewerHost?: string;
   readonly passive?: boolean;
   readonly format: 'human' | 'jsonl';
   /** Ms: ends then, with the report of how everything held out. */
@@ -28,7 +30,10 @@ export interface WatchFlags {
 export async function watch(flags: WatchFlags, context: CliContext): Promise<number> {
   const { config } = await loadConfig({
     file: flags.config,
-    flags: { expectCameras: { flag: '--expect-cameras', value: flags.expectCameras } },
+    flags: {
+      expectCameras: { flag: '--expect-cameras', value: flags.expectCameras },
+      viewerHost: { flag: '--viewer-host', value: flags.viewerHost },
+    },
     env: context.env,
     cwd: context.cwd,
     uid: context.uid,

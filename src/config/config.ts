@@ -39,6 +39,8 @@ export interface Config {
   readonly expectCameras: number | null;
   /** Where the streams are watched. */
   readonly viewers: 'anywhere' | 'local';
+  /** Name or address by which viewers reach this box; null takes the API's, or what MediaMTX tells. */
+  readonly viewerHost: string | null;
   readonly thresholds: Thresholds;
   /** An ffmpeg to use instead of the one on PATH. */
   readonly ffmpeg: string | null;

@@ -245,6 +245,7 @@ async function configOf(file: FileConfig, folder: string, { uid }: LoadOptions):
     })),
     expectCameras: file.expectCameras,
     viewers: file.viewers,
+    viewerHost: file.viewerHost,
     thresholds: file.thresholds,
     ffmpeg: file.ffmpeg,
   };

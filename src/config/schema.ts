@@ -127,6 +127,12 @@ export const schema = z.strictObject({
     .enum(['anywhere', 'local'])
     .default('anywhere')
     .describe('local: streams are watched on this box only, so listening on loopback is right'),
+  viewerHost: z
+    .string()
+    .regex(/^[^\s/@]+$/, { error: 'a host name or an address' })
+    .nullable()
+    .default(null)
+    .describe('the name or address by which viewers reach this box: streams are then played there'),
   thresholds: z
     .strictObject({
       fpsShare: share

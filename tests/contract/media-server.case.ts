@@ -9,6 +9,7 @@ import {
 } from '../../src/demo/media/find-mediamtx.ts';
 import { type MediaServer, startMediaServer } from '../../src/demo/media/media-server.ts';
 import type { MediaSetup } from '../../src/demo/media/server-file.ts';
+import { hls } from '../../src/probes/hls/hls.ts';
 import { addPath, removePath } from '../../src/probes/mediamtx/exercise.ts';
 import { mediamtxFlow } from '../../src/probes/mediamtx/flow.ts';
 import { mediamtxInfo } from '../../src/probes/mediamtx/info.ts';
@@ -18,6 +19,7 @@ import {
   mediamtxPaths,
   mediamtxSessions,
 } from '../../src/probes/mediamtx/lists.ts';
+import { webrtc } from '../../src/probes/webrtc/webrtc.ts';
 import { configFor, observe, valueIn } from '../probes/mediamtx/observe.ts';
 import { Publisher, publishCommand, tcpPorts, until, watch } from './publisher.ts';
 
@@ -88,8 +90,10 @@ function contract(server: FoundMediamtx | 'stand-in', generation: Generation): v
       rtspAddress: new URL(media.rtspUrl).host,
       rtspEncryption: 'no',
       rtspTransports: ['tcp', 'udp'],
-      hls: media.hlsUrl !== null,
-      webrtc: media.webrtcUrl !== null,
+      hls: true,
+      hlsAddress: new URL(media.hlsUrl).host,
+      webrtc: true,
+      webrtcAddress: new URL(media.webrtcUrl).host,
       rtmpAddress: null,
       srtAddress: null,
     });
@@ -157,6 +161,57 @@ function contract(server: FoundMediamtx | 'stand-in', generation: Generation): v
       expect(await watch(`${media.rtspUrl}/${transport}`, 'udp')).toBe('h264,320,240');
     });
   }
+
+  const viewer = () => configFor({ url: media.apiUrl, hlsUrl: media.hlsUrl, webrtcUrl: media.webrtcUrl });
+  const sessions = async () => {
+    const all = valueIn(await observe(mediamtxSessions, config()));
+    return all.map(({ protocol, id }) => `${protocol} ${id}`).toSorted();
+  };
+
+  it('plays over HLS and WebRTC, and has the same sessions afterwards', async () => {
+    await using _publisher = new Publisher(`${media.rtspUrl}/tcp`, 'tcp');
+    await ready('tcp');
+    const before = await sessions();
+    const [played, watched] = await Promise.all([
+      observe(hls, viewer(), { subject: 'tcp' }),
+      observe(webrtc, viewer(), { subject: 'tcp' }),
+    ]);
+    const { firstMediaMs, proofMs, ...rest } = valueIn(played);
+    expect(rest).toMatchObject({ advanced: true, codecs: expect.stringMatching(/^avc1\./) });
+    expect(proofMs - firstMediaMs).toBeLessThan(1500);
+    expect(valueIn(watched)).toMatchObject({ reached: 'media', codec: 'H264', closed: false });
+    expect(valueIn(watched).firstPacketMs).toBeLessThan(1500);
+    expect(await sessions()).toEqual(before);
+  });
+
+  it('forgets a viewer over WebRTC that was aborted', async () => {
+    await using _publisher = new Publisher(`${media.rtspUrl}/tcp`, 'tcp');
+    await ready('tcp');
+    const before = await sessions();
+    const clock = new AbortController();
+    const watched = observe(webrtc, viewer(), { subject: 'tcp', signal: clock.signal });
+    await until(
+      'a session',
+      async () => ((await sessions()).length > before.length ? true : undefined),
+      3000,
+    );
+    clock.abort();
+    expect(await watched).toMatchObject({ ok: false, fault: { code: 'aborted' } });
+    await until(
+      'no session',
+      async () => ((await sessions()).join() === before.join() ? true : undefined),
+      3000,
+    );
+  });
+
+  it('has nothing to play where nobody publishes', async () => {
+    const [played, watched] = await Promise.all([
+      observe(hls, viewer(), { subject: 'tcp' }),
+      observe(webrtc, viewer(), { subject: 'tcp' }),
+    ]);
+    expect(played).toMatchObject({ ok: false, fault: { code: 'not-found' } });
+    expect(watched).toMatchObject({ ok: false, fault: { code: 'not-found' } });
+  });
 
   it('drops a publisher over TCP that was killed at once', async () => {
     await using publisher = new Publisher(`${media.rtspUrl}/tcp`, 'tcp');

@@ -4,7 +4,7 @@ import type { ExplanationsOf } from './explained.ts';
 const path = 'yard';
 const url = 'rtsp://127.0.0.1:8554/yard';
 
-/** The codes of broken `publish`, `ready`, `decode` and `deliver` links. */
+/** The codes of broken `publish`, `ready` and `decode` links. */
 export const ofStream: ExplanationsOf<typeof stream> = {
   'path-missing': {
     means: 'The path that should carry the camera does not exist in MediaMTX.',

@@ -1,12 +1,13 @@
 import type { Diagnosis } from '../../model/index.ts';
 import { type DiagnosisCode, diagnoses } from '../diagnoses/table.ts';
 import { ofCapture } from './capture.ts';
+import { ofDeliver } from './deliver.ts';
 import { ofDevice } from './device.ts';
 import { ofMachine } from './machine.ts';
 import { ofServices } from './services.ts';
 import { ofStream } from './stream.ts';
 
-const explanations = { ...ofDevice, ...ofCapture, ...ofStream, ...ofServices, ...ofMachine };
+const explanations = { ...ofDevice, ...ofCapture, ...ofStream, ...ofDeliver, ...ofServices, ...ofMachine };
 
 /** A diagnosis at length. */
 export interface ExplainedCode {

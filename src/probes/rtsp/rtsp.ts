@@ -18,16 +18,19 @@ const WINDOW_MS = 12_000;
 const MAX_REDIRECTS = 3;
 
 /** Where MediaMTX's RTSP server is: configured, else told by MediaMTX itself, else beside its API. */
-export function rtspBase({ mediamtx }: Pick<Config, 'mediamtx'>, readings: Readings): string {
+export function rtspBase(
+  { mediamtx, viewerHost }: Pick<Config, 'mediamtx' | 'viewerHost'>,
+  readings: Readings,
+): string {
   if (mediamtx.rtspUrl !== null) return mediamtx.rtspUrl.replace(/\/$/, '');
   const { hostname } = new URL(mediamtx.url);
   const told = known(readings, 'mediamtx.config');
-  if (!told) return `rtsp://${hostname}:8554`;
+  if (!told) return `rtsp://${viewerHost ?? hostname}:8554`;
   const secure = /^(strict|yes)$/.test(told.rtspEncryption);
   const address = secure ? told.rtspsAddress : told.rtspAddress;
   const [, host = '', port] = /^(.*):(\d+)$/.exec(address) ?? [];
   const anyHost = host === '' || host === '0.0.0.0' || host === '[::]';
-  return `${secure ? 'rtsps' : 'rtsp'}://${anyHost ? hostname : host}:${port ?? 8554}`;
+  return `${secure ? 'rtsps' : 'rtsp'}://${viewerHost ?? (anyHost ? hostname : host)}:${port ?? 8554}`;
 }
 
 const urlOf = (path: string, context: Pick<ProbeContext, 'config' | 'known'>): string =>

@@ -9,7 +9,7 @@ const OUTSIDE_MS = 1_000;
 /** Where viewers find a protocol: configured, else as MediaMTX itself tells, on the host of its API. */
 export function viewerBase(
   protocol: 'hls' | 'webrtc',
-  { mediamtx }: Pick<Config, 'mediamtx'>,
+  { mediamtx, viewerHost }: Pick<Config, 'mediamtx' | 'viewerHost'>,
   readings: Readings,
 ): string {
   const configured = protocol === 'hls' ? mediamtx.hlsUrl : mediamtx.webrtcUrl;
@@ -20,7 +20,7 @@ export function viewerBase(
   const [, host = '', port = protocol === 'hls' ? '8888' : '8889'] = /^(.*):(\d+)$/.exec(address) ?? [];
   const anyHost = host === '' || host === '0.0.0.0' || host === '[::]';
   const { hostname } = new URL(mediamtx.url);
-  return `${secure ? 'https' : 'http'}://${anyHost ? hostname : host}:${port}`;
+  return `${secure ? 'https' : 'http'}://${viewerHost ?? (anyHost ? hostname : host)}:${port}`;
 }
 
 /** A path below a base URL. */

@@ -40,6 +40,7 @@ export function configFor(mediamtx: Partial<Config['mediamtx']> & { url: string 
     cameras: [],
     expectCameras: null,
     viewers: 'anywhere',
+    viewerHost: null,
     thresholds: {
       fpsShare: 0.8,
       lossShare: 0.01,
