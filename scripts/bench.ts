@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { checkBox, startDemoBox } from '../src/index.ts';
+import { checkBox, known, startDemoBox } from '../src/index.ts';
 
 const main = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist/camproof.js');
 const RUNS = 5;
@@ -87,6 +87,22 @@ async function peak(args: readonly string[]): Promise<number> {
   const grown = (process.memoryUsage().heapUsed - before) / 2 ** 20;
   row(`heap growth over ${SWEEPS} sweeps`, grown, 'MiB', 10, 1);
   row(`handles left by ${SWEEPS} sweeps`, process.getActiveResourcesInfo().length - handles, '', 0, 0);
+}
+{
+  await using box = await startDemoBox({ cameras: 1 });
+  const { config, devices } = box;
+  const { sweep } = await checkBox({ config, devices, options: { only: ['deliver'] } });
+  const played = known(sweep.readings, 'hls', 'cam1');
+  const watched = known(sweep.readings, 'webrtc', 'cam1');
+  row('first WebRTC packet after the offer', (watched?.firstPacketMs ?? Number.NaN) / 1000, 's', 0.5);
+  // Parts of low-latency HLS are 0.2 s long, the stand-in's segments 0.4 s.
+  const bound = box.media.kind === 'mediamtx' ? 0.3 : 0.6;
+  row(
+    'HLS proof after its first segment',
+    ((played?.proofMs ?? NaN) - (played?.firstMediaMs ?? NaN)) / 1000,
+    's',
+    bound,
+  );
 }
 {
   await using box = await startDemoBox({ cameras: 64 });

@@ -71,12 +71,14 @@ export class Peer implements AsyncDisposable {
       if (holds() || this.ended) resolve();
     };
     const timer = setTimeout(resolve, withinMs);
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    const abort = () => resolve();
+    signal.addEventListener('abort', abort, { once: true });
     this.#changed.add(look);
     look();
     if (!signal.aborted) await promise;
     clearTimeout(timer);
     this.#changed.delete(look);
+    signal.removeEventListener('abort', abort);
     return holds();
   }
 

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import type { PathTable } from '../paths.ts';
 import type { RtspServer } from '../rtsp/server.ts';
 import { type Generation, pathSettings, type Settings, splitAddress } from '../settings.ts';
+import { MUXER_AGENT } from '../viewers/muxer.ts';
 import type { Viewers } from '../viewers/viewers.ts';
 import {
   connectionItem,
@@ -137,7 +138,11 @@ export class ApiServer {
       case 'GET paths/get':
         return this.#path(found(paths.live.get(valid(name)), 'path not found'));
       case 'GET rtspsessions/list':
-        return page([...rtsp.sessions].map((session) => this.#session(session)));
+        return page(
+          [...rtsp.sessions]
+            .filter(({ link }) => link.userAgent !== MUXER_AGENT)
+            .map((session) => this.#session(session)),
+        );
       case 'GET rtspsessions/get':
         return this.#session(
           found(

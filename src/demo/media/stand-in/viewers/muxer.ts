@@ -8,6 +8,8 @@ import { DIES_WITH_US } from '../../../publisher.ts';
 /** A muxer that nobody asks for is ended, as by the real server, ms. */
 const IDLE_MS = 60_000;
 const POLL_MS = 40;
+/** By this its session is known, so that it is not listed: the real server's muxer has none. */
+export const MUXER_AGENT = 'stand-in HLS muxer';
 export const PLAYLIST = 'main_stream.m3u8';
 
 export interface MuxerOptions {
@@ -31,7 +33,18 @@ export class Muxer {
 
   constructor({ ffmpeg, url, folder, container }: MuxerOptions) {
     this.folder = folder;
-    const input = ['-rtsp_transport', 'tcp', '-fflags', 'nobuffer', '-analyzeduration', '500000', '-i', url];
+    const input = [
+      '-user_agent',
+      MUXER_AGENT,
+      '-rtsp_transport',
+      'tcp',
+      '-fflags',
+      'nobuffer',
+      '-analyzeduration',
+      '500000',
+      '-i',
+      url,
+    ];
     const flags = 'split_by_time+delete_segments+omit_endlist+temp_file';
     const hls = [
       '-hls_time',
