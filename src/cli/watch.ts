@@ -6,7 +6,6 @@ import { changeLine, soakText } from '../agent/text.ts';
 import { loadConfig } from '../config/load.ts';
 import { reading } from '../model/index.ts';
 import { Monitor, type MonitorOptions } from '../monitor/monitor.ts';
-import { renderReport } from '../reporters/table.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { Notifier } from './notifier.ts';
@@ -83,6 +82,7 @@ const exitCode = ({ verdict }: SoakReport): number => exitCodeOf({ verdict }, fa
 
 async function serve(address: { host: string; port: number }, monitor: Monitor, agent: Agent) {
   const { MetricsServer } = await import('../agent/metrics.ts');
+  const { renderReport } = await import('../reporters/table.ts');
   const plain = { columns: 80, color: false, ascii: true, verbose: false, quiet: false };
   try {
     return await MetricsServer.start({

@@ -2,7 +2,6 @@ import { findCameras } from '../cameras/cameras.ts';
 import { judge } from '../checks/judge.ts';
 import type { Config } from '../config/config.ts';
 import {
-  BOX,
   type Expectations,
   known,
   type Reading,
@@ -13,7 +12,7 @@ import {
   type SweepOptions,
   withReading,
 } from '../model/index.ts';
-import { callKey, type ProbeCall } from '../plan/plan.ts';
+import type { ProbeCall } from '../plan/plan.ts';
 import { type DeviceHost, realDevices } from '../probes/device-host.ts';
 import { LoopWatch } from '../probes/loop-watch.ts';
 import { isAsBefore } from '../probes/processes/vitals.ts';
@@ -21,12 +20,12 @@ import { KeptService } from '../probes/service/kept-service.ts';
 import { watchDevices } from '../probes/v4l2/watch.ts';
 import { Observer } from '../sweep/observer.ts';
 import { expectationsOf, splitKey, sweepOf } from '../sweep/probe-box.ts';
-import { CADENCE, type Cadence, kindsOf, type Pace, paceOf } from './cadence.ts';
+import { Agenda, DEVICES, PROCESSES, SERVICE, SESSIONS } from './agenda.ts';
+import { CADENCE, type Cadence } from './cadence.ts';
 import { Derived } from './derived.ts';
 import { forgetReplaced, forgetUnwanted, publishersChanged } from './forget.ts';
 import { type Change, History } from './history.ts';
 import { Lines } from './lines.ts';
-import { activeReadings, Turns } from './turns.ts';
 
 export interface MonitorOptions {
   /** Asked anew for every round: a configuration may change while it is watched. */
@@ -44,15 +43,6 @@ const SETTLE_MS = 40;
 /** Processes, paths and sessions join a publisher together, health endpoints agree together: waited for so long, ms. */
 const TOGETHER_MS = 400;
 const TOGETHER: readonly ReadingKind[] = ['processes', 'mediamtx.paths', 'mediamtx.sessions', 'health'];
-const DEEP = kindsOf('deep');
-const ORDINARY = kindsOf('passive', 'steady', 'rare', 'service', 'active', 'once');
-const DEVICES = callKey({ kind: 'devices', subject: BOX });
-const PROCESSES = callKey({ kind: 'processes', subject: BOX });
-const SESSIONS = callKey({ kind: 'mediamtx.sessions', subject: BOX });
-/** A node that could not be opened is tried again so many times as rarely as anything else: its driver may hang. */
-const PATIENCE = 10;
-/** A node is what it is until /dev tells otherwise, ms. */
-const FOR_EVER_MS = Number.MAX_SAFE_INTEGER;
 /** Coarser than one sweep's, since it runs all day; far below what makes a time-out prove nothing, ms. */
 const LOOP_TICK_MS = 50;
 /** Streams are opened one at a time. */
@@ -70,25 +60,19 @@ export class Monitor implements AsyncDisposable {
   readonly #now: () => number;
   readonly #stop = new AbortController();
   readonly #history = new History();
-  readonly #turns = new Turns();
+  readonly #agenda: Agenda;
   readonly #lines = new Lines();
   readonly #derived = new Derived();
   readonly #listeners = new Set<() => void>();
   readonly #service: KeptService;
   readonly #loop = new LoopWatch(LOOP_TICK_MS);
   readonly #observer: Observer;
-  /** Keys that are due whatever their age, and deep kinds that were asked for. */
-  readonly #urgent = new Set<string>();
-  readonly #deep = new Set<ReadingKind>();
   #config: Config;
   #expectations: Expectations;
   #timer: NodeJS.Timeout | undefined;
   #settling: NodeJS.Timeout | undefined;
-  #nextActive: string | null = null;
   /** When the first reading comes of age that is good now. */
   #staleAt = Number.POSITIVE_INFINITY;
-  /** The kernel does not tell of devices. */
-  #isDeaf = false;
   #focus: string | null = null;
   #paused = false;
   #sweep: Sweep | null = null;
@@ -102,17 +86,22 @@ export class Monitor implements AsyncDisposable {
     this.#config = options.config();
     this.#expectations = expectationsOf(this.#config, options.options ?? {});
     this.#service = new KeptService(() => {
-      this.#urgent.add(callKey({ kind: 'service', subject: BOX }));
+      this.#agenda.urge(SERVICE);
       this.#advance();
+    });
+    this.#agenda = new Agenda({
+      cadence: this.#cadence,
+      now: this.#now,
+      mayAskService: () => this.#service.mayAsk,
     });
     this.#observer = new Observer(() => ({
       config: this.#config,
       devices: this.#devices,
       expectations: this.#expectations,
-      kinds: new Set([...ORDINARY, ...this.#deep]),
+      kinds: this.#agenda.kinds,
       signal: this.#stop.signal,
       loop: this.#loop,
-      due: (kind, subject, made) => this.#isDue(kind, subject, made),
+      due: (kind, subject, made) => this.#agenda.isDue(kind, subject, made),
       lanes: LANES,
       instead: { service: this.#service },
     }));
@@ -147,12 +136,11 @@ export class Monitor implements AsyncDisposable {
     const { signal } = this.#stop;
     signal.throwIfAborted();
     const look = () => {
-      this.#urgent.add(DEVICES);
+      this.#agenda.urge(DEVICES);
       this.#advance();
     };
     const onLost = () => {
-      // Nobody tells any more, so devices are listed with every round.
-      this.#isDeaf = true;
+      this.#agenda.isDeaf = true;
     };
     try {
       watchDevices(this.#devices, { onChange: look, onLost, signal });
@@ -184,23 +172,13 @@ export class Monitor implements AsyncDisposable {
 
   /** Probes again now: everything, or what concerns one camera, its devices and streams opened anew. */
   again(subject?: string): void {
-    const { readings } = this.#observer;
-    for (const kind of kindsOf('passive', 'steady', 'rare', 'service')) {
-      for (const of of Object.keys(readings[kind] ?? {})) this.#urgent.add(callKey({ kind, subject: of }));
-    }
-    const mine = subject === undefined ? null : this.#subjectsOf(subject);
-    for (const kind of kindsOf('once', 'active')) {
-      for (const of of Object.keys(readings[kind] ?? {})) {
-        if (mine === null || mine.has(of)) this.#urgent.add(callKey({ kind, subject: of }));
-      }
-    }
+    this.#agenda.again(this.#observer.readings, subject === undefined ? null : this.#subjectsOf(subject));
     this.#advance();
   }
 
   /** Makes the compliance cases, the burst of health requests and all active proofs now. */
   deep(): void {
-    for (const kind of DEEP) this.#deep.add(kind);
-    for (const { key } of activeReadings(this.#observer.readings)) this.#urgent.add(key);
+    this.#agenda.deep(this.#observer.readings);
     this.#advance();
   }
 
@@ -225,58 +203,18 @@ export class Monitor implements AsyncDisposable {
     this.#expectations = expectationsOf(this.#config, this.#options.options ?? {});
     if (this.#now() >= this.#staleAt || JSON.stringify(this.#expectations) !== before) this.#settleSoon();
     const { processes } = known(this.#observer.readings, 'processes') ?? { processes: [] };
-    if (!processes.every((one) => isAsBefore(one))) this.#urgent.add(PROCESSES).add(SESSIONS);
+    if (!processes.every((one) => isAsBefore(one))) this.#agenda.urge(PROCESSES, SESSIONS);
     this.#advance();
   }
 
   /** Starts what is due. */
   #advance(): void {
     if (this.#paused || this.#stop.signal.aborted) return;
-    this.#nextActive = this.#chooseActive();
+    const focus = this.#focus === null ? new Set<string>() : this.#subjectsOf(this.#focus);
+    this.#agenda.turn(this.#observer.readings, this.running, focus);
     const { start } = this.#observer.advance((call) => this.#made(call));
-    for (const call of start) this.#urgent.delete(callKey(call));
+    this.#agenda.started(start);
     if (start.length > 0) this.#tell();
-  }
-
-  #chooseActive(): string | null {
-    if (this.running.some((key) => paceOf(splitKey(key)[0]) === 'active')) return null;
-    return this.#turns.next({
-      readings: this.#observer.readings,
-      now: this.#now(),
-      everyMs: this.#cadence.active,
-      focus: this.#focus === null ? new Set() : this.#subjectsOf(this.#focus),
-      urgent: this.#urgent,
-    });
-  }
-
-  #isDue(kind: ReadingKind, subject: string, made: Reading<unknown>): boolean {
-    const key = callKey({ kind, subject });
-    const pace = paceOf(kind);
-    const age = this.#now() - made.mono;
-    switch (pace) {
-      case 'active':
-        return key === this.#nextActive;
-      case 'deep':
-        return this.#deep.has(kind);
-      case 'once':
-        return this.#urgent.has(key) || (!made.ok && age > PATIENCE * this.#cadence.rare);
-      case 'service':
-        return this.#service.mayAsk && (this.#urgent.has(key) || age >= this.#cadence.service);
-      case 'derived':
-        return false;
-      default: {
-        const every = this.#cadence[this.#paceNow(kind, made) ?? pace];
-        // A timer may fire a little early.
-        return this.#urgent.has(key) || age >= every - this.#cadence.passive / 2;
-      }
-    }
-  }
-
-  /** Another pace than the table's, where what was read says so. */
-  #paceNow(kind: ReadingKind, made: Reading<unknown>): 'passive' | 'rare' | null {
-    if (kind === 'devices' && this.#isDeaf) return 'passive';
-    // An endpoint of the other generation.
-    return kind === 'health' && !made.ok && made.fault.code === 'not-found' ? 'rare' : null;
   }
 
   /** A probe has ended: its reading is put on our clock, and what it says about other readings is acted on. */
@@ -285,30 +223,19 @@ export class Monitor implements AsyncDisposable {
     const before = this.#sweep?.readings ?? {};
     const made = reading(readings, kind, subject);
     if (!made || this.#stop.signal.aborted) return;
-    const pace = paceOf(kind);
-    if (pace === 'active') this.#turns.ended(this.#now(), made.tookMs);
-    if (pace === 'deep') this.#deep.delete(kind);
-    const maxAgeMs = this.#goodForMs(pace, made.maxAgeMs);
+    const maxAgeMs = this.#agenda.ended(kind, made, readings);
     const mono = made.mono + this.#now() - performance.now();
     const kept = withReading(readings, kind, subject, { ...made, mono, maxAgeMs } as typeof made);
     this.#observer.readings = forgetReplaced(kept, before, kind);
     if (kind === 'mediamtx.paths' && publishersChanged(kept, before)) {
-      this.#urgent.add(PROCESSES).add(SESSIONS);
+      this.#agenda.urge(PROCESSES, SESSIONS);
       this.#advance();
     }
     if (kind === 'devices') {
       // That a camera was pulled out does not wait for who held it.
-      this.#urgent.add(PROCESSES);
+      this.#agenda.urge(PROCESSES);
       this.#settle(0);
     } else this.#settleSoon();
-  }
-
-  /** Until a reading is stale, ms: as its probe says, unless it is asked for more rarely than that. */
-  #goodForMs(pace: Pace, maxAgeMs: number): number {
-    if (pace === 'once') return FOR_EVER_MS;
-    if (pace !== 'active') return maxAgeMs;
-    const streams = activeReadings(this.#observer.readings).length;
-    return Math.max(maxAgeMs, this.#turns.goodForMs(streams, this.#cadence.active));
   }
 
   #settleSoon(): void {
@@ -334,7 +261,7 @@ export class Monitor implements AsyncDisposable {
     const turned = this.#lines.update(report, mono);
     this.#sweep = { ...sweep, turnedAt: this.#lines.turnedAt };
     this.#report = turned ? judge(this.#sweep) : report;
-    if (turned) this.#urgent.add(PROCESSES).add(SESSIONS);
+    if (turned) this.#agenda.urge(PROCESSES, SESSIONS);
     this.#staleAt = staleAt(this.#sweep);
     this.#history.record(this.#report, mono, at);
     this.#tell();

@@ -102,4 +102,19 @@ describe('a monitor', () => {
     monitor.pause(false);
     await green();
   });
+
+  it('does not wait for a server that hangs, nor lets anything else wait', async () => {
+    await box.breakFault('media-server-hung');
+    await until(monitor, ({ running }) => running.includes('mediamtx.paths:box'));
+    await box.publishers[0]?.stop();
+    const pulled = performance.now();
+    await box.tree.unplug(0);
+    await until(monitor, () => statusOf(monitor, 'device', 'cam1') === 'fail');
+    expect(performance.now() - pulled).toBeLessThan(1_000);
+    expect(monitor.running).toContain('mediamtx.paths:box');
+    await until(monitor, () => statusOf(monitor, 'mediamtx-api', 'box') === 'fail');
+    for (const model of box.models.slice(0, 1)) await box.tree.plug(model);
+    await box.mendFault('media-server-hung');
+    await green();
+  }, 40_000);
 });

@@ -1,0 +1,125 @@
+import { BOX, type Reading, type ReadingKind, type Readings } from '../model/index.ts';
+import { callKey, type ProbeCall } from '../plan/plan.ts';
+import { splitKey } from '../sweep/probe-box.ts';
+import { type Cadence, kindsOf, paceOf } from './cadence.ts';
+import { activeReadings, Turns } from './turns.ts';
+
+export const DEVICES = callKey({ kind: 'devices', subject: BOX });
+export const PROCESSES = callKey({ kind: 'processes', subject: BOX });
+export const SESSIONS = callKey({ kind: 'mediamtx.sessions', subject: BOX });
+export const SERVICE = callKey({ kind: 'service', subject: BOX });
+
+const ORDINARY = kindsOf('passive', 'steady', 'rare', 'service', 'active', 'once');
+const DEEP = kindsOf('deep');
+/** A node that could not be opened is tried again so many times as rarely as anything else: its driver may hang. */
+const PATIENCE = 10;
+/** A node is what it is until /dev tells otherwise, ms. */
+const FOR_EVER_MS = Number.MAX_SAFE_INTEGER;
+
+export interface AgendaOptions {
+  readonly cadence: Cadence;
+  /** The monotonic clock, ms. */
+  now(): number;
+  /** Would another round with the camera service stay within the limit of messages? */
+  mayAskService(): boolean;
+}
+
+/** What is due when: by its age and pace, out of turn, or because somebody asked for it. */
+export class Agenda {
+  /** The kernel does not tell of devices, so they are listed with every round. */
+  isDeaf = false;
+  readonly #options: AgendaOptions;
+  readonly #turns = new Turns();
+  /** Keys that are due whatever their age. */
+  readonly #urgent = new Set<string>();
+  /** Deep kinds that were asked for. */
+  readonly #deep = new Set<ReadingKind>();
+  #nextActive: string | null = null;
+
+  constructor(options: AgendaOptions) {
+    this.#options = options;
+  }
+
+  /** The kinds that are read now. */
+  get kinds(): ReadonlySet<ReadingKind> {
+    return new Set([...ORDINARY, ...this.#deep]);
+  }
+
+  /** Makes these due, whatever their age. */
+  urge(...keys: readonly string[]): void {
+    for (const key of keys) this.#urgent.add(key);
+  }
+
+  /** Makes everything due that was read: of the subjects (nodes and paths) of one camera, or all. */
+  again(readings: Readings, mine: ReadonlySet<string> | null): void {
+    const made = (kind: ReadingKind) => Object.keys(readings[kind] ?? {});
+    for (const kind of kindsOf('passive', 'steady', 'rare', 'service'))
+      this.urge(...made(kind).map((subject) => callKey({ kind, subject })));
+    for (const kind of kindsOf('once', 'active')) {
+      const subjects = made(kind).filter((subject) => mine === null || mine.has(subject));
+      this.urge(...subjects.map((subject) => callKey({ kind, subject })));
+    }
+  }
+
+  /** Makes the deep kinds and every active proof due. */
+  deep(readings: Readings): void {
+    for (const kind of DEEP) this.#deep.add(kind);
+    this.urge(...activeReadings(readings).map(({ key }) => key));
+  }
+
+  /** Chooses whose turn it is to be opened; `focus` are the paths that somebody looks at. */
+  turn(readings: Readings, running: readonly string[], focus: ReadonlySet<string>): void {
+    const { cadence, now } = this.#options;
+    const busy = running.some((key) => paceOf(splitKey(key)[0]) === 'active');
+    const input = { readings, now: now(), everyMs: cadence.active, focus, urgent: this.#urgent };
+    this.#nextActive = busy ? null : this.#turns.next(input);
+  }
+
+  /** These calls have been started. */
+  started(calls: readonly ProbeCall[]): void {
+    for (const call of calls) this.#urgent.delete(callKey(call));
+  }
+
+  /** One has ended. How long its reading is good, ms: as its probe says, unless it is asked more rarely than that. */
+  ended(kind: ReadingKind, { tookMs, maxAgeMs }: Reading<unknown>, readings: Readings): number {
+    const pace = paceOf(kind);
+    if (pace === 'once') return FOR_EVER_MS;
+    if (pace === 'deep') this.#deep.delete(kind);
+    if (pace !== 'active') return maxAgeMs;
+    const { cadence, now } = this.#options;
+    this.#turns.ended(now(), tookMs);
+    return Math.max(maxAgeMs, this.#turns.goodForMs(activeReadings(readings).length, cadence.active));
+  }
+
+  /** Is a reading to be made again? */
+  isDue(kind: ReadingKind, subject: string, made: Reading<unknown>): boolean {
+    const { cadence, now, mayAskService } = this.#options;
+    const key = callKey({ kind, subject });
+    const pace = paceOf(kind);
+    const age = now() - made.mono;
+    switch (pace) {
+      case 'active':
+        return key === this.#nextActive;
+      case 'deep':
+        return this.#deep.has(kind);
+      case 'once':
+        return this.#urgent.has(key) || (!made.ok && age > PATIENCE * cadence.rare);
+      case 'service':
+        return mayAskService() && (this.#urgent.has(key) || age >= cadence.service);
+      case 'derived':
+        return false;
+      default: {
+        const every = cadence[this.#paceNow(kind, made) ?? pace];
+        // A timer may fire a little early.
+        return this.#urgent.has(key) || age >= every - cadence.passive / 2;
+      }
+    }
+  }
+
+  /** Another pace than the table's, where what was read says so. */
+  #paceNow(kind: ReadingKind, made: Reading<unknown>): 'passive' | 'rare' | null {
+    if (kind === 'devices' && this.isDeaf) return 'passive';
+    // An endpoint of the other generation.
+    return kind === 'health' && !made.ok && made.fault.code === 'not-found' ? 'rare' : null;
+  }
+}
