@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
+import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import { known, type ReadingKind } from '../model/index.ts';
+import { maskUrls } from '../probes/text.ts';
 import { probeBox } from '../sweep/probe-box.ts';
 import type { CliContext } from './context.ts';
 import { print } from './print.ts';
@@ -10,7 +11,8 @@ export interface ConfigFlags {
   readonly format?: 'human' | 'json';
 }
 
-interface Row {
+/** One value in force. */
+export interface ConfigRow {
   readonly key: string;
   readonly value: unknown;
   readonly origin: string;
@@ -18,20 +20,27 @@ interface Row {
 
 /** `camproof config`: every value in force and where it came from, secrets masked. */
 export async function config(flags: ConfigFlags, context: CliContext): Promise<number> {
-  const {
-    config: loaded,
-    origins,
-    file,
-  } = await loadConfig({ file: flags.config, env: context.env, cwd: context.cwd, uid: context.uid });
-  const rows = [...rowsOf(loaded, origins), ...(await addresses(loaded, context.signal))];
+  const { env, cwd, uid, signal } = context;
+  const loaded = await loadConfig({ file: flags.config, env, cwd, uid });
+  const { file } = loaded;
+  const rows = [...configRows(loaded), ...(await addresses(loaded.config, signal))];
   if (flags.format === 'json') {
     await print(context.stdout, `${JSON.stringify({ schema: 1, file, values: rows }, null, 2)}\n`);
     return 0;
   }
+  await print(context.stdout, rowsInWords(rows, file));
+  return 0;
+}
+
+/** Every value of a configuration and where it came from, secrets masked. */
+export const configRows = ({ config: loaded, origins }: LoadedConfig): readonly ConfigRow[] =>
+  rowsOf(loaded, origins);
+
+/** The same for people, a line each. */
+export function rowsInWords(rows: readonly ConfigRow[], file: string | null): string {
   const width = Math.max(...rows.map(({ key }) => key.length));
   const lines = rows.map(({ key, value, origin }) => `${key.padEnd(width)}  ${show(value)}  (${origin})`);
-  await print(context.stdout, `${[`file: ${file ?? 'none'}`, ...lines].join('\n')}\n`);
-  return 0;
+  return `${[`file: ${file ?? 'none'}`, ...lines].join('\n')}\n`;
 }
 
 const SECRET = /password$|token$/i;
@@ -42,13 +51,14 @@ function rowsOf(
   value: unknown,
   origins: Readonly<Record<string, string>>,
   path: readonly string[] = [],
-): Row[] {
+): ConfigRow[] {
   const key = path.join('.');
   if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
     return Object.entries(value).flatMap(([name, inner]) => rowsOf(inner, origins, [...path, name]));
   }
   const secret = SECRET.test(key) && value !== null;
-  return [{ key, value: secret ? '***' : value, origin: originOf(origins, path) }];
+  const shown = typeof value === 'string' ? maskUrls(value) : value;
+  return [{ key, value: secret ? '***' : shown, origin: originOf(origins, path) }];
 }
 
 /** A value made of another key (a secret from its file, a camera's path from its name) has that key's origin. */
@@ -69,7 +79,7 @@ function originOf(origins: Readonly<Record<string, string>>, path: readonly stri
 const KINDS: ReadonlySet<ReadingKind> = new Set(['mediamtx.config']);
 
 /** Where the streams are, as MediaMTX's own configuration says; left out when it does not answer. */
-async function addresses(loaded: Config, signal: AbortSignal): Promise<Row[]> {
+async function addresses(loaded: Config, signal: AbortSignal): Promise<ConfigRow[]> {
   const { readings } = await probeBox({ config: loaded, kinds: KINDS, timeoutMs: 2_000, signal });
   const told = known(readings, 'mediamtx.config');
   if (!told)

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import { checkBox } from '../index.ts';
+import { maskUrls } from '../probes/text.ts';
 import { type Addresses, baselineChanges, baselineOf, baselineText } from '../record/baseline.ts';
 import { writeWhole } from '../write-whole.ts';
 import { type CliContext, CliError } from './context.ts';
@@ -36,7 +37,7 @@ export async function init(flags: InitFlags, context: CliContext): Promise<numbe
       EXIT.fail,
     );
   if (flags.output === '-') {
-    await print(stdout, baselineText(cameras, addressesOf(loaded), null));
+    await print(stdout, baselineText(cameras, addressesOf(loaded, stderr), null));
     return EXIT.ok;
   }
   const file = resolve(cwd, flags.output ?? loaded.file ?? SYSTEM_FILE);
@@ -52,7 +53,7 @@ export async function init(flags: InitFlags, context: CliContext): Promise<numbe
     stderr.write(`camproof: ${file} was not changed: --force writes what is here now\n`);
     return EXIT.fail;
   }
-  await write(file, baselineText(cameras, file === loaded.file ? {} : addressesOf(loaded), before));
+  await write(file, baselineText(cameras, file === loaded.file ? {} : addressesOf(loaded, stderr), before));
   stderr.write(`camproof: ${file} now says what this box has to be: ${cameras.length} cameras\n`);
   return EXIT.ok;
 }
@@ -70,8 +71,11 @@ async function write(file: string, text: string): Promise<void> {
   }
 }
 
-/** What was not left to its default and is no secret. */
-function addressesOf({ config: { mediamtx, service, health, viewers }, origins }: LoadedConfig): Addresses {
+/** What was not left to its default and has no secret in it; says on `stderr` what was left out for one. */
+function addressesOf(
+  { config: { mediamtx, service, health, viewers }, origins }: LoadedConfig,
+  stderr: NodeJS.WritableStream,
+): Addresses {
   const all: readonly (readonly [string, string | false | null])[] = [
     ['mediamtx.url', mediamtx.url],
     ['mediamtx.rtspUrl', mediamtx.rtspUrl],
@@ -79,10 +83,12 @@ function addressesOf({ config: { mediamtx, service, health, viewers }, origins }
     service.enabled ? ['service.url', service.url] : ['service', false],
     health.enabled ? ['health.url', health.url] : ['health', false],
   ];
-  return Object.fromEntries(
-    all.filter(
-      (row): row is readonly [string, string | false] =>
-        row[1] !== null && (origins[row[0]] ?? 'default') !== 'default',
-    ),
+  const named = all.filter(
+    (row): row is readonly [string, string | false] =>
+      row[1] !== null && (origins[row[0]] ?? 'default') !== 'default',
   );
+  const open = named.filter(([, value]) => value === false || maskUrls(value) === value);
+  for (const [key] of named.filter((row) => !open.includes(row)))
+    stderr.write(`camproof: ${key} has a secret in it and was left out\n`);
+  return Object.fromEntries(open);
 }

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { closest, distance } from 'fastest-levenshtein';
 import type { Format } from '../reporters/table.ts';
+import type { BundleFlags } from './bundle.ts';
 import type { CheckFlags, ReportFile } from './check.ts';
 import type { ConfigFlags } from './config.ts';
 import { type CliContext, CliError } from './context.ts';
@@ -203,6 +204,14 @@ export function program(context: CliContext): {
     .option('--exit-code', 'end with 1 where something changed')
     .action(async (before: string, after: string, flags: DiffFlags) => {
       code = await (await import('./diff.ts')).diff([before, after], flags, context);
+    });
+  add('bundle', 'pack sweep, report, logs and versions for support; sends nothing')
+    .option('--config <file>', 'configuration file')
+    .option('--output <file>', 'where to write it (default: camproof-HOST-TIME.tar.gz, here)')
+    .option('--state <dir>', "the agent's folder (default: /var/lib/camproof)")
+    .option('--quiet', 'no progress')
+    .action(async (flags: BundleFlags) => {
+      code = await (await import('./bundle.ts')).bundle(flags, context);
     });
   add('explain', 'what a diagnosis code means, how it is told, and what to do')
     .argument('[code]', 'a code as reports show it in brackets; none lists them all')

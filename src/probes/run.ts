@@ -1,7 +1,7 @@
 import type { Fault, FaultCode, Reading, ReadingKind, ReadingValues } from '../model/index.ts';
 import type { LoopWatch } from './loop-watch.ts';
 import { type Probe, type ProbeContext, ProbeFault } from './probe.ts';
-import { clean, maskUrls } from './text.ts';
+import { clean, maskSecrets, maskUrls } from './text.ts';
 
 /** How long after its deadline a probe may still clean up before it is left behind, ms. */
 const GRACE_MS = 200;
@@ -26,7 +26,7 @@ const ERRNO: Readonly<Record<string, FaultCode>> = {
 /** Any error as a Fault: its own code, the errno's, or `internal`. `phase` is used where the error has none. */
 export function faultOf(error: unknown, phase: string): Fault {
   if (error instanceof ProbeFault) {
-    return { code: error.code, phase: error.phase, message: clean(maskUrls(error.message)) };
+    return { code: error.code, phase: error.phase, message: clean(maskSecrets(error.message)) };
   }
   if (error instanceof AggregateError && error.errors.length > 0) return faultOf(error.errors[0], phase);
   const errno = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -35,7 +35,7 @@ export function faultOf(error: unknown, phase: string): Fault {
   const name = error instanceof Error ? error.name : '';
   const code =
     ERRNO[errno] ?? (name === 'TimeoutError' ? 'timeout' : name === 'AbortError' ? 'aborted' : 'internal');
-  return { code, phase, message: clean(maskUrls(error instanceof Error ? error.message : String(error))) };
+  return { code, phase, message: clean(maskSecrets(error instanceof Error ? error.message : String(error))) };
 }
 
 export type RunContext = Omit<ProbeContext, 'signal' | 'deadline'>;

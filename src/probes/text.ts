@@ -13,11 +13,36 @@ export function clean(text: string, max = 300): string {
 /** Removes `user:password@` and secret query values from every URL in a text. */
 export function maskUrls(text: string): string {
   return text
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']*@/gi, '$1')
+    .replace(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@"']*@/gi, '$1')
     .replace(
       /([?&;](?:[\w-]*(?:token|pass|passwd|password|secret|key|auth|jwt|sig)[\w-]*)=)[^&\s"']*/gi,
       '$1***',
     );
+}
+
+// Bounded: an endless word from outside must not cost more than its length.
+const TELLING = String.raw`[\w.-]{0,40}(?:token|passwd|password|passphrase|secret|api[_-]?key|credential|jwt)[\w.-]{0,40}`;
+/** `password: x`, `TOKEN=x`, `"secret": "x"`, also with quotes that JSON has escaped. */
+const ASSIGNED = new RegExp(
+  String.raw`(${TELLING}\\?["']?\s*[:=]\s*)(?:\\"(?:[^"\\]|\\[^"])*\\"|"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&"'\\}]+)`,
+  'gi',
+);
+/** `--password x` in a text. */
+const FLAGGED = new RegExp(String.raw`(--?${TELLING}\s+)(?!-)[^\s"'\\]+`, 'gi');
+const BEARER = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
+const JWT = /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g;
+const TELLING_KEY = new RegExp(`^${TELLING}$`, 'i');
+
+/** Is what is called so a secret? */
+export const isSecretName = (name: string): boolean => TELLING_KEY.test(name);
+
+/** Removes from a free text (a log, a message, a reply) what looks like a secret. */
+export function maskSecrets(text: string): string {
+  return maskUrls(text)
+    .replace(ASSIGNED, '$1***')
+    .replace(FLAGGED, '$1***')
+    .replace(BEARER, '$1 ***')
+    .replace(JWT, '***');
 }
 
 const SECRET_FLAG =

@@ -1,6 +1,6 @@
 import type { HealthAnswer } from '../../model/index.ts';
 import { isRecord } from '../http.ts';
-import { clean } from '../text.ts';
+import { clean, maskSecrets } from '../text.ts';
 
 type Says = HealthAnswer['says'];
 
@@ -44,7 +44,7 @@ export function readBody(
     return {
       ...common,
       says: WORDS[status.toLowerCase()] ?? 'unclear',
-      word: clean(status, 40),
+      word: clean(maskSecrets(status), 40),
       format: 'status',
     };
   }
@@ -56,7 +56,7 @@ export function readBody(
 }
 
 function timestampOf(value: unknown): string | null {
-  if (typeof value === 'string') return clean(value, 40);
+  if (typeof value === 'string') return clean(maskSecrets(value), 40);
   // Some services write seconds since 1970.
   return typeof value === 'number' && value > 1e9
     ? new Date(value > 1e11 ? value : value * 1000).toISOString()
@@ -68,7 +68,7 @@ function componentsOf(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(value).map(([name, state]) => {
       const word = isRecord(state) ? state['status'] : state;
-      return [clean(name, 40), clean(String(word ?? 'unknown'), 40).toLowerCase()];
+      return [clean(name, 40), clean(maskSecrets(String(word ?? 'unknown')), 40).toLowerCase()];
     }),
   );
 }

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Config } from '../../config/config.ts';
 import { type HttpAnswer, http, isRecord, json } from '../http.ts';
 import { ProbeFault } from '../probe.ts';
-import { clean } from '../text.ts';
+import { clean, maskSecrets } from '../text.ts';
 
 /** Never 0: `itemsPerPage=0` ends the process of MediaMTX 1.5.0. */
 const ITEMS_PER_PAGE = 100;
@@ -109,11 +109,15 @@ function refusal({ token, user }: ApiAccess, asked: boolean): string {
 function errorText(answer: HttpAnswer): string {
   try {
     const body = json(answer);
-    if (isRecord(body) && typeof body['error'] === 'string') return clean(body['error']);
+    if (isRecord(body) && typeof body['error'] === 'string')
+      return clean(maskSecrets(body['error'].slice(0, 2000)));
   } catch {
     // Not JSON: the text itself says what is wrong.
   }
-  return clean(answer.body.toString(), 120) || (STATUS_CODES[answer.status] ?? 'no reason given');
+  return (
+    clean(maskSecrets(answer.body.toString().slice(0, 2000)), 120) ||
+    (STATUS_CODES[answer.status] ?? 'no reason given')
+  );
 }
 
 /** Says which request it was, and what the connection itself says where it is no errno. */

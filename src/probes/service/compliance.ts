@@ -1,7 +1,7 @@
 import type { ComplianceCase } from '../../model/index.ts';
 import { isRecord } from '../http.ts';
 import { type Probe, ProbeFault } from '../probe.ts';
-import { clean, maskUrls } from '../text.ts';
+import { clean, maskSecrets, maskUrls } from '../text.ts';
 import { type Incoming, repliesTo, ServiceConnection } from './connection.ts';
 
 /** A correct service answers at once, ms. */
@@ -149,12 +149,12 @@ async function attempt(connection: ServiceConnection, one: Case, patience: numbe
   try {
     const { text, value } = await connection.exchange(one.sent, one.accepts ?? isReply, one.id, patience);
     if (/rate.?limit|too many requests|limit exceeded/i.test(text))
-      return { case: null, limited: clean(maskUrls(text), 120) };
+      return { case: null, limited: clean(maskSecrets(text), 120) };
     return {
       case: {
         ...told(one),
         outcome: one.conforms(value) ? 'conforms' : 'deviates',
-        received: clean(maskUrls(text), 200),
+        received: clean(maskSecrets(text), 200),
       },
       limited: null,
     };

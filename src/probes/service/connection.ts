@@ -1,7 +1,7 @@
 import WebSocket from 'ws';
 import { isRecord } from '../http.ts';
 import { ProbeFault } from '../probe.ts';
-import { clean } from '../text.ts';
+import { clean, maskSecrets } from '../text.ts';
 
 /** A service's message is at most 1 MB; more is a fault, not a reason to run out of memory. */
 const MAX_MESSAGE = 4 * 1024 * 1024;
@@ -32,7 +32,7 @@ export class ServiceConnection {
     socket.on('message', (data) => this.#receive(String(data)));
     socket.on('error', (error) => this.#fail(error));
     socket.on('close', (code, reason) => {
-      this.closed = { code, reason: clean(reason.toString()) };
+      this.closed = { code, reason: clean(maskSecrets(reason.toString())) };
       this.#fail(closeFault(code, this.closed.reason));
     });
   }

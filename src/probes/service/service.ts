@@ -2,7 +2,7 @@ import type { Fault, RpcOutcome, ServiceState } from '../../model/index.ts';
 import { isRecord } from '../http.ts';
 import type { Probe, ProbeContext } from '../probe.ts';
 import { faultOf } from '../run.ts';
-import { clean, maskUrls } from '../text.ts';
+import { clean, maskSecrets, maskUrls } from '../text.ts';
 import { repliesTo, ServiceConnection } from './connection.ts';
 import { camerasOf, factsOf, statusOf, streamsOf } from './shapes.ts';
 
@@ -117,7 +117,7 @@ function outcomeOf(reply: unknown, ms: number): RpcOutcome<unknown> {
     return {
       kind: 'error',
       code: error['code'],
-      message: clean(maskUrls(String(error['message'] ?? ''))),
+      message: clean(maskSecrets(String(error['message'] ?? ''))),
       ms,
     };
   }

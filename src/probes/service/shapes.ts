@@ -1,9 +1,9 @@
 import type { ServiceCamera, ServiceStatus, ServiceStream } from '../../model/index.ts';
 import { isRecord } from '../http.ts';
-import { clean, maskUrls } from '../text.ts';
+import { clean, isSecretName, maskSecrets } from '../text.ts';
 
 const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? clean(maskUrls(value)) : null;
+  typeof value === 'string' && value !== '' ? clean(maskSecrets(value)) : null;
 const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const listIn = (value: unknown, key: string): readonly Record<string, unknown>[] | null => {
   const list = Array.isArray(value) ? value : isRecord(value) ? value[key] : undefined;
@@ -65,8 +65,9 @@ export function statusOf(result: unknown): ServiceStatus | null {
 export function factsOf(result: unknown): Readonly<Record<string, unknown>> | null {
   if (!isRecord(result)) return null;
   return JSON.parse(
-    JSON.stringify(result, (_key, value: unknown) =>
-      typeof value === 'string' ? clean(maskUrls(value)) : value,
-    ),
+    JSON.stringify(result, (key, value: unknown) => {
+      if (typeof value !== 'string') return value;
+      return isSecretName(key) ? '***' : clean(maskSecrets(value));
+    }),
   );
 }

@@ -1,6 +1,6 @@
 import { type Probe, ProbeFault } from '../probe.ts';
 import { runTool } from '../run-tool.ts';
-import { clean, maskUrls } from '../text.ts';
+import { clean, maskSecrets } from '../text.ts';
 
 const LINES = 200;
 const KEPT = 12;
@@ -25,6 +25,6 @@ export const journal: Probe<'journal'> = {
     if (/not seeing messages|insufficient permissions/i.test(stderr))
       throw new ProbeFault('denied', 'journalctl', 'needs root or the group systemd-journal');
     const lines = stdout.split('\n').filter((line) => TROUBLE.test(line));
-    return { unit, lines: lines.slice(-KEPT).map((line) => clean(maskUrls(line))) };
+    return { unit, lines: lines.slice(-KEPT).map((line) => clean(maskSecrets(line))) };
   },
 };
