@@ -30,7 +30,7 @@ export async function demo(flags: DemoFlags, context: CliContext): Promise<numbe
     context.stderr.write(`camproof demo: ${box.models.length} simulated cameras, ${server}\n`);
     if (flags.serve) return await serve(box, flags, context);
     if (!flags.check && isTerminal(context))
-      return await showUi(() => ({ config: box.config, devices: box.devices }), context);
+      return await showUi({ config: () => box.config, devices: box.devices }, context);
     const config =
       flags.expectCameras === undefined ? box.config : { ...box.config, expectCameras: flags.expectCameras };
     return await checkConfig(config, flags, context, box.devices);

@@ -243,6 +243,11 @@ export function program(context: CliContext): {
         const { isTerminal, ui } = await import('./ui.ts');
         if (isTerminal(context)) return ui(undefined, context);
       }
+      const [only, recorded] = argv;
+      if (argv.length === 2 && only === '--replay' && recorded !== undefined) {
+        const { isTerminal, replayUi } = await import('./ui.ts');
+        if (isTerminal(context)) return replayUi(recorded, context);
+      }
       await root.parseAsync(argv, { from: 'user' });
       return code;
     },

@@ -1,41 +1,55 @@
-import { checkBox, type ProbeBoxOptions, type Report } from '../index.ts';
+import { type Change, known, type Report, type Sweep } from '../index.ts';
 
-/** What the screen is drawn from. */
-export interface Snapshot {
+/** What the screen shows: the monitor of a live box, or a recorded sweep. */
+export interface BoxSource {
+  readonly sweep: Sweep | null;
   readonly report: Report | null;
-  /** Keys (`kind:subject`) of the probes under way; empty between two rounds. */
   readonly running: readonly string[];
-  /** `Date.now()` of the last report. */
-  readonly at: number | null;
+  readonly changes: readonly Change[];
   readonly paused: boolean;
-  /** Why the last round could not be made, in words. */
-  readonly failure: string | null;
+  subscribe(listener: () => void): () => void;
+  again(subject?: string): void;
+  deep(): void;
+  pause(paused: boolean): void;
+  focus(subject: string | null): void;
 }
 
-/** Time between the end of a round and the next one, ms. */
-const PAUSE_MS = 2_000;
+/** A recorded sweep: nothing moves, and nothing can be asked for. */
+export function recorded(sweep: Sweep, report: Report): BoxSource {
+  const nothing = () => {};
+  return {
+    ...{ sweep, report, running: [], changes: [], paused: false },
+    ...{ subscribe: () => nothing, again: nothing, deep: nothing, pause: nothing, focus: nothing },
+  };
+}
 
-/** Proves the box again and again and keeps the last report; React reads it with useSyncExternalStore. */
+/** One picture of the box for React: a new object only when something in it is new. */
+export interface Snapshot {
+  readonly sweep: Sweep | null;
+  readonly report: Report | null;
+  /** `Date.now()` of the report. */
+  readonly at: number | null;
+  readonly running: readonly string[];
+  readonly changes: readonly Change[];
+  readonly paused: boolean;
+  /** Bits per second of each path, the newest last. */
+  readonly rates: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Values of a sparkline. */
+const KEPT = 20;
+
+/** Follows a source; React reads it with useSyncExternalStore. */
 export class BoxStore {
-  #snapshot: Snapshot = { report: null, running: [], at: null, paused: false, failure: null };
+  readonly source: BoxSource;
+  #snapshot: Snapshot;
   readonly #listeners = new Set<() => void>();
-  readonly #stop = new AbortController();
-  #wake: () => void = () => {};
+  readonly #leave: () => void;
 
-  /** The options are asked anew for each round: the demo's configuration changes when it is broken. */
-  async run(options: () => ProbeBoxOptions): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
-      try {
-        const onProgress: ProbeBoxOptions['onProgress'] = ({ running }) => this.#set({ running });
-        const { report } = await checkBox({ ...options(), signal, onProgress });
-        this.#set({ report, running: [], at: Date.now(), failure: null });
-      } catch (error) {
-        if (signal.aborted) return;
-        this.#set({ running: [], failure: error instanceof Error ? error.message : String(error) });
-      }
-      await this.#pause();
-    }
+  constructor(source: BoxSource) {
+    this.source = source;
+    this.#snapshot = { ...pictureOf(source), at: source.report === null ? null : Date.now(), rates: {} };
+    this.#leave = source.subscribe(() => this.#update());
   }
 
   readonly snapshot = (): Snapshot => this.#snapshot;
@@ -45,31 +59,42 @@ export class BoxStore {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Begins the next round now. */
-  again(): void {
-    this.#wake();
-  }
-
-  togglePause(): void {
-    this.#set({ paused: !this.#snapshot.paused });
-    if (!this.#snapshot.paused) this.#wake();
-  }
-
   stop(): void {
-    this.#stop.abort();
-    this.#wake();
+    this.#leave();
   }
 
-  async #pause(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#wake = resolve;
-    const timer = setTimeout(() => this.#snapshot.paused || resolve(), PAUSE_MS);
-    await promise;
-    clearTimeout(timer);
-  }
-
-  #set(change: Partial<Snapshot>): void {
-    this.#snapshot = { ...this.#snapshot, ...change };
+  #update(): void {
+    const before = this.#snapshot;
+    const now = pictureOf(this.source);
+    const isNew = now.sweep !== before.sweep;
+    this.#snapshot = {
+      ...now,
+      at: isNew ? Date.now() : before.at,
+      rates:
+        isNew && now.sweep && counted(now.sweep) !== counted(before.sweep)
+          ? ratesWith(before.rates, now.sweep)
+          : before.rates,
+    };
     for (const listener of this.#listeners) listener();
   }
+}
+
+const pictureOf = ({ sweep, report, running, changes, paused }: BoxSource) => ({
+  ...{ sweep, report, running, changes, paused },
+});
+
+/** When bytes were last counted. */
+const counted = (sweep: Sweep | null): number | undefined => sweep?.readings['mediamtx.flow']?.['box']?.mono;
+
+/** The rates of a new sweep behind those before it; a path that is gone leaves no trace. */
+function ratesWith(before: Snapshot['rates'], sweep: Sweep): Snapshot['rates'] {
+  const flow = known(sweep.readings, 'mediamtx.flow')?.paths ?? {};
+  return Object.fromEntries(
+    Object.entries(flow).map(([path, { samples }]) => {
+      const [first, last] = [samples[0], samples.at(-1)];
+      const ms = first && last ? last.mono - first.mono : 0;
+      const bits = first && last && ms > 0 ? ((last.bytesReceived - first.bytesReceived) * 8000) / ms : 0;
+      return [path, [...(before[path] ?? []), Math.max(0, bits)].slice(-KEPT)];
+    }),
+  );
 }

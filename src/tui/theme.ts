@@ -1,13 +1,74 @@
 import type { Status } from '../model/index.ts';
+import type { Look } from './line.ts';
 
-/** How a status looks; always a glyph of its own, never colour alone. */
-export const LOOKS: Readonly<
-  Record<Status, { readonly glyph: string; readonly color: string; readonly dim: boolean }>
-> = {
-  pass: { glyph: '✔', color: 'green', dim: false },
-  warn: { glyph: '▲', color: 'yellow', dim: false },
-  fail: { glyph: '✘', color: 'red', dim: false },
-  blocked: { glyph: '◌', color: 'white', dim: true },
-  unknown: { glyph: '?', color: 'cyan', dim: false },
-  off: { glyph: '–', color: 'white', dim: true },
+interface Paint {
+  readonly color?: string;
+  readonly dim?: true;
+  readonly bold?: true;
+}
+
+/** Colours of the 16 that every terminal has, so that they fit a dark ground as well as a light one. */
+export const PAINTS: Readonly<Record<Look, Paint>> = {
+  plain: {},
+  bold: { bold: true },
+  dim: { dim: true },
+  pass: { color: 'green' },
+  warn: { color: 'yellow' },
+  fail: { color: 'red', bold: true },
+  blocked: { dim: true },
+  unknown: { color: 'cyan' },
+  off: { dim: true },
 };
+
+/** Always a glyph of its own, never colour alone. */
+const GLYPHS: Readonly<Record<Status, readonly [string, string]>> = {
+  pass: ['✔', '+'],
+  warn: ['▲', '!'],
+  fail: ['✘', 'X'],
+  blocked: ['◌', '.'],
+  unknown: ['?', '?'],
+  off: ['–', '-'],
+};
+
+/** What the terminal can show. */
+export interface Screen {
+  readonly color: boolean;
+  readonly ascii: boolean;
+}
+
+export const glyph = (status: Status, { ascii }: Screen): string => GLYPHS[status][ascii ? 1 : 0];
+
+const TWINS: Readonly<Record<string, string>> = {
+  '→': '->',
+  '…': '~',
+  '–': '-',
+  '↑': '^',
+  '↓': 'v',
+  '·': '-',
+  '×': 'x',
+};
+
+/** Text for a terminal without UTF-8. */
+export const shown = (text: string, { ascii }: Screen): string =>
+  ascii
+    ? text
+        .replace(/[^\u0000-\u007f]/gu, (char) => TWINS[char] ?? char)
+        .normalize('NFKD')
+        .replace(/\p{M}/gu, '')
+        .replace(/[^\u0000-\u007f]/gu, '?')
+    : text;
+
+const BARS = ['▁▂▃▄▅▆▇█', '_.-=+*%#'] as const;
+
+/** Values as bars of one character each, from zero to the largest; a blank where nothing is known. */
+export function sparkline(values: readonly (number | null)[], { ascii }: Screen): string {
+  const bars = BARS[ascii ? 1 : 0];
+  const top = Math.max(...values.map((value) => value ?? 0), 1);
+  return values
+    .map((value) =>
+      value === null
+        ? ' '
+        : (bars[Math.min(bars.length - 1, Math.floor((value / top) * bars.length))] ?? ' '),
+    )
+    .join('');
+}

@@ -1,0 +1,122 @@
+import { type CameraChain, LINKS, type Report, type Status } from '../../index.ts';
+import { fit, type Line, label, line, type Span, span } from '../line.ts';
+import { glyph, sparkline } from '../theme.ts';
+import { findingLines, type PanelLines, rateWords, type View } from './panel.ts';
+
+const RANK: readonly Status[] = ['fail', 'blocked', 'unknown', 'warn', 'pass', 'off'];
+
+/** How a camera is, in one status: its worst link. */
+export const stateOf = ({ links }: CameraChain): Status =>
+  RANK.find((status) => LINKS.some((link) => links[link] === status)) ?? 'off';
+
+/** The cameras that a filter lets through, worst first; equal ones keep the report's order, so that lines seldom move. */
+export function sortedCameras({ cameras }: Report, filter: string): readonly CameraChain[] {
+  const words = filter.toLowerCase();
+  const text = ({ id, device, streams, headline }: CameraChain) =>
+    [id, device, ...streams, headline].join(' ').toLowerCase();
+  return cameras
+    .filter((camera) => text(camera).includes(words))
+    .toSorted((one, other) => RANK.indexOf(stateOf(one)) - RANK.indexOf(stateOf(other)));
+}
+
+/** Widths of the columns beside name, cells and words, which never give way. */
+interface Columns {
+  readonly name: number;
+  readonly device: number;
+  readonly path: number;
+  readonly rate: number;
+  readonly spark: number;
+}
+
+const CELLS = LINKS.length * 2;
+/** What the words of the broken link have at least. */
+const WORDS = 34;
+
+/** Columns give way in the order sparkline, bit rate, path, device. */
+export function columnsFor(cameras: readonly CameraChain[], columns: number): Columns {
+  const longest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => text.length));
+  const name = Math.min(32, Math.max(4, longest(cameras.map(({ id }) => id))));
+  let room = columns - 2 - (name + 1) - (CELLS + 1) - WORDS;
+  const take = (width: number) => {
+    if (width === 0 || room < width + 1) return 0;
+    room -= width + 1;
+    return width;
+  };
+  const device = take(Math.min(14, longest(cameras.map((camera) => shortDevice(camera)))));
+  const path = take(Math.min(14, longest(cameras.map(({ streams }) => streams.join(',')))));
+  return { name, device, path, rate: take(9), spark: take(12) };
+}
+
+const shortDevice = ({ device }: CameraChain): string => device?.replace(/^.*\/dev\//, '/dev/') ?? '';
+
+function cameraLine(camera: CameraChain, widths: Columns, view: View): Line {
+  const { id, links, headline, streams, firstBroken } = camera;
+  const state = stateOf(camera);
+  const rates = view.rates[streams[0] ?? ''] ?? [];
+  const optional: readonly (readonly [number, string])[] = [
+    [widths.device, shortDevice(camera)],
+    [widths.path, streams.join(',')],
+    [widths.rate, rateWords(rates.at(-1) ?? camera.figures.bitrate)],
+    [widths.spark, sparkline(rates.slice(-12), view.screen)],
+  ];
+  return line(id, [
+    span(`${glyph(state, view.screen)} `, state),
+    span(`${fit(id, widths.name)} `, state === 'fail' ? 'bold' : 'plain'),
+    ...LINKS.map((link): Span => span(`${glyph(links[link], view.screen)} `, links[link])),
+    span(' '),
+    ...optional.filter(([width]) => width > 0).map(([width, text]) => span(`${fit(text, width)} `, 'dim')),
+    span(headline, firstBroken === null ? 'dim' : 'plain'),
+  ]);
+}
+
+/** Key of the line that stands for all healthy cameras. */
+export const FOLDED = 'cameras in order';
+
+/** The cameras, and below them what the box itself has to say. `rows`: how many lines there are for it. */
+export function cameraLines(view: View, rows: number): readonly Line[] {
+  const cameras = sortedCameras(view.report, view.filter);
+  const widths = columnsFor(cameras, view.columns);
+  const head = label(
+    'head',
+    `${' '.repeat(2 + widths.name + 1)}${LINKS.map((_, index) => index + 1).join(' ')}`,
+  );
+  const healthy = (camera: CameraChain) => stateOf(camera) === 'pass' || stateOf(camera) === 'off';
+  const fold = cameras.length > rows - 3 && view.filter === '' && !view.unfolded.has(FOLDED);
+  const listed = fold ? cameras.filter((camera) => !healthy(camera)) : cameras;
+  const folded = cameras.length - listed.length;
+  return [
+    label('links', LINKS.map((link, index) => `${index + 1} ${link}`).join(' ')),
+    head,
+    ...(cameras.length === 0 ? empty(view) : listed.map((camera) => cameraLine(camera, widths, view))),
+    ...(folded === 0
+      ? []
+      : [
+          line(FOLDED, [
+            span(`${glyph('pass', view.screen)} `, 'pass'),
+            span(`${folded} more are in order (Enter shows them)`),
+          ]),
+        ]),
+    ...boxTroubles(view),
+  ];
+}
+
+const empty = ({ filter, report }: View): readonly Line[] =>
+  filter !== '' && report.cameras.length > 0
+    ? [label('none', `no camera matches "${filter}" (Esc clears the filter)`, 'plain')]
+    : [label('none', 'no camera is known here: plug one in, or give it a path in MediaMTX', 'plain')];
+
+/** Everything about the box that is not in order, at length. */
+function boxTroubles(view: View): readonly Line[] {
+  const troubles = view.report.findings.filter(
+    ({ subject, status, weight }) =>
+      subject === 'box' &&
+      (status === 'fail' || status === 'warn' || (status === 'unknown' && weight === 'essential')),
+  );
+  return troubles.length === 0
+    ? []
+    : [label('gap', ''), ...troubles.flatMap((finding) => findingLines(finding, view, finding.title))];
+}
+
+(rows: number): PanelLines =>
+  (view) =>
+    cameraLines(view, rows);

@@ -1,0 +1,46 @@
+import type { Change } from '../../index.ts';
+import { type Line, label, line, span, textOf } from '../line.ts';
+import { glyph } from '../theme.ts';
+import type { PanelLines, View } from './panel.ts';
+
+/** `14:02:11 ✘ yard capture pass → fail: no process holds the device (had lasted 3 min)`. */
+export function eventLine(change: Change, { screen }: Pick<View, 'screen'>): Line {
+  const { at, subject, checkId, from, to, summary, lastedMs } = change;
+  const lasted = lastedMs === null ? '' : ` (${from} for ${duration(lastedMs)})`;
+  return line(`${change.mono} ${checkId} ${subject}`, [
+    span(`${clock(at)} `, 'dim'),
+    span(`${glyph(to, screen)} `, to),
+    span(`${subject} ${checkId} `),
+    span(`${from === null ? '' : `${from} → `}${to}: `, to),
+    span(summary),
+    span(lasted, 'dim'),
+  ]);
+}
+
+/** What changed while this ran, and what was run from here; the newest first. */
+export const eventsPanel: PanelLines = (view) => {
+  const ran = view.ran.map(({ at, text }) => ({
+    at,
+    line: line(`ran ${at} ${text}`, [span(`${clock(at)} `, 'dim'), span(`$ ${text}`, 'bold')]),
+  }));
+  const changed = view.changes.map((change) => ({ at: change.at, line: eventLine(change, view) }));
+  const all = [...ran, ...changed]
+    .toSorted((one, other) => other.at.localeCompare(one.at))
+    .map((one) => one.line);
+  const words = view.filter.toLowerCase();
+  const found = all.filter((one) => textOf(one).toLowerCase().includes(words));
+  if (all.length === 0) return [label('none', 'nothing has changed since this was opened', 'plain')];
+  return found.length > 0
+    ? found
+    : [label('none', `nothing matches "${view.filter}" (Esc clears the filter)`, 'plain')];
+};
+
+/** The clock of this machine: what the technician sees on the wall. */
+const clock = (iso: string): string => new Date(iso).toTimeString().slice(0, 8);
+
+/** `42 s`, `3 min`, `2 h`. */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 90) return `${seconds} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}

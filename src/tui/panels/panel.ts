@@ -1,0 +1,98 @@
+import type { Change, JudgedFinding, NextStep, Report, Sweep } from '../../index.ts';
+import { type Line, line, type Span, span, wrapped } from '../line.ts';
+import { glyph, type Screen } from '../theme.ts';
+
+/** Everything that a panel may show. */
+export interface View {
+  readonly report: Report;
+  readonly sweep: Sweep;
+  readonly changes: readonly Change[];
+  readonly rates: Readonly<Record<string, readonly number[]>>;
+  readonly unfolded: ReadonlySet<string>;
+  readonly columns: number;
+  readonly screen: Screen;
+  readonly filter: string;
+  /** What was run from here: events too. */
+  readonly ran: readonly { readonly at: string; readonly text: string }[];
+}
+
+export type PanelLines = (view: View) => readonly Line[];
+
+/** As one would type it; root is asked for where it is needed. */
+export const commandOf = ({ argv, privilege }: NextStep, user: string): string =>
+  [...(privilege === 'root' && user !== 'root' ? ['sudo'] : []), ...(argv ?? [])].map(quoted).join(' ');
+
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+const isTrouble = ({ status, weight }: JudgedFinding): boolean =>
+  status === 'fail' || status === 'warn' || (status === 'unknown' && weight === 'essential');
+
+/** A finding: one line, and below it, when it is trouble or unfolded, what was seen, the cause and what to do. */
+export function findingLines(
+  finding: JudgedFinding,
+  view: View,
+  name: string = finding.title,
+): readonly Line[] {
+  const { status, summary, evidence, diagnosis, checkId, subject } = finding;
+  const key = `${checkId} ${subject} ${diagnosis?.code ?? ''}`;
+  const [first] = evidence;
+  const source = first && { source: first.source };
+  const head = line(
+    key,
+    [
+      span(`${glyph(status, view.screen)} `, status),
+      span(`${name}  `, 'dim'),
+      span(summary, status === 'fail' ? 'bold' : 'plain'),
+    ],
+    { ...source },
+  );
+  // Trouble is open until it is folded; the rest is folded until it is opened.
+  if (isTrouble(finding) === view.unfolded.has(key)) return [head];
+  const columns = view.columns - 1;
+  const seen = evidence.flatMap(({ label, actual, expected, source: from, at }, index) =>
+    wrapped(
+      `${key} saw ${index}`,
+      `${label}: ${actual}${expected === undefined ? '' : `, expected ${expected}`}${at ? ` (${at.slice(11, 19)})` : ''}`,
+      columns,
+      { indent: 6, first: '  saw ', look: 'dim', source: from },
+    ),
+  );
+  const cause = diagnosis
+    ? wrapped(
+        `${key} cause`,
+        `${diagnosis.confidence === 'likely' ? 'likely: ' : ''}${diagnosis.cause} [${diagnosis.code}]`,
+        columns,
+        { indent: 6, first: '  why ' },
+      )
+    : [];
+  const steps = (diagnosis?.nextSteps ?? []).flatMap((step, index) =>
+    wrapped(
+      `${key} do ${index}`,
+      step.argv ? `${commandOf(step, view.report.box.user)}  # ${step.text}` : step.text,
+      columns,
+      { indent: 6, first: index === 0 ? '  do  ' : '      ', look: step.argv ? 'bold' : 'plain', step },
+    ),
+  );
+  return [head, ...seen, ...cause, ...steps];
+}
+
+/** The findings of some checks about the box. */
+export const boxFindings = ({ report }: View, ...ids: readonly string[]): readonly JudgedFinding[] =>
+  report.findings.filter(({ checkId, subject }) => subject === 'box' && ids.includes(checkId));
+
+/** `label   value`. */
+export const fact = (key: string, name: string, value: string, width = 16): Line =>
+  line(key, [span(`  ${name.padEnd(width)}`, 'dim'), span(value)]);
+
+/** Bits per second as people say it. */
+export const rateWords = (bits: number | null | undefined): string => {
+  if (bits == null) return '';
+  return bits >= 1e6 ? `${(bits / 1e6).toFixed(1)} Mb/s` : `${Math.round(bits / 1e3)} kb/s`;
+};
+
+/** What stands where a reading is missing: never tried, under way, or failed with a reason. */
+export function withoutReading(key: string, what: string, fault: string | null): readonly Line[] {
+  const words = fault === null ? `${what}: not looked at yet` : `${what}: ${fault}`;
+  return [line(key, [span(`  ${words}`, 'dim')] as readonly Span[])];
+}

@@ -1,0 +1,18 @@
+import type { Line } from './line.ts';
+
+/** The index of the line that the cursor is on: the chosen one, else the first that can be chosen; -1 for none. */
+export function cursorAt(lines: readonly Line[], key: string | null): number {
+  const chosen = lines.findIndex((line) => line.choosable && line.key === key);
+  return chosen >= 0 ? chosen : lines.findIndex(({ choosable }) => choosable);
+}
+
+/** The part of the lines that fits, with the cursor in it and, where there is room, what stands above it. */
+export function windowOf(
+  lines: readonly Line[],
+  cursor: number,
+  height: number,
+): { readonly start: number; readonly lines: readonly Line[] } {
+  const last = Math.max(0, lines.length - height);
+  const start = cursor < height - 1 ? 0 : Math.min(last, Math.max(0, cursor - Math.floor(height / 2)));
+  return { start, lines: lines.slice(start, start + height) };
+}

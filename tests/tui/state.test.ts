@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/checks/judge.ts';
+import { actionOf, KEYS } from '../../src/tui/keys.ts';
+import { fit, inert, label, line, span, wrapped } from '../../src/tui/line.ts';
+import { matches } from '../../src/tui/palette.ts';
+import { outdated } from '../../src/tui/run-step.ts';
+import { go, moved, START, toggle, typed } from '../../src/tui/state.ts';
+import { BoxStore, recorded } from '../../src/tui/store.ts';
+import { shown, sparkline } from '../../src/tui/theme.ts';
+import { cursorAt, windowOf } from '../../src/tui/window.ts';
+import { change, healthyBox, publisherProcess } from '../support/sweeps.ts';
+
+describe('keys', () => {
+  it.each([
+    ['j', {}, 'down'],
+    ['', { downArrow: true }, 'down'],
+    ['G', { shift: true }, 'last'],
+    ['', { tab: true }, 'next-panel'],
+    ['', { tab: true, shift: true }, 'previous-panel'],
+    ['k', { ctrl: true }, 'palette'],
+    ['c', { ctrl: true }, 'quit'],
+    ['c', {}, 'copy'],
+    ['ß', {}, null],
+  ])('%j with %j is %s', (input, flags, action) => {
+    expect(actionOf(input, flags)).toBe(action);
+  });
+
+  it('are each bound once', () => {
+    const all = KEYS.flatMap(({ keys }) => keys);
+    expect(new Set(all).size).toBe(all.length);
+  });
+});
+
+describe('moving between panels', () => {
+  it('goes by digits, Tab and back', () => {
+    expect(go(START, 'health')).toMatchObject({ panel: 'health', detail: null });
+    expect(go(START, 'next-panel')).toMatchObject({ panel: 'mediamtx' });
+    expect(go(START, 'previous-panel')).toMatchObject({ panel: 'help' });
+    expect(go({ ...START, detail: 'yard' }, 'back')).toMatchObject({ panel: 'cameras', detail: null });
+    expect(go({ ...START, filter: 'x' }, 'back')).toMatchObject({ filter: '' });
+    expect(go(START, 'again')).toBeNull();
+  });
+
+  it('moves within a list and not beyond it', () => {
+    expect(['up', 'down', 'page-down', 'last', 'first'].map((one) => moved(one as 'up', 1, 5, 3))).toEqual([
+      0, 2, 4, 4, 0,
+    ]);
+    expect(moved('up', 0, 5, 3)).toBe(0);
+    expect(moved('quit', 0, 5, 3)).toBeNull();
+  });
+
+  it('unfolds and folds', () => {
+    expect([...toggle(new Set(['a']), 'b')]).toEqual(['a', 'b']);
+    expect([...toggle(new Set(['a']), 'a')]).toEqual([]);
+  });
+});
+
+describe('typing', () => {
+  it.each([
+    ['ya', 'r', {}, { text: 'yar', done: 'no' }],
+    ['yard', '', { backspace: true }, { text: 'yar', done: 'no' }],
+    ['yard', 'u', { ctrl: true }, { text: '', done: 'no' }],
+    ['yard', '', { return: true }, { text: 'yard', done: 'use' }],
+    ['yard', '', { escape: true }, { text: 'yard', done: 'drop' }],
+    ['y', '\u001b[31m', {}, { text: 'y[31m', done: 'no' }],
+  ])('%j and %j with %j', (text, input, flags, result) => {
+    expect(typed(text, input, flags)).toEqual(result);
+  });
+
+  it('finds commands by name and by what they do', () => {
+    expect(matches('quit')[0]).toBe('quit');
+    expect(matches('web')[0]).toBe('websocket');
+    expect(matches('save')[0]).toBe('write');
+    expect(matches('zzz')).toEqual([]);
+  });
+});
+
+describe('lines', () => {
+  it('are cut or filled to a width, wide characters too', () => {
+    expect(fit('abc', 5)).toBe('abc  ');
+    expect(fit('abcdef', 4)).toBe('abc…');
+    expect(fit('日本語', 4)).toBe('日… ');
+  });
+
+  it('carry nothing that a terminal acts upon', () => {
+    expect(inert('a\u001b[31mb\u0007c\u202ed')).toBe('a [31mb c d');
+    expect(fit('\u001b]0;title\u0007', 20)).not.toContain('\u001b');
+  });
+
+  it('wrap with an indent, and only the first can be chosen', () => {
+    const lines = wrapped('k', 'one two three four five six', 26, { indent: 6, first: '  saw ' });
+    expect(lines.map(({ spans }) => spans.map(({ text }) => text).join(''))).toEqual([
+      '  saw one two three four',
+      '      five six',
+    ]);
+    expect(lines.map(({ choosable }) => choosable)).toEqual([true, false]);
+  });
+});
+
+describe('the cursor', () => {
+  const lines = [label('head', 'h'), line('a', [span('a')]), line('b', [span('b')])];
+  it('follows the thing, and stands on the first that can be chosen when it is gone', () => {
+    expect(cursorAt(lines, 'b')).toBe(2);
+    expect(cursorAt(lines, 'gone')).toBe(1);
+    expect(cursorAt([label('x', 'x')], null)).toBe(-1);
+  });
+
+  it('is always in the window', () => {
+    const many = Array.from({ length: 50 }, (_, index) => line(String(index), [span('x')]));
+    for (const at of [0, 9, 10, 25, 49]) {
+      const { start, lines: part } = windowOf(many, at, 10);
+      expect(at - start).toBeGreaterThanOrEqual(0);
+      expect(at - start).toBeLessThan(part.length);
+      expect(part).toHaveLength(10);
+    }
+  });
+});
+
+describe('without UTF-8', () => {
+  it('everything has a plain twin', () => {
+    expect(shown('a → b … ✘', { ascii: true, color: false })).toBe('a -> b ~ ?');
+    expect(sparkline([0, 1, null, 2], { ascii: true, color: false })).toMatch(/^[\x20-\x7e]{4}$/);
+    expect(sparkline([0, 2], { ascii: false, color: false })).toBe('▁█');
+  });
+});
+
+describe('a step on a process', () => {
+  const seen = (startTicks: number) =>
+    change(healthyBox(1), 'processes', (table) => ({
+      ...table,
+      processes: [publisherProcess(0, { pid: process.pid, startTicks })],
+    }));
+  it('is not run when the number belongs to another process now, or was never seen', () => {
+    expect(outdated(['kill', '-CONT', String(process.pid)], seen(1))).toMatch(/another process now/);
+    expect(outdated(['kill', '-9', '1'], seen(1))).toMatch(/was not seen/);
+    expect(outdated(['systemctl', 'restart', 'x'], seen(1))).toBeNull();
+  });
+});
+
+describe('the store', () => {
+  it('shows a recorded sweep and never changes', () => {
+    const sweep = healthyBox(1);
+    const store = new BoxStore(recorded(sweep, judge(sweep)));
+    expect(store.snapshot()).toMatchObject({ sweep, running: [], paused: false });
+    expect(store.snapshot()).toBe(store.snapshot());
+    store.stop();
+  });
+});
