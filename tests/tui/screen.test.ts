@@ -39,7 +39,7 @@ describe('the live screen', () => {
 
       pty.write('\r');
       await expect.poll(screen, { timeout: 5_000 }).toContain('the publisher is not running');
-      expect(screen()).not.toContain('cam2');
+      expect(screen()).not.toContain('✔ cam2');
 
       pty.write('\u001b');
       await expect.poll(screen, { timeout: 5_000 }).toContain('cam2');

@@ -1,7 +1,7 @@
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
 
-interface At {
+export interface At {
   readonly path: string;
   readonly url: string;
 }
