@@ -122,6 +122,29 @@ describe('camproof', () => {
     expect(spawnSync(shell, [...check], { input: stdout }).status).toBe(0);
   });
 
+  it.each([
+    ['', 'bundle', 'explain'],
+    ['ch', 'check'],
+    ['check --rep', '--report', '--replay'],
+    ['--unt', '--until-stable'],
+    ['check --format j', 'json', 'junit'],
+    ['watch --format j', 'jsonl'],
+    ['explain device-mi', 'device-missing'],
+    ['completion z', 'zsh'],
+    ['diff /etc/host', '/etc/hosts'],
+    ['check --replay /etc/host', '/etc/hosts'],
+  ])('completes "%s" in bash', async (typed, ...expected) => {
+    const { stdout } = await run(['completion', 'bash']);
+    const words = ['camproof', ...typed.split(' ')];
+    const script = `${stdout}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _camproof; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const offered = spawnSync('bash', ['-c', script, 'bash', ...words], { encoding: 'utf8' }).stdout.split(
+      '\n',
+    );
+    expect(offered).toEqual(expect.arrayContaining(expected));
+    const last = words.at(-1) ?? '';
+    for (const word of offered.filter(Boolean)) expect(word.startsWith(last), word).toBe(true);
+  });
+
   it('survives a reader that goes away', async () => {
     const { fileURLToPath } = await import('node:url');
     const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));

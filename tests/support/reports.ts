@@ -382,7 +382,7 @@ export const NASTY = {
 
 export function nasty(): Report {
   const texts = Object.values(NASTY);
-  return report(
+  const made = report(
     texts.map((id) => brokenCamera(id, 'capture', { device: `/dev/${id}`, headline: `capture: ${id}` })),
     texts.map((id) =>
       failure(id, 'capture', {
@@ -397,6 +397,7 @@ export function nasty(): Report {
       }),
     ),
   );
+  return { ...made, software: { MediaMTX: texts.join(' ') } };
 }
 
 /** All of them by name, for suites that every format has to pass. */
