@@ -9,7 +9,7 @@ import { Monitor, startDemoBox } from '../src/index.ts';
 /** Faults that break the first camera's line, one of them every camera's, and those beside it that are no dropouts. */
 const ALL = 'media-server-hung';
 const BREAKING = ['publisher-killed', 'publisher-stopped', ALL, 'device-missing'];
-const BESIDE = ['lying-service', 'websocket-mute', 'wrong-ping'];
+const BESIDE = ['missing-in-list', 'websocket-mute', 'wrong-ping'];
 const ACCURACY_MS = 2_000;
 
 const minutes = Number(process.argv[2] ?? 15);

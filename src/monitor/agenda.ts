@@ -1,7 +1,7 @@
 import { BOX, type Reading, type ReadingKind, type Readings } from '../model/index.ts';
 import { callKey, type ProbeCall } from '../plan/plan.ts';
 import { splitKey } from '../sweep/probe-box.ts';
-import { type Cadence, kindsOf, paceOf } from './cadence.ts';
+import { type Cadence, kindsOf, paceOf, takesTurns } from './cadence.ts';
 import { activeReadings, Turns } from './turns.ts';
 
 export const DEVICES = callKey({ kind: 'devices', subject: BOX });
@@ -9,7 +9,7 @@ export const PROCESSES = callKey({ kind: 'processes', subject: BOX });
 export const SESSIONS = callKey({ kind: 'mediamtx.sessions', subject: BOX });
 export const SERVICE = callKey({ kind: 'service', subject: BOX });
 
-const ORDINARY = kindsOf('passive', 'steady', 'rare', 'service', 'active', 'once');
+const ORDINARY = kindsOf('passive', 'steady', 'rare', 'service', 'active', 'viewer', 'once');
 const DEEP = kindsOf('deep');
 /** A node that could not be opened is tried again so many times as rarely as anything else: its driver may hang. */
 const PATIENCE = 10;
@@ -55,7 +55,7 @@ export class Agenda {
     const made = (kind: ReadingKind) => Object.keys(readings[kind] ?? {});
     for (const kind of kindsOf('passive', 'steady', 'rare', 'service'))
       this.urge(...made(kind).map((subject) => callKey({ kind, subject })));
-    for (const kind of kindsOf('once', 'active')) {
+    for (const kind of kindsOf('once', 'active', 'viewer')) {
       const subjects = made(kind).filter((subject) => mine === null || mine.has(subject));
       this.urge(...subjects.map((subject) => callKey({ kind, subject })));
     }
@@ -70,8 +70,8 @@ export class Agenda {
   /** Chooses whose turn it is to be opened; `focus` are the paths that somebody looks at. */
   turn(readings: Readings, running: readonly string[], focus: ReadonlySet<string>): void {
     const { cadence, now } = this.#options;
-    const busy = running.some((key) => paceOf(splitKey(key)[0]) === 'active');
-    const input = { readings, now: now(), everyMs: cadence.active, focus, urgent: this.#urgent };
+    const busy = running.some((key) => takesTurns(splitKey(key)[0]));
+    const input = { readings, now: now(), every: cadence, focus, urgent: this.#urgent };
     this.#nextActive = busy ? null : this.#turns.next(input);
   }
 
@@ -85,10 +85,10 @@ export class Agenda {
     const pace = paceOf(kind);
     if (pace === 'once') return FOR_EVER_MS;
     if (pace === 'deep') this.#deep.delete(kind);
-    if (pace !== 'active') return maxAgeMs;
+    if (!takesTurns(kind)) return maxAgeMs;
     const { cadence, now } = this.#options;
     this.#turns.ended(now(), tookMs);
-    return Math.max(maxAgeMs, this.#turns.goodForMs(activeReadings(readings).length, cadence.active));
+    return Math.max(maxAgeMs, this.#turns.goodForMs(kind, activeReadings(readings).length, cadence));
   }
 
   /** Is a reading to be made again? */
@@ -99,6 +99,7 @@ export class Agenda {
     const age = now() - made.mono;
     switch (pace) {
       case 'active':
+      case 'viewer':
         return key === this.#nextActive;
       case 'deep':
         return this.#deep.has(kind);

@@ -13,6 +13,8 @@ export interface Cadence {
   readonly service: number;
   /** Active proofs: every stream is opened again after this time, one at a time and spread over it. */
   readonly active: number;
+  /** The same for playing it as a viewer does, which makes the server work for a minute each time. */
+  readonly viewer: number;
 }
 
 export const CADENCE: Cadence = {
@@ -21,6 +23,7 @@ export const CADENCE: Cadence = {
   rare: 30_000,
   service: 10_000,
   active: 60_000,
+  viewer: 600_000,
 };
 
 /** A part of the cadence; or `once` per thing, on request (`deep`), or made of other readings (`derived`). */
@@ -45,11 +48,16 @@ const PACES: Partial<Record<ReadingKind, Pace>> = {
   journal: 'rare',
   service: 'service',
   rtsp: 'active',
+  hls: 'viewer',
+  webrtc: 'viewer',
   'service.compliance': 'deep',
   'health.burst': 'deep',
 };
 
 export const paceOf = (kind: ReadingKind): Pace => PACES[kind] ?? (probes[kind].active ? 'active' : 'steady');
+
+/** Does it open streams, each in its turn? */
+export const takesTurns = (kind: ReadingKind): boolean => ['active', 'viewer'].includes(paceOf(kind));
 
 /** All kinds of some paces. */
 export const kindsOf = (...paces: readonly Pace[]): readonly ReadingKind[] =>

@@ -22,7 +22,7 @@ export function forgetReplaced(readings: Readings, before: Readings, kind: Readi
   }
   if (kind === 'mediamtx.paths') {
     const gone = replacedPublishers(readings, before);
-    return kindsOf('active').reduce(
+    return kindsOf('active', 'viewer').reduce(
       (rest, active) => without(rest, active, (path) => gone.has(path)),
       readings,
     );

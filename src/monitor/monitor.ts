@@ -45,7 +45,7 @@ const TOGETHER_MS = 400;
 const TOGETHER: readonly ReadingKind[] = ['processes', 'mediamtx.paths', 'mediamtx.sessions', 'health'];
 /** Coarser than one sweep's, since it runs all day; far below what makes a time-out prove nothing, ms. */
 const LOOP_TICK_MS = 50;
-/** Streams are opened one at a time. */
+/** Streams are opened one at a time, and played one at a time. */
 const LANES = { stream: 1, viewer: 1 } as const;
 
 /**

@@ -1,19 +1,24 @@
-import type { Reading, Readings } from '../model/index.ts';
+import type { Reading, ReadingKind, Readings } from '../model/index.ts';
 import { callKey } from '../plan/plan.ts';
-import { kindsOf } from './cadence.ts';
+import { type Cadence, kindsOf, paceOf } from './cadence.ts';
 
-const ACTIVE = kindsOf('active');
+const ACTIVE = kindsOf('active', 'viewer');
 
 export interface TurnInput {
   readonly readings: Readings;
   readonly now: number;
-  /** Every stream is to be proved again after this time, ms. */
-  readonly everyMs: number;
+  /** How often each sort of proof is to be made again. */
+  readonly every: Every;
   /** Streams (paths) that somebody looks at: they are proved more often. */
   readonly focus: ReadonlySet<string>;
   /** Keys that are to be proved now. */
   readonly urgent: ReadonlySet<string>;
 }
+
+export type Every = Pick<Cadence, 'active' | 'viewer'>;
+
+const everyMs = (kind: ReadingKind, every: Every): number =>
+  paceOf(kind) === 'viewer' ? every.viewer : every.active;
 
 /** What is looked at is proved so many times as often. */
 const FOCUS = 6;
@@ -30,32 +35,34 @@ export class Turns {
   }
 
   /** The key to prove now, or null when it is nobody's turn. Ask only while none is being proved. */
-  next({ readings, now, everyMs, focus, urgent }: TurnInput): string | null {
+  next({ readings, now, every, focus, urgent }: TurnInput): string | null {
     const all = activeReadings(readings);
     const age = ({ made }: ActiveReading) => now - made.mono - made.tookMs;
     const oldest = (some: readonly ActiveReading[]) =>
       some.toSorted((one, other) => age(other) - age(one))[0]?.key ?? null;
     const asked =
       oldest(all.filter(({ key }) => urgent.has(key))) ??
-      oldest(all.filter((one) => focus.has(one.subject) && age(one) >= everyMs / FOCUS));
+      oldest(all.filter((one) => focus.has(one.subject) && age(one) >= everyMs(one.kind, every) / FOCUS));
     if (asked !== null) return asked;
-    if (now - this.#endedAt < this.#gapMs(all.length, everyMs)) return null;
-    return oldest(all.filter((one) => age(one) >= everyMs));
+    if (now - this.#endedAt < this.#gapMs(all.length, every.active)) return null;
+    return oldest(all.filter((one) => age(one) >= everyMs(one.kind, every)));
   }
 
   /** How long a proof stands when so many streams take their turns: three rounds, ms. */
-  goodForMs(streams: number, everyMs: number): number {
-    return 3 * Math.max(everyMs, streams * (this.#gapMs(streams, everyMs) + this.#tookMs));
+  goodForMs(kind: ReadingKind, streams: number, every: Every): number {
+    const round = streams * (this.#gapMs(streams, every.active) + this.#tookMs);
+    return 3 * Math.max(everyMs(kind, every), round);
   }
 
-  /** Half of the time at most goes into active proofs. */
-  #gapMs(streams: number, everyMs: number): number {
-    return Math.max(this.#tookMs, everyMs / (streams + 1));
+  /** Half of the time at most goes into active proofs, which are spread over `spreadMs`. */
+  #gapMs(streams: number, spreadMs: number): number {
+    return Math.max(this.#tookMs, spreadMs / (streams + 1));
   }
 }
 
 interface ActiveReading {
   readonly key: string;
+  readonly kind: ReadingKind;
   readonly subject: string;
   readonly made: Reading<unknown>;
 }
@@ -65,6 +72,7 @@ export const activeReadings = (readings: Readings): readonly ActiveReading[] =>
   ACTIVE.flatMap((kind) =>
     Object.entries<Reading<unknown>>(readings[kind] ?? {}).map(([subject, made]) => ({
       key: callKey({ kind, subject }),
+      kind,
       subject,
       made,
     })),

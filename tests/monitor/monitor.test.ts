@@ -22,13 +22,13 @@ afterAll(async () => {
   await box?.stop();
 });
 
-/** Every link that is judged passes, for every camera. */
+/** Every link passes, for every camera; playing it as a viewer takes its time and is not waited for. */
 const green = () =>
   until(
     monitor,
     ({ report }) =>
-      report?.cameras.every(({ links }) =>
-        Object.values(links).every((status) => status === 'pass' || status === 'off'),
+      report?.cameras.every(({ links: { deliver: _, ...others } }) =>
+        Object.values(others).every((status) => status === 'pass'),
       ) ?? false,
   );
 const since = (from: number) =>
@@ -49,7 +49,7 @@ describe('a monitor', () => {
     expect(Math.max(...streams)).toBe(1);
     expect(redIn(monitor)).toEqual([]);
     expect(monitor.changes).toEqual([]);
-    expect(monitor.sweep?.notReached).toEqual([]);
+    expect(monitor.sweep?.notReached.filter((key) => !/^(hls|webrtc):/.test(key))).toEqual([]);
     expect(monitor.sweep?.readings['service.compliance']).toBeUndefined();
     expect(monitor.sweep?.readings['health.burst']).toBeUndefined();
   });

@@ -30,10 +30,11 @@ describe('turns', () => {
       ages.map((age, index) => [`cam${index}`, made(stream(index), { mono: 100_000 - age, tookMs: 0 })]),
     ),
   });
+  const every = { active: 60_000, viewer: 600_000 };
   const input = (readings: Readings) => ({
     readings,
     now: 100_000,
-    everyMs: 60_000,
+    every,
     focus: new Set<string>(),
     urgent: new Set<string>(),
   });
@@ -52,6 +53,12 @@ describe('turns', () => {
     expect(turns.next({ ...input(late), now: 121_000 })).toBe('rtsp:cam0');
   });
 
+  it('play as a viewer more rarely', () => {
+    const played: Readings = { hls: { cam0: { ...made({} as never), mono: 0, tookMs: 0 } } };
+    expect(new Turns().next({ ...input(played), now: 599_000 })).toBeNull();
+    expect(new Turns().next({ ...input(played), now: 601_000 })).toBe('hls:cam0');
+  });
+
   it('take half of the time at most, however many streams there are', () => {
     const turns = new Turns();
     turns.ended(100_000, 3_000);
@@ -59,7 +66,7 @@ describe('turns', () => {
     expect(turns.next({ ...input(many), now: 102_900 })).toBeNull();
     expect(turns.next({ ...input(many), now: 103_100 })).toBe('rtsp:cam0');
     // Three rounds of 64 streams, a pause as long as each.
-    expect(turns.goodForMs(64, 60_000)).toBe(3 * 64 * 6_000);
+    expect(turns.goodForMs('rtsp', 64, every)).toBe(3 * 64 * 6_000);
   });
 
   it('come sooner for what is looked at, and at once for what is asked for', () => {
