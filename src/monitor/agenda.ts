@@ -6,6 +6,7 @@ import { activeReadings, Turns } from './turns.ts';
 
 export const DEVICES = callKey({ kind: 'devices', subject: BOX });
 export const PROCESSES = callKey({ kind: 'processes', subject: BOX });
+export const PATHS = callKey({ kind: 'mediamtx.paths', subject: BOX });
 export const SESSIONS = callKey({ kind: 'mediamtx.sessions', subject: BOX });
 export const SERVICE = callKey({ kind: 'service', subject: BOX });
 

@@ -20,8 +20,8 @@ import { KeptService } from '../probes/service/kept-service.ts';
 import { watchDevices } from '../probes/v4l2/watch.ts';
 import { Observer } from '../sweep/observer.ts';
 import { expectationsOf, splitKey, sweepOf } from '../sweep/probe-box.ts';
-import { Agenda, DEVICES, PROCESSES, SERVICE, SESSIONS } from './agenda.ts';
-import { CADENCE, type Cadence } from './cadence.ts';
+import { Agenda, DEVICES, PATHS, PROCESSES, SERVICE, SESSIONS } from './agenda.ts';
+import { CADENCE, type Cadence, takesTurns } from './cadence.ts';
 import { Derived } from './derived.ts';
 import { forgetReplaced, forgetUnwanted, publishersChanged } from './forget.ts';
 import { type Change, History } from './history.ts';
@@ -227,6 +227,11 @@ export class Monitor implements AsyncDisposable {
     const mono = made.mono + this.#now() - performance.now();
     const kept = withReading(readings, kind, subject, { ...made, mono, maxAgeMs } as typeof made);
     this.#observer.readings = forgetReplaced(kept, before, kind);
+    if (takesTurns(kind)) {
+      // A stream that ended while it was read says so first; why, only they can say.
+      this.#agenda.urge(PATHS, PROCESSES, SESSIONS);
+      this.#advance();
+    }
     if (kind === 'mediamtx.paths' && publishersChanged(kept, before)) {
       this.#agenda.urge(PROCESSES, SESSIONS);
       this.#advance();

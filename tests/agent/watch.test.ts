@@ -79,16 +79,11 @@ describe('camproof watch', () => {
     const { code, stdout } = await ended;
     expect(code).toBe(143);
     const all = lines(stdout);
-    expect(all[0]).toMatchObject({
-      event: 'change',
-      subject: 'cam1',
-      checkId: 'publish',
-      from: 'pass',
-      to: 'fail',
-    });
+    const [first] = all.filter(({ event, to }) => event === 'change' && to === 'fail');
+    expect(first).toMatchObject({ subject: 'cam1', checkId: 'publish', from: 'pass' });
     expect(all.at(-1)).toMatchObject({ event: 'soak', verdict: 'fail' });
     const kept = lines(readFileSync(join(folder, 'died', 'changes.jsonl'), 'utf8'));
-    expect(kept[0]).toMatchObject({ subject: 'cam1', checkId: 'publish' });
+    expect(kept).toContainEqual(expect.objectContaining({ subject: 'cam1', checkId: 'publish' }));
     await box.republish(0);
     await box.until(() => box.flows(0), 'the stream flows again');
   }, 30_000);
