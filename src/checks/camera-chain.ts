@@ -61,9 +61,11 @@ function headline(camera: Camera, own: readonly JudgedFinding[], broken: JudgedF
   const told = (status: Status) => own.find((one) => one.status === status);
   const worse = told('blocked') ?? told('unknown') ?? told('warn');
   if (worse) return `${worse.checkId}: ${worse.summary}`;
-  const best = own.findLast(
+  const passed = own.filter(
     (one) => one.status === 'pass' && LINE.some((link) => link === linkOf(one.checkId)),
   );
+  // Size, codec and rate say more of a camera than how soon it plays.
+  const best = passed.find(({ checkId }) => checkId === 'decode') ?? passed.at(-1);
   return best?.summary ?? 'nothing was judged';
 }
 

@@ -1,5 +1,5 @@
 import { type Finding, type HlsPlayback, known, type Reading } from '../model/index.ts';
-import { afterPlaying, codecOf, delivery, type Judged, shutOff } from './delivery.ts';
+import { afterPlaying, codecOf, delivery, type Judged, shutOff, starved } from './delivery.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { saw, sawFault } from './finding.ts';
 
@@ -56,7 +56,11 @@ function played(from: Reading<HlsPlayback> & { ok: true }, stream: Judged): Find
     ),
     saw('muxer', "it lives on for the server's own time (a minute by default)", from),
   ];
-  if (!advanced) return make.fail('HLS stands still', evidence, diagnose('hls-stands-still', { path, url }));
+  if (!advanced)
+    return (
+      starved(stream, from.loopDelayMs, 'HLS stands still', evidence) ??
+      make.fail('HLS stands still', evidence, diagnose('hls-stands-still', { path, url }))
+    );
   return afterPlaying(stream, from, {
     what: 'HLS',
     summary: `${name} plays after ${seconds} s`,

@@ -5,7 +5,7 @@ import {
   type WebrtcCandidate,
   type WebrtcPlayback,
 } from '../model/index.ts';
-import { afterPlaying, codecOf, delivery, isLoopback, type Judged, shutOff } from './delivery.ts';
+import { afterPlaying, codecOf, delivery, isLoopback, type Judged, shutOff, starved } from './delivery.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { saw, sawFault } from './finding.ts';
 
@@ -41,56 +41,64 @@ function faulted(from: Reading<WebrtcPlayback> & { ok: false }, stream: Judged):
 
 const addressOf = ({ address, port, protocol }: WebrtcCandidate): string => `${address}:${port}/${protocol}`;
 
-/** How far it came says what is broken. */
+/** What the stream itself shows, however late we were. */
+const CERTAIN: ReadonlySet<string | undefined> = new Set(['webrtc-no-video', 'webrtc-b-frames']);
+
 function played(from: Reading<WebrtcPlayback> & { ok: true }, stream: Judged): Finding {
-  const { path, url, make, sweep } = stream;
-  const { reached, candidates, codec, packets, connectsWithOurAddresses, firstPacketMs, keyFrameMs } =
-    from.value;
-  const addresses = candidates.map(addressOf).join(', ');
+  const { reached, candidates, packets, loopDelayMs } = from.value;
   const evidence = [
-    saw('candidates', addresses || 'none', from, 'addresses of this box'),
+    saw('candidates', candidates.map(addressOf).join(', ') || 'none', from, 'addresses of this box'),
     saw('reached', reached, from, 'media'),
     saw('packets', String(packets), from),
   ];
+  if (reached === 'media') return whole(from, stream, evidence);
+  const found = broken(from, stream, evidence);
+  if (found.status !== 'fail' || CERTAIN.has(found.diagnosis?.code)) return found;
+  return starved(stream, loopDelayMs, found.summary, evidence) ?? found;
+}
+
+/** A picture came, and media after it. */
+function whole(
+  from: Reading<WebrtcPlayback> & { ok: true },
+  stream: Judged,
+  evidence: Finding['evidence'],
+): Finding {
+  const { candidates, codec, firstPacketMs, keyFrameMs, outside } = from.value;
+  const reachable = candidates.some(({ address }) => !isLoopback(address));
+  const outer = known(stream.sweep.readings, 'host')?.addresses ?? [];
+  const first = `${((firstPacketMs ?? 0) / 1000).toFixed(2)} s after the offer`;
+  return afterPlaying(stream, from, {
+    what: 'WebRTC',
+    summary: `WebRTC plays after ${((keyFrameMs ?? 0) / 1000).toFixed(1)} s`,
+    evidence: [...evidence, saw('first packet', first, from)],
+    codec,
+    startMs: keyFrameMs ?? 0,
+    insideOnly: !reachable && outer.length > 0 ? candidates.map(addressOf).join(', ') : shutOff(outside),
+  });
+}
+
+/** How far it came says what is broken. */
+function broken(
+  from: Reading<WebrtcPlayback> & { ok: true },
+  stream: Judged,
+  evidence: Finding['evidence'],
+): Finding {
+  const { path, url, make } = stream;
+  const { reached, candidates, codec, connectsWithOurAddresses } = from.value;
   const at = { path, url };
-  switch (reached) {
-    case 'answer':
-      if (codec === null)
-        return make.fail('no video in the answer', evidence, diagnose('webrtc-no-video', at));
-      return connectsWithOurAddresses || candidates.length === 0
-        ? make.fail(
-            'its addresses cannot be reached',
-            evidence,
-            diagnose('webrtc-unreachable-address', { ...at, addresses }),
-          )
-        : make.fail('no connection (ICE)', evidence, diagnose('webrtc-no-connection', { ...at, addresses }));
-    case 'ice':
-      return make.fail('no encryption (DTLS)', evidence, diagnose('webrtc-no-dtls', at));
-    case 'dtls':
-      return make.fail('connected, but no media', evidence, diagnose('webrtc-no-media', at));
-    case 'packets':
-    case 'key-frame':
-      return cutShort(from, stream, evidence);
-    case 'media': {
-      const seconds = ((keyFrameMs ?? 0) / 1000).toFixed(1);
-      const reachable = candidates.some(({ address }) => !isLoopback(address));
-      const outer = known(sweep.readings, 'host')?.addresses ?? [];
-      const insideOnly = !reachable && outer.length > 0 ? addresses : shutOff(from.value.outside);
-      const first = saw(
-        'first packet',
-        `${((firstPacketMs ?? 0) / 1000).toFixed(2)} s after the offer`,
-        from,
-      );
-      return afterPlaying(stream, from, {
-        what: 'WebRTC',
-        summary: `WebRTC plays after ${seconds} s`,
-        evidence: [...evidence, first],
-        codec,
-        startMs: keyFrameMs ?? 0,
-        insideOnly,
-      });
-    }
-  }
+  const addresses = candidates.map(addressOf).join(', ');
+  if (reached === 'ice') return make.fail('no encryption (DTLS)', evidence, diagnose('webrtc-no-dtls', at));
+  if (reached === 'dtls')
+    return make.fail('connected, but no media', evidence, diagnose('webrtc-no-media', at));
+  if (reached !== 'answer') return cutShort(from, stream, evidence);
+  if (codec === null) return make.fail('no video in the answer', evidence, diagnose('webrtc-no-video', at));
+  return connectsWithOurAddresses || candidates.length === 0
+    ? make.fail(
+        'its addresses cannot be reached',
+        evidence,
+        diagnose('webrtc-unreachable-address', { ...at, addresses }),
+      )
+    : make.fail('no connection (ICE)', evidence, diagnose('webrtc-no-connection', { ...at, addresses }));
 }
 
 /** Media came and ended, or no picture could be made of it. */

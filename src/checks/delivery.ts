@@ -136,6 +136,18 @@ export function codecOf({ sweep, path }: Judged): string | null {
 
 const isH265 = (codec: string | null): boolean => /h\.?265|hevc|hvc1|hev1/i.test(codec ?? '');
 
+/** What did not happen in time, while our own event loop was late: it proves nothing. Null where it was not. */
+export function starved(
+  { sweep, make }: Judged,
+  loopDelayMs: number,
+  what: string,
+  evidence: readonly Evidence[],
+): Finding | null {
+  if (loopDelayMs <= sweep.expectations.thresholds.loopDelayMs) return null;
+  const late = `camproof itself was ${Math.round(loopDelayMs)} ms late`;
+  return make.unknown(`${what}, but ${late}: overloaded`, 'overloaded', evidence);
+}
+
 /** What plays, but not for everybody or not soon; a pass where there is nothing to say. */
 export function afterPlaying(
   { sweep, path, make }: Judged,

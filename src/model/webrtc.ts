@@ -27,6 +27,8 @@ export interface WebrtcPlayback {
   readonly firstPacketMs: number | null;
   readonly keyFrameMs: number | null;
   readonly packets: number;
+  /** The largest delay of our own event loop meanwhile, ms; loading WebRTC itself, which takes a while, left out. */
+  readonly loopDelayMs: number;
   /**
    * Did it connect once our own addresses were in the offer? The proof leaves them out, since a server that can reach its
    * viewer hides that the viewer cannot reach it. Null where that was not asked, because the proof had connected.

@@ -2,7 +2,7 @@
  * Watches how late our own event loop runs: a time-out while it is late is our fault and not a server's.
  * One per sweep or monitor; `stop()` ends its timer, which never keeps the process alive.
  */
-export class LoopWatch {
+export class LoopWatch implements Disposable {
   readonly #tickMs: number;
   readonly #late: { mono: number; ms: number }[] = [];
   readonly #timer: NodeJS.Timeout;
@@ -33,5 +33,9 @@ export class LoopWatch {
 
   stop(): void {
     clearInterval(this.#timer);
+  }
+
+  [Symbol.dispose](): void {
+    this.stop();
   }
 }

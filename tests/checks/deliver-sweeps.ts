@@ -124,6 +124,15 @@ export const deliverSweeps: readonly FaultSweep[] = [
     'fail deliver-webrtc webrtc-no-dtls',
   ),
   on(
+    'WebRTC does not agree on encryption while we are starved',
+    webrtc({ reached: 'ice', connectedMs: null, packets: 0, loopDelayMs: 900 }),
+  ),
+  on(
+    'WebRTC ends because of B-frames, however late we are',
+    webrtc({ reached: 'packets', ...stopped, loopDelayMs: 900 }, video({ bFrames: true })),
+    'fail deliver-webrtc webrtc-b-frames',
+  ),
+  on(
     'WebRTC connects and sends nothing',
     webrtc({ reached: 'dtls', packets: 0 }),
     'fail deliver-webrtc webrtc-no-media',

@@ -223,6 +223,7 @@ export const webrtcPlayback = (index: number, over: Partial<WebrtcPlayback> = {}
   firstPacketMs: 200,
   keyFrameMs: 900,
   packets: 80,
+  loopDelayMs: 20,
   connectsWithOurAddresses: null,
   outside: null,
   ...over,

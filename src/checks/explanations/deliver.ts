@@ -78,12 +78,12 @@ export const ofDeliver: ExplanationsOf<typeof deliver> = {
   },
   'webrtc-no-connection': {
     means: 'No connection comes about in any direction.',
-    detected: 'ICE does not connect in 4 s, neither without nor with our addresses in the offer.',
+    detected: 'ICE does not connect in 5 s, neither without nor with our addresses in the offer.',
     example: { ...whep, addresses },
   },
   'webrtc-no-dtls': {
     means: 'Packets get through, but the encryption is not agreed upon.',
-    detected: 'ICE connected, DTLS not in 4 s.',
+    detected: 'ICE connected, DTLS not in 8 s.',
     example: whep,
   },
   'webrtc-no-media': {

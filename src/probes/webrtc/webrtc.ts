@@ -1,4 +1,5 @@
 import type { WebrtcPlayback, WebrtcStep } from '../../model/index.ts';
+import { LoopWatch } from '../loop-watch.ts';
 import { type Probe, type ProbeContext, ProbeFault } from '../probe.ts';
 import { RtpMeter } from '../rtsp/statistics.ts';
 import { authorization, below, tryOutside, viewerBase } from '../viewer/viewer.ts';
@@ -9,9 +10,9 @@ import { offer, type WhepTarget } from './whep.ts';
 type Werift = typeof import('werift');
 
 /** Measured: 20 ms on loopback. */
-const ICE_MS = 4_000;
-/** A lost flight is sent again after a second. */
-const DTLS_MS = 4_000;
+const ICE_MS = 5_000;
+/** A lost flight is sent again after a second, then after two; a small box computes for a second as well. */
+const DTLS_MS = 8_000;
 /** A stream that is silent for so long has ended, ms: a frame every second is not. */
 const SILENCE_MS = 3_000;
 /** Media must go on for so long after the key frame, ms: streams with B-frames are closed before. */
@@ -37,17 +38,20 @@ export const webrtc: Probe<'webrtc'> = {
     try {
       // Loading it takes a fifth of a second, which nobody pays who does not ask for WebRTC.
       const werift = await import('werift');
+      using loop = new LoopWatch();
+      const start = performance.now();
       const seen = await watch(werift, target, context);
       const refused = seen.reached === 'answer' && seen.codec !== null && seen.candidates.length > 0;
       const connectsWithOurAddresses = refused ? await connects(werift, target, signal) : null;
-      return { url, ...seen, connectsWithOurAddresses, outside: await outside };
+      const loopDelayMs = loop.maxSince(start);
+      return { url, ...seen, connectsWithOurAddresses, loopDelayMs, outside: await outside };
     } finally {
       await outside;
     }
   },
 };
 
-type Seen = Omit<WebrtcPlayback, 'url' | 'connectsWithOurAddresses' | 'outside'>;
+type Seen = Omit<WebrtcPlayback, 'url' | 'connectsWithOurAddresses' | 'loopDelayMs' | 'outside'>;
 
 async function watch(werift: Werift, target: WhepTarget, { signal, deadline }: ProbeContext): Promise<Seen> {
   await using peer = new Peer(werift);
