@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
-import { checkBox } from '../index.ts';
+import { checkBox, judge } from '../index.ts';
 import type { Report, Sweep } from '../model/index.ts';
 import { type BundleFile, contentsOf, packBundle } from '../record/bundle.ts';
 import { findLogs } from '../record/logs.ts';
@@ -35,14 +35,17 @@ export async function bundle(flags: BundleFlags, context: CliContext): Promise<n
   const { env, cwd, uid, signal, stdout, stderr } = context;
   const loaded = await loadConfig({ file: flags.config, env, cwd, uid });
   const line = new ProgressLine(stderr, flags.quiet ?? false);
-  const { sweep, report } = await checkBox({
+  const made = await checkBox({
     config: loaded.config,
     signal,
     onProgress: (progress) => line.show(progress),
   }).finally(() => line.clear());
   const secrets = secretsOf(loaded.config);
+  // What is packed was judged, so that a replay of it gives the packed report.
+  const sweep: Sweep = JSON.parse(withoutSecrets(JSON.stringify(made.sweep), secrets));
+  const report = judge(sweep);
   const files = [
-    ...(await recordOf(sweep, report, secrets)),
+    ...(await recordOf(sweep, report)),
     {
       name: 'configuration.txt',
       what: 'the configuration in force, secrets masked',
@@ -66,20 +69,14 @@ export async function bundle(flags: BundleFlags, context: CliContext): Promise<n
   return EXIT.ok;
 }
 
-async function recordOf(
-  sweep: Sweep,
-  report: Report,
-  secrets: readonly string[],
-): Promise<readonly BundleFile[]> {
-  const json = withoutSecrets(JSON.stringify(sweep), secrets);
+async function recordOf(sweep: Sweep, report: Report): Promise<readonly BundleFile[]> {
   const options = { ...PLAIN, sweepSha256: sweepSha256(sweep) };
-  const rendered = (format: 'human' | 'json' | 'html') =>
-    withoutSecrets(renderReport(format, report, options), secrets);
+  const rendered = (format: 'human' | 'json' | 'html') => renderReport(format, report, options);
   return [
     {
       name: 'sweep.json.gz',
       what: 'everything that was seen: camproof check --replay FILE',
-      content: await promisify(gzip)(json),
+      content: await promisify(gzip)(JSON.stringify(sweep)),
     },
     { name: 'report.txt', what: 'the report, with all evidence', content: rendered('human') },
     { name: 'report.json', what: 'the same for programs', content: rendered('json') },

@@ -113,6 +113,12 @@ export class DeviceTree implements SimulatedDevices {
     await writeFile(file, serial ?? serialOf(index));
   }
 
+  /** As if two cameras had changed places. */
+  async swap(one: number, other: number): Promise<void> {
+    await this.replace(one, serialOf(other));
+    await this.replace(other, serialOf(one));
+  }
+
   /** As if the kernel had put the camera to sleep, or (with false) awake. */
   async suspend(index: number, asleep: boolean): Promise<void> {
     const status = join(this.#sys, 'devices/usb1', `1-1.${index + 1}`, 'power/runtime_status');

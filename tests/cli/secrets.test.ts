@@ -179,6 +179,9 @@ describe('a box full of secrets', () => {
     ]);
     for (const name of inside.filter((one) => one !== 'CONTENTS.txt')) expect(done.stdout).toContain(name);
     expect(texts.join('\n')).toContain('usb 1-1: password=***');
+    const packed = (name: string) => at(`unpacked/${root}/${name}`);
+    const again = await run(['check', '--replay', packed('sweep.json.gz'), '--format', 'json'], { env });
+    expect(again.stdout).toBe(readFileSync(packed('report.json'), 'utf8'));
     expect(done.stderr).toContain('nothing was sent');
   }, 60_000);
 });

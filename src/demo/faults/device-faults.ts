@@ -58,6 +58,20 @@ export const deviceFaults: readonly DemoFault[] = [
     break: (box) => box.tree.replace(0, '9999'),
     mend: (box) => box.tree.replace(0, null),
   },
+  {
+    id: 'cameras-swapped',
+    link: 'device',
+    describes: 'the first two cameras are plugged in where the other one was',
+    expect: [...expect('other-camera'), { subject: 'cam2', check: 'device', code: 'other-camera' }],
+    break: async (box) => {
+      if (box.models.length < 2) throw new RangeError('cameras-swapped needs two cameras');
+      await box.tree.swap(0, 1);
+    },
+    mend: async (box) => {
+      await box.tree.replace(0, null);
+      await box.tree.replace(1, null);
+    },
+  },
   answersWrongly('not-a-device', 'a plain file stands in place of the node', 'not-a-device', 'plain-file'),
   answersWrongly(
     'metadata-node',
