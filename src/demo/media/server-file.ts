@@ -62,7 +62,7 @@ export interface Dialect {
 export function serverFile(setup: MediaSetup, ports: MediaPorts, dialect: Dialect): string {
   const at = (port: number) => `${LOOPBACK}:${port}`;
   const old = dialect.generation === 'old';
-  const { api = 'open', streams } = setup;
+  const { api = 'open', streams, webrtcHosts: hosts = [] } = setup;
   const transports = ['tcp', 'udp'];
   const methods = streams ? ['digest', 'basic'] : ['basic'];
   const settings = {
@@ -87,7 +87,8 @@ export function serverFile(setup: MediaSetup, ports: MediaPorts, dialect: Dialec
     webrtc: setup.webrtc ?? true,
     webrtcAddress: at(ports.webrtc),
     webrtcLocalUDPAddress: at(ports.webrtcUdp),
-    ...(setup.webrtcHosts && { webrtcIPsFromInterfaces: false, webrtcAdditionalHosts: setup.webrtcHosts }),
+    // One of the two has to name an address.
+    ...(hosts.length > 0 && { webrtcIPsFromInterfaces: false, webrtcAdditionalHosts: hosts }),
     ...users(setup, dialect),
     paths: Object.fromEntries([
       ...setup.paths
