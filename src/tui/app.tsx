@@ -54,6 +54,8 @@ export function App({ store, screen, replay }: AppProps) {
   const place = placeOf(state);
   const cursor = cursorAt(lines, state.cursor[place] ?? null);
   const current = lines[cursor];
+  // On a line without a command, the first one on the screen is meant.
+  const step = (current?.step?.argv ? current : lines.find((one) => one.step?.argv))?.step ?? null;
 
   const say = (message: string | null) => set((before) => ({ ...before, message }));
   const later = (words: Promise<string | null>) =>
@@ -75,11 +77,7 @@ export function App({ store, screen, replay }: AppProps) {
     else if (action === 'open') set(opened(state, current));
     else if (action === 'suspend') later(outside.suspend());
     else if (action === 'copy')
-      say(
-        current?.step?.argv
-          ? outside.copy(commandOf(current.step, report?.box.user ?? ''))
-          : 'no command on this line: choose one with the arrows',
-      );
+      say(step ? outside.copy(commandOf(step, report?.box.user ?? '')) : 'no command here');
     else if (action === 'source')
       say(current?.source ? `seen by: ${current.source}` : 'this line shows no evidence');
     else if (action === 'write') later(sweep ? outside.save(sweep) : Promise.resolve('nothing is known yet'));
@@ -93,11 +91,7 @@ export function App({ store, screen, replay }: AppProps) {
       say('deep check: compliance cases, health under load, every stream');
     } else if (action === 'pause') store.source.pause(!snapshot.paused);
     else if (action === 'run')
-      set(
-        current?.step?.argv
-          ? { ...state, confirming: current.step, message: null }
-          : { ...state, message: 'no command on this line' },
-      );
+      set(step ? { ...state, confirming: step, message: null } : { ...state, message: 'no command here' });
     else if (action === 'journal') {
       const paths = report?.cameras.find(({ id }) => id === (state.detail ?? current?.key))?.streams ?? [];
       const unit = sweep && unitOf(sweep, paths);
