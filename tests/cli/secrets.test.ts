@@ -139,7 +139,6 @@ describe('a box full of secrets', () => {
     ['devices', '--all'],
     ['devices', '--all', '--format', 'json'],
     ['init', '--output', '-'],
-    ['watch', '--for', '2s'],
     ['watch', '--for', '2s', '--format', 'jsonl'],
   ])(
     'keeps them out of %s %s %s',
@@ -148,6 +147,24 @@ describe('a box full of secrets', () => {
     },
     30_000,
   );
+
+  it('keeps them out of what an agent writes down', async () => {
+    quiet(await run(['watch', '--for', '2s', '--state', at('agent')], { env }), 0, 1, 2);
+    const written = readdirSync(at('agent'));
+    expect(written).toContain('beats.jsonl');
+    for (const name of written) expect(leaks(readFileSync(at(`agent/${name}`), 'utf8')), name).toEqual([]);
+  }, 30_000);
+
+  it('keeps them out of what is said about a bad configuration', async () => {
+    const bad = {
+      ...env,
+      CAMPROOF_RTSP_URL: withUser('variable'),
+      CAMPROOF_HEALTH_URL: `http://u:${secret('port')}@h:x`,
+    };
+    const done = await run(['check'], { env: bad });
+    quiet(done, 78);
+    expect(done.stderr).toContain('CAMPROOF_RTSP_URL');
+  }, 30_000);
 
   it('keeps them out of every file of a bundle, which only its owner may read', async () => {
     const file = at('bundle.tar.gz');
