@@ -143,7 +143,8 @@ export function starved(
   what: string,
   evidence: readonly Evidence[],
 ): Finding | null {
-  if (loopDelayMs <= sweep.expectations.thresholds.loopDelayMs) return null;
+  // Turned round, so that a sweep saved before this was measured is judged as it was then.
+  if (!(loopDelayMs > sweep.expectations.thresholds.loopDelayMs)) return null;
   const late = `camproof itself was ${Math.round(loopDelayMs)} ms late`;
   return make.unknown(`${what}, but ${late}: overloaded`, 'overloaded', evidence);
 }
