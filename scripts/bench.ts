@@ -64,8 +64,9 @@ async function peak(args: readonly string[]): Promise<number> {
   row('camproof version / node -e 0', (await time([main, 'version'])) / node, '×', 2.5);
   row('camproof smoke / node -e 0', (await time([main, 'smoke', ...config])) / node, '×', 6);
   row('check --passive, 4 cameras', await time([main, 'check', '--passive', ...config]), 's', 0.6);
-  row('check, 4 cameras', await time([main, 'check', ...config]), 's', 3);
-  row('peak memory of check', await peak([main, 'check', ...config]), 'MiB', 120, 0);
+  row('check, 4 cameras', await time([main, 'check', ...config]), 's', 4);
+  // The library of WebRTC takes 33 MiB of it.
+  row('peak memory of check', await peak([main, 'check', ...config]), 'MiB', 155, 0);
 
   const sweep = () =>
     checkBox({
@@ -91,7 +92,10 @@ async function peak(args: readonly string[]): Promise<number> {
 {
   await using box = await startDemoBox({ cameras: 1 });
   const { config, devices } = box;
-  const { sweep } = await checkBox({ config, devices, options: { only: ['deliver'] } });
+  const look = () => checkBox({ config, devices, options: { only: ['deliver'] } });
+  // The first one also loads WebRTC, here and in the stand-in.
+  await look();
+  const { sweep } = await look();
   const played = known(sweep.readings, 'hls', 'cam1');
   const watched = known(sweep.readings, 'webrtc', 'cam1');
   row('first WebRTC packet after the offer', (watched?.firstPacketMs ?? Number.NaN) / 1000, 's', 0.5);
