@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -59,6 +61,27 @@ describe('the time of one sweep', () => {
     expect(sweepBudget(flags, sinceStart)).toBe(budget);
   });
 });
+
+it('for Nagios, a box that answers nothing is told within its ten seconds, and what was left out is said', async () => {
+  await using held = new AsyncDisposableStack();
+  const mute = async () => {
+    const server = held.adopt(createServer(), (open) => void open.close());
+    server.on('connection', (socket) =>
+      held.adopt(socket, (open) => void open.destroy()).on('error', () => {}),
+    );
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  const file = join(mkdtempSync(join(tmpdir(), 'camproof-nagios-')), 'mute.yaml');
+  const [media, service, health] = [await mute(), await mute(), await mute()];
+  const text = `mediamtx: { url: "http://${media}" }\nservice: { url: "ws://${service}/ws" }\nhealth: { url: "http://${health}" }\n`;
+  writeFileSync(file, text, { mode: 0o600 });
+  const begun = performance.now();
+  const done = await run(['check', '--config', file, '--format', 'nagios']);
+  expect(performance.now() - begun).toBeLessThan(10_000);
+  expect(done.code).toBe(2);
+  expect(done.stdout).toMatch(/^CAMPROOF CRITICAL - .*left out: not reached in time.* \| /);
+}, 30_000);
 
 it('the HTML report names the software that was asked', async () => {
   const done = await run(['demo', '--check', '--cameras', '1', '--format', 'html']);
