@@ -36,9 +36,12 @@ const TELLING_KEY = new RegExp(`^${TELLING}$`, 'i');
 /** Is what is called so a secret? */
 export const isSecretName = (name: string): boolean => TELLING_KEY.test(name);
 
-/** Removes from a free text (a log, a message, a reply) what looks like a secret. */
+/** Nothing longer is ever shown, and a reply may have any length, characters. */
+const MOST = 10_000;
+
+/** Removes from a free text (a log line, a message, a reply) what looks like a secret; keeps the first 10,000 characters. */
 export function maskSecrets(text: string): string {
-  return maskUrls(text)
+  return maskUrls(text.slice(0, MOST))
     .replace(ASSIGNED, '$1***')
     .replace(FLAGGED, '$1***')
     .replace(BEARER, '$1 ***')

@@ -26,10 +26,10 @@ describe('what looks like a secret', () => {
     expect(maskSecrets(text)).toBe(masked);
   });
 
-  it.each(['a', 'token', 'eyJabcdef.', '"', 'password="'])('costs no more than its length: %s…', (word) => {
+  it.each(['a', 'token', 'eyJabcdef.', '"', 'password="'])('costs little, however long: %s…', (word) => {
     const before = performance.now();
-    maskSecrets(word.repeat(200_000 / word.length));
-    expect(performance.now() - before).toBeLessThan(2_000);
+    maskSecrets(word.repeat(2_000_000 / word.length));
+    expect(performance.now() - before).toBeLessThan(500);
   });
 });
 

@@ -109,14 +109,12 @@ function refusal({ token, user }: ApiAccess, asked: boolean): string {
 function errorText(answer: HttpAnswer): string {
   try {
     const body = json(answer);
-    if (isRecord(body) && typeof body['error'] === 'string')
-      return clean(maskSecrets(body['error'].slice(0, 2000)));
+    if (isRecord(body) && typeof body['error'] === 'string') return clean(maskSecrets(body['error']));
   } catch {
     // Not JSON: the text itself says what is wrong.
   }
   return (
-    clean(maskSecrets(answer.body.toString().slice(0, 2000)), 120) ||
-    (STATUS_CODES[answer.status] ?? 'no reason given')
+    clean(maskSecrets(answer.body.toString()), 120) || (STATUS_CODES[answer.status] ?? 'no reason given')
   );
 }
 
