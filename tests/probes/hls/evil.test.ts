@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../src/config/config.ts';
 import { BOX } from '../../../src/model/index.ts';
@@ -8,6 +10,8 @@ import { configFor, observe, valueIn } from '../mediamtx/observe.ts';
 import { httpServer, rawServer } from '../mediamtx/servers.ts';
 import { until } from '../until.ts';
 import { fragment, initialization, transportStream } from './media.ts';
+
+const pem = (name: string) => readFileSync(join(import.meta.dirname, '../../fixtures/tls', name), 'utf8');
 
 const DEADLINE_MS = 1_500;
 
@@ -39,14 +43,14 @@ const good = (): Site => ({
 });
 
 /** A server with these files; anything else is 404. */
-const serve = (site: Site) =>
+const serve = (site: Site, tls?: { readonly key: string; readonly cert: string }) =>
   httpServer((request, response) => {
     const name = (request.url ?? '').replace(/^\/yard\/main\//, '').replace(/\?.*$/, '');
     const file = site[name];
     if (file === undefined) response.writeHead(404).end('404 page not found');
     else if (typeof file === 'function') file(request, response);
     else response.end(file);
-  });
+  }, tls);
 
 async function faultOf(site: Site): Promise<string> {
   await using server = await serve(site);
@@ -65,6 +69,14 @@ describe('a server that does as it should', () => {
     expect(seen.mediaBytes).toBe(transportStream().length);
     expect(seen.proofMs - seen.firstMediaMs).toBeLessThan(500);
     await until(() => server.open.size === 0);
+  });
+
+  it('may speak TLS, by its own authority', async () => {
+    await using server = await serve(good(), { key: pem('key.pem'), cert: pem('cert.pem') });
+    const { host } = new URL(server.url);
+    const seen = await play(`https://${host}`, { ca: pem('cert.pem') });
+    expect(valueIn(seen)).toMatchObject({ advanced: true });
+    expect(await play(`https://${host}`)).toMatchObject({ ok: false });
   });
 
   it('may send one playlist only', async () => {
