@@ -22,6 +22,7 @@ export { CADENCE, type Cadence } from './monitor/cadence.ts';
 export type { Change } from './monitor/history.ts';
 export { Monitor, type MonitorOptions } from './monitor/monitor.ts';
 export { diffSweeps, type SweepChange } from './record/diff-sweeps.ts';
+export { saveSnapshots, snapshotsOf } from './record/snapshots.ts';
 export { readSweep, SweepFileError, saveSweep } from './record/sweep-file.ts';
 export { type ProbeBoxOptions, type Progress, probeBox } from './sweep/probe-box.ts';
 

@@ -4,6 +4,7 @@ import {
   type Finding,
   known,
   type Reading,
+  type RtpStatistics,
   type RtspMedia,
   type RtspStream,
   reading,
@@ -105,9 +106,17 @@ function framesOf(
     );
   }
   const summary = `${sizeOf(announced)} ${announced.codec}${video.fps === null ? '' : ` ${formatRate(video.fps)} fps`}`;
+  const { packets, lost, reordered, jitterMs, bitrate } = video;
+  const sound = media.filter(({ kind }) => kind === 'audio').map(({ codec }) => codec);
   const evidence = [
-    saw('stream', summary, from),
-    saw('packets', `${video.packets}, ${video.lost} lost, jitter ${video.jitterMs.toFixed(1)} ms`, from),
+    saw('stream', `${summary}${profileOf(announced)}, ${(bitrate / 1e6).toFixed(2)} Mbit/s`, from),
+    saw(
+      'packets',
+      `${packets}, ${lost} lost, ${reordered} out of order, jitter ${jitterMs.toFixed(1)} ms`,
+      from,
+    ),
+    saw('frames', `${video.frames}, ${intervalWords(video)}${bFrameWords(video.bFrames)}`, from),
+    ...(sound.length > 0 ? [saw('audio', sound.join(', '), from)] : []),
   ];
   return (
     otherThanExpected(sweep, camera, path, announced, video.fps, evidence, from, subject) ??
@@ -117,6 +126,18 @@ function framesOf(
 }
 
 const sizeOf = (media: RtspMedia): string => (media.width === null ? '?' : `${media.width}x${media.height}`);
+const profileOf = ({ profile, level }: RtspMedia): string =>
+  profile === null ? '' : ` (${profile}${level === null ? '' : ` ${level}`})`;
+
+/** `key frame each 1.0 s`; `≥ 1.0 s` unless two were seen. */
+function intervalWords({ keyFrameIntervalMs, keyFrameIntervalAtLeastMs }: RtpStatistics): string {
+  const seconds = (keyFrameIntervalMs ?? keyFrameIntervalAtLeastMs) / 1000;
+  return `a key frame each ${keyFrameIntervalMs === null ? '≥ ' : ''}${seconds.toFixed(1)} s`;
+}
+
+const bFrameWords = (seen: boolean | null): string =>
+  seen === null ? '' : seen ? ', with B-frames' : ', no B-frames';
+
 const formatRate = (fps: number): string => fps.toFixed(1).replace(/\.0$/, '');
 
 /** `h264` and `H.264` are one codec. */
@@ -174,7 +195,7 @@ function otherThanExpected(
 function flawed(
   sweep: Sweep,
   path: string,
-  video: NonNullable<RtspStream['video']>,
+  video: RtpStatistics,
   evidence: readonly Evidence[],
   from: Reading<RtspStream>,
   subject: string,
@@ -204,5 +225,14 @@ function flawed(
       }),
     );
   }
+  const apart = video.keyFrameIntervalMs ?? video.keyFrameIntervalAtLeastMs;
+  if (apart > KEY_FRAMES_APART_MS) {
+    const facts = { path, seconds: apart / 1000, seen: video.keyFrameIntervalMs !== null };
+    const seen = [saw('key frames', intervalWords(video), from, 'each 2 s'), ...evidence];
+    return make.warn(intervalWords(video), seen, diagnose('key-frames-far-apart', facts));
+  }
   return null;
 }
+
+/** Viewers over HLS wait longer than ten seconds from here on. */
+const KEY_FRAMES_APART_MS = 4_000;

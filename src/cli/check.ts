@@ -5,6 +5,7 @@ import { loadConfig } from '../config/load.ts';
 import { checkBox, judge } from '../index.ts';
 import type { Report, Sweep } from '../model/index.ts';
 import type { DeviceHost } from '../probes/device-host.ts';
+import { saveSnapshots, snapshotsOf } from '../record/snapshots.ts';
 import { readSweep, SweepFileError, saveSweep, sweepSha256 } from '../record/sweep-file.ts';
 import { githubSummary } from '../reporters/github.ts';
 import { inertText } from '../reporters/inert.ts';
@@ -38,6 +39,10 @@ export interface CheckFlags extends DisplayFlags {
   /** More reports besides, each into a file. */
   readonly report?: readonly ReportFile[];
   readonly strict?: boolean;
+  /** How long the pictures of each stream are looked at, seconds. */
+  readonly look?: number;
+  /** Folder for a picture of each camera. */
+  readonly snapshots?: string;
   /** Where the sweep is written. */
   readonly save?: string;
   /** A saved sweep that is judged in place of a new one. */
@@ -106,6 +111,7 @@ export async function checkConfig(
     wake: flags.wake ?? false,
     only: flags.only ?? [],
     cameras: flags.camera ?? [],
+    ...(flags.look !== undefined && { lookMs: flags.look * 1000 }),
   };
   const strict = flags.strict ?? false;
   const wanted = flags.untilStable ?? 1;
@@ -138,7 +144,9 @@ export async function checkConfig(
   }
   const { report, sweep } = made;
   if (flags.save !== undefined) await saveSweep(flags.save, sweep);
-  const code = await present(report, sweep, flags, context);
+  const snapshots = flags.snapshots === undefined ? {} : snapshotsOf(sweep);
+  if (flags.snapshots !== undefined) await saveSnapshots(flags.snapshots, snapshots);
+  const code = await present(report, sweep, flags, context, snapshots);
   if (code !== EXIT.ok || greens >= wanted) return code;
   context.stderr.write(`camproof: green ${greens} times in a row, not ${wanted}: not stable yet\n`);
   return flags.format === 'nagios' ? NAGIOS_UNKNOWN : EXIT.unknown;
@@ -169,14 +177,18 @@ function judgeReplay(file: string, sweep: Sweep, { only, camera }: CheckFlags): 
   }
 }
 
-/** Reports go where they are wanted. Resolves with the exit code. */
+/** Reports go where they are wanted, with JPEG pictures of cameras where there are some. Resolves with the exit code. */
 async function present(
   report: Report,
   sweep: Sweep,
   flags: CheckFlags,
   context: CliContext,
+  snapshots: Readonly<Record<string, Buffer>> = {},
 ): Promise<number> {
-  const display = { ...displayOptions(flags, context), sweepSha256: sweepSha256(sweep) };
+  const pictures = Object.fromEntries(
+    Object.entries(snapshots).map(([id, jpeg]) => [id, `data:image/jpeg;base64,${jpeg.toString('base64')}`]),
+  );
+  const display = { ...displayOptions(flags, context), sweepSha256: sweepSha256(sweep), pictures };
   const format = flags.format ?? 'human';
   for (const { format: other, file } of flags.report ?? []) {
     await writeWhole(file, renderReport(other, report, { ...display, columns: 80, color: false }));

@@ -21,6 +21,14 @@ const seconds = (text: string): number => {
     throw new InvalidArgumentError('a number of seconds, like 30');
   return value;
 };
+const look = (text: string): number => {
+  const value = Number(text);
+  if (!(value >= 1 && value <= LONGEST_LOOK))
+    throw new InvalidArgumentError(`from 1 to ${LONGEST_LOOK} seconds`);
+  return value;
+};
+/** Reading a stream has a deadline of its own, and may wait for its first key frame. Seconds. */
+const LONGEST_LOOK = 10;
 const whole = (text: string): number => {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number, like 4');
   return Number(text);
@@ -82,6 +90,8 @@ function withCheckOptions(command: Command): Command {
     .addOption(new Option('--format <format>', 'form of the report').choices(FORMATS).default('human'))
     .option('--output <file>', 'write the report to a file')
     .option('--report <format=file>', 'one more report into a file (repeat for several)', reportFile)
+    .option('--look <s>', 'look at the pictures of each stream for so long (default: 1)', look)
+    .option('--snapshots <dir>', 'keep a picture of each camera in this folder, and show it in HTML reports')
     .option('--save <file>', 'also write the sweep to a file, for --replay')
     .option('--strict', 'a warning fails')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
@@ -120,6 +130,8 @@ export function program(context: CliContext): {
           'wait',
           'untilStable',
           'save',
+          'look',
+          'snapshots',
           'sinceBoot',
         ],
       ]),

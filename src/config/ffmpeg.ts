@@ -21,10 +21,19 @@ export async function findFfmpeg(
   configured: string | null,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
+  const path = await locateFfmpeg(configured, env);
+  await examine(path);
+  return path;
+}
+
+/** The same without a look at what it can do: for decoding, which every ffmpeg can. */
+export async function locateFfmpeg(
+  configured: string | null,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
   const named = configured ?? (env['CAMPROOF_FFMPEG'] || null);
   const path = named ?? (await onPath(env['PATH'] ?? '')) ?? (await packaged());
   if (path === null) throw new ProbeFault('tool-missing', 'ffmpeg', `ffmpeg is not here; ${INSTALL}`);
-  await examine(path);
   return path;
 }
 

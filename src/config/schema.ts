@@ -32,6 +32,10 @@ const expectation = z.strictObject({
     .regex(/^[0-9a-f]{4}:[0-9a-f]{4}(?: .+)?$/i, 'vendor:product and, where there is one, the serial number')
     .optional()
     .describe('which camera it is: 046d:0825 SERIAL, as `camproof init` writes it'),
+  motion: z
+    .enum(['none', 'always'])
+    .optional()
+    .describe('none: the scene stands still, so a still picture is no warning; always: then it is a failure'),
 });
 
 const camera = z.strictObject({

@@ -52,6 +52,8 @@ export class DemoBox implements AsyncDisposable {
   readonly codecs = new Map<number, string>();
   /** Where viewers are sent, where not to the media server. */
   readonly elsewhere: { hlsUrl?: string; webrtcUrl?: string } = {};
+  /** What the configuration says of motion before a camera. */
+  readonly motion = new Map<number, 'none' | 'always'>();
   /** Overrides `expectCameras`. */
   expectCameras: number | null = null;
   /** What a fault started and the box has to end. */
@@ -155,18 +157,20 @@ export class DemoBox implements AsyncDisposable {
 
   /** The configuration with the cameras' made-up devices; good only together with `devices`. */
   get config(): Config {
-    const cameras = this.models.map(
-      ({ index }): DeclaredCamera => ({
+    const cameras = this.models.map(({ index }): DeclaredCamera => {
+      const motion = this.motion.get(index);
+      return {
         name: pathOf(index),
         paths: [pathOf(index)],
         expect: {
           ...SIZE,
           codec: this.codecs.get(index) ?? 'H264',
           ...(this.withoutDevice.has(index) ? {} : { usb: usbOf(index) }),
+          ...(motion && { motion }),
         },
         ...(this.withoutDevice.has(index) ? {} : { device: this.tree.stableName(index) }),
-      }),
-    );
+      };
+    });
     const mediamtx = { ...this.#loaded.mediamtx, ...this.elsewhere };
     return { ...this.#loaded, mediamtx, cameras, expectCameras: this.expectCameras };
   }

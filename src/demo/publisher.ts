@@ -12,10 +12,29 @@ export type Sends =
   | 'vp8'
   | 'b-frames'
   | 'rare-key-frames'
+  | Scene
   | 'sound'
   | 'picture-then-nothing'
   | { readonly clip: string }
   | { readonly feed: Buffer };
+
+/** Pictures that show nothing, or nothing new. */
+export type Scene = keyof typeof SCENES;
+
+const SCENES = {
+  black: ({ width, height, fps }: CameraModel) => `color=color=black:size=${width}x${height}:rate=${fps}`,
+  white: ({ width, height, fps }: CameraModel) => `color=color=white:size=${width}x${height}:rate=${fps}`,
+  'dark noise': ({ width, height, fps }: CameraModel) =>
+    `color=color=0x0c0c0c:size=${width}x${height}:rate=${fps},format=yuv420p,noise=alls=8:allf=t`,
+  'night scene': (model: CameraModel) =>
+    `${testPicture(model)},format=yuv420p,lutyuv=y='16+(val-16)*0.1':u='128+(val-128)*0.1':v='128+(val-128)*0.1',noise=alls=4:allf=t`,
+  'still picture': (model: CameraModel) =>
+    `${testPicture(model)},trim=end_frame=1,loop=loop=-1:size=1,setpts=N/${model.fps}/TB`,
+  // Every other moment the lower half is missing, as with a camera whose transfers break off.
+  torn: (model: CameraModel) =>
+    `${testPicture(model)},drawbox=y=ih/2:w=iw:h=ih/2:color=gray:t=fill:enable='lt(mod(t,0.6),0.3)'`,
+} as const;
+const isScene = (sends: Sends): sends is Scene => typeof sends === 'string' && sends in SCENES;
 
 export interface PublisherOptions {
   readonly ffmpeg: string;
@@ -112,8 +131,8 @@ function mediaOf({ model, sends, text }: PublisherOptions): string[] {
   }
   const label = `drawtext=text='cam${model.index + 1} %{localtime\\:%T}':x=12:y=12:fontsize=28:fontcolor=white:box=1:boxcolor=black`;
   const filters = [
-    testPicture(model),
-    ...(text ? [label] : []),
+    isScene(sends) ? SCENES[sends](model) : testPicture(model),
+    ...(text && !isScene(sends) ? [label] : []),
     ...(sends === 'picture-then-nothing' ? ["select='lt(t,2)'"] : []),
   ];
   return ['-f', 'lavfi', '-i', filters.join(','), ...codecOf(sends, model)];
@@ -144,6 +163,9 @@ function codecOf(sends: Sends, model: CameraModel): readonly string[] {
     case 'b-frames':
       // The options that come last count.
       return [...encoder(model).filter((word) => word !== '-tune' && word !== 'zerolatency'), '-bf', '2'];
+    case 'still picture':
+      // At a constant quality: one that holds a rate makes each key frame of a still picture anew.
+      return [...encoder(model), '-b:v', '0', '-qp', '30'];
     case 'rare-key-frames':
       return [...encoder(model), '-g', String(RARE_SECONDS * fps)];
     default:

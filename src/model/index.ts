@@ -2,6 +2,7 @@ export * from './health.ts';
 export * from './hls.ts';
 export * from './lookup.ts';
 export * from './mediamtx.ts';
+export * from './pictures.ts';
 export * from './processes.ts';
 export * from './reading.ts';
 export * from './rtsp.ts';

@@ -7,6 +7,8 @@ export interface RtspStream {
   readonly connectMs: number;
   readonly describeMs: number;
   readonly firstPacketMs: number | null;
+  /** When a key frame and half a second of frames were there; null where it did not come to that. */
+  readonly proofMs: number | null;
   readonly media: readonly RtspMedia[];
   /** Statistics of the first video medium; null when there is none or nothing came. */
   readonly video: RtpStatistics | null;

@@ -9,6 +9,7 @@ import type {
   PathConfig,
   PathState,
 } from './mediamtx.ts';
+import type { Pictures } from './pictures.ts';
 import type { ProcessProgress, ProcessTable } from './processes.ts';
 import type { Reading } from './reading.ts';
 import type { RtspStream } from './rtsp.ts';
@@ -48,6 +49,8 @@ export interface ReadingValues {
   hls: HlsPlayback;
   /** Subject: the path. */
   webrtc: WebrtcPlayback;
+  /** Subject: the path. */
+  pictures: Pictures;
   service: ServiceState;
   'service.compliance': ServiceCompliance;
   /** Subject: the endpoint (`/health/ready`). */
@@ -84,6 +87,8 @@ export interface DeclaredCamera {
     readonly codec?: string;
     /** Which camera it is: `046d:0825`, with the serial number behind a blank where it has one. */
     readonly usb?: string;
+    /** `none`: a picture that stands still is right; `always`: it is known to move, so one that stands still is broken. */
+    readonly motion?: 'none' | 'always';
   };
 }
 
@@ -135,6 +140,8 @@ export interface SweepOptions {
   readonly passive: boolean;
   /** Idle on-demand paths are started. */
   readonly wake: boolean;
+  /** How long each stream's pictures are looked at, ms. Default 1,000. */
+  readonly lookMs?: number;
   /** Links, check ids or groups; empty means all. */
   readonly only: readonly string[];
   /** Camera ids; empty means all. */

@@ -10,8 +10,10 @@ export const PATHS = callKey({ kind: 'mediamtx.paths', subject: BOX });
 export const SESSIONS = callKey({ kind: 'mediamtx.sessions', subject: BOX });
 export const SERVICE = callKey({ kind: 'service', subject: BOX });
 
-const ORDINARY = kindsOf('passive', 'steady', 'rare', 'service', 'active', 'viewer', 'once');
+const ORDINARY = kindsOf('passive', 'steady', 'rare', 'service', 'active', 'viewer', 'follows', 'once');
 const DEEP = kindsOf('deep');
+/** What follows, follows the reader of streams, and is as good for as long. */
+const FOLLOWED = 'rtsp';
 /** A node that could not be opened is tried again so many times as rarely as anything else: its driver may hang. */
 const PATIENCE = 10;
 /** A node is what it is until /dev tells otherwise, ms. */
@@ -86,10 +88,16 @@ export class Agenda {
     const pace = paceOf(kind);
     if (pace === 'once') return FOR_EVER_MS;
     if (pace === 'deep') this.#deep.delete(kind);
+    if (pace === 'follows') return this.#goodForMs(FOLLOWED, maxAgeMs, readings);
     if (!takesTurns(kind)) return maxAgeMs;
-    const { cadence, now } = this.#options;
-    this.#turns.ended(now(), tookMs);
-    return Math.max(maxAgeMs, this.#turns.goodForMs(kind, activeReadings(readings).length, cadence));
+    this.#turns.ended(this.#options.now(), tookMs);
+    return this.#goodForMs(kind, maxAgeMs, readings);
+  }
+
+  /** As long as it takes until its turn has come for certain. */
+  #goodForMs(kind: ReadingKind, maxAgeMs: number, readings: Readings): number {
+    const streams = activeReadings(readings).length;
+    return Math.max(maxAgeMs, this.#turns.goodForMs(kind, streams, this.#options.cadence));
   }
 
   /** Is a reading to be made again? */
@@ -108,6 +116,7 @@ export class Agenda {
         return this.#urgent.has(key) || (!made.ok && age > PATIENCE * cadence.rare);
       case 'service':
         return mayAskService() && (this.#urgent.has(key) || age >= cadence.service);
+      case 'follows':
       case 'derived':
         return false;
       default: {

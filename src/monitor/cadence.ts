@@ -26,8 +26,11 @@ export const CADENCE: Cadence = {
   viewer: 600_000,
 };
 
-/** A part of the cadence; or `once` per thing, on request (`deep`), or made of other readings (`derived`). */
-export type Pace = keyof Cadence | 'once' | 'deep' | 'derived';
+/**
+ * A part of the cadence; or `once` per thing, on request (`deep`), by a probe of what another one has just read
+ * (`follows`: the plan knows when), or made of other readings here (`derived`).
+ */
+export type Pace = keyof Cadence | 'once' | 'deep' | 'follows' | 'derived';
 
 /** The visible table of paces. A kind without a row is `active` where its probe opens streams, else `steady`. */
 const PACES: Partial<Record<ReadingKind, Pace>> = {
@@ -50,6 +53,7 @@ const PACES: Partial<Record<ReadingKind, Pace>> = {
   rtsp: 'active',
   hls: 'viewer',
   webrtc: 'viewer',
+  pictures: 'follows',
   'service.compliance': 'deep',
   'health.burst': 'deep',
 };

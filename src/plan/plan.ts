@@ -9,11 +9,20 @@ export interface ProbeCall {
   readonly lane: Lane;
 }
 
-/** `quick` reads files and local APIs; `device` opens nodes, one at a time; `stream` reads streams; `viewer` plays them, and mostly waits. */
-export type Lane = 'quick' | 'device' | 'stream' | 'viewer';
+/**
+ * `quick` reads files and local APIs; `device` opens nodes, one at a time; `stream` reads streams; `viewer` plays them, and
+ * mostly waits; `decoder` decodes what was read, as many as there are cores.
+ */
+export type Lane = 'quick' | 'device' | 'stream' | 'viewer' | 'decoder';
 
 /** How many calls of a lane may run at once. */
-export const LANES: Readonly<Record<Lane, number>> = { quick: 24, device: 1, stream: 4, viewer: 16 };
+export const LANES: Readonly<Record<Lane, number>> = {
+  quick: 24,
+  device: 1,
+  stream: 4,
+  viewer: 16,
+  decoder: 2,
+};
 
 export interface Planned {
   /** Calls to start now. */
@@ -31,7 +40,7 @@ export const callKey = (call: Pick<ProbeCall, 'kind' | 'subject'>): string => `$
 export function plan(input: PlanInput, running: readonly ProbeCall[]): Planned {
   const busy = new Set(running.map(callKey));
   const limits = { ...LANES, ...input.lanes };
-  const load: Record<Lane, number> = { quick: 0, device: 0, stream: 0, viewer: 0 };
+  const load: Record<Lane, number> = { quick: 0, device: 0, stream: 0, viewer: 0, decoder: 0 };
   for (const call of running) load[call.lane]++;
   const start: ProbeCall[] = [];
   const waiting: ProbeCall[] = [];
@@ -39,7 +48,7 @@ export function plan(input: PlanInput, running: readonly ProbeCall[]): Planned {
     if (!input.kinds.has(row.kind)) continue;
     for (const subject of row.subjects(input)) {
       const call: ProbeCall = { kind: row.kind, subject, lane: row.lane };
-      if (busy.has(callKey(call)) || !isDue(input, call)) continue;
+      if (busy.has(callKey(call)) || !isDue(input, call, row.of)) continue;
       if (load[row.lane] < limits[row.lane]) {
         load[row.lane]++;
         start.push(call);
@@ -51,10 +60,15 @@ export function plan(input: PlanInput, running: readonly ProbeCall[]): Planned {
   return { start, waiting };
 }
 
-/** One sweep makes each reading once; a monitor says itself when one is due again. */
-function isDue({ readings, due }: PlanInput, { kind, subject }: ProbeCall): boolean {
+/**
+ * One sweep makes each reading once; a monitor says itself when one is due again. What is made of another reading is
+ * made anew after that one.
+ */
+function isDue({ readings, due }: PlanInput, { kind, subject }: ProbeCall, of?: ReadingKind): boolean {
   const made = reading(readings, kind, subject);
-  return made === undefined || (due?.(kind, subject, made) ?? false);
+  if (made === undefined) return true;
+  const from = of && reading(readings, of, subject);
+  return (from !== undefined && from.mono > made.mono) || (due?.(kind, subject, made) ?? false);
 }
 
 /** Every call that the rows want for what is known, done or not: what a time-out names as not reached. */

@@ -27,6 +27,8 @@ export interface PlanInput {
 interface PlanRow {
   readonly kind: ReadingKind;
   readonly lane: Lane;
+  /** The kind of reading that it is made of, subject by subject. */
+  readonly of?: ReadingKind;
   /** The subjects wanted now; more may follow once more is known. */
   subjects(input: PlanInput): readonly string[];
 }
@@ -132,6 +134,15 @@ export const rows: readonly PlanRow[] = [
   },
   playing('hls'),
   playing('webrtc'),
+  {
+    kind: 'pictures',
+    lane: 'decoder',
+    of: 'rtsp',
+    subjects: ({ readings }) =>
+      Object.entries(readings.rtsp ?? {}).flatMap(([path, from]) =>
+        from.ok && (from.value.video?.keyFrames ?? 0) > 0 ? [path] : [],
+      ),
+  },
   {
     kind: 'service.compliance',
     lane: 'quick',

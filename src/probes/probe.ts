@@ -10,6 +10,8 @@ export interface ProbeContext {
   readonly known: Readings;
   /** Start idle on-demand paths? */
   readonly wake: boolean;
+  /** How long pictures are looked at, ms; absent: a second. */
+  readonly lookMs?: number;
   /** Aborted at the deadline and when the whole sweep ends: stop at once, close everything, reject. */
   readonly signal: AbortSignal;
   /** `performance.now()` at which the signal aborts. */

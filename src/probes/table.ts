@@ -5,6 +5,7 @@ import { mediamtxFile } from './mediamtx/file.ts';
 import { mediamtxFlow } from './mediamtx/flow.ts';
 import { mediamtxInfo } from './mediamtx/info.ts';
 import { mediamtxConfig, mediamtxPathConfigs, mediamtxPaths, mediamtxSessions } from './mediamtx/lists.ts';
+import { pictures } from './pictures/pictures.ts';
 import type { Probe } from './probe.ts';
 import { progressProbe } from './processes/progress.ts';
 import { processesProbe } from './processes/table.ts';
@@ -39,6 +40,7 @@ export const probes: { readonly [K in ReadingKind]: Probe<K> } = {
   rtsp,
   hls,
   webrtc,
+  pictures,
   service,
   'service.compliance': compliance,
   health,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Config } from '../config/config.ts';
 import { type Expectations, type ReadingKind, type Readings, withReading } from '../model/index.ts';
 import { callKey, type PlanInput, type Planned, type ProbeCall, plan } from '../plan/plan.ts';
@@ -31,7 +32,13 @@ export class Observer {
 
   get input(): PlanInput {
     const { expectations, kinds, due, lanes } = this.#options();
-    return { readings: this.readings, expectations, kinds, ...(due && { due }), ...(lanes && { lanes }) };
+    return {
+      readings: this.readings,
+      expectations,
+      kinds,
+      lanes: { decoder: availableParallelism(), ...lanes },
+      ...(due && { due }),
+    };
   }
 
   /** Keys (`kind:subject`) of the calls under way. */
@@ -61,7 +68,14 @@ export class Observer {
 
   #start(call: ProbeCall, onMade?: (call: ProbeCall) => void): void {
     const { config, devices, expectations, signal, loop, instead } = this.#options();
-    const context: RunContext = { config, devices, known: this.readings, wake: expectations.options.wake };
+    const { wake, lookMs } = expectations.options;
+    const context: RunContext = {
+      config,
+      devices,
+      known: this.readings,
+      wake,
+      ...(lookMs !== undefined && { lookMs }),
+    };
     // The table has one probe per kind; TypeScript cannot tie the two ends of an indexed call together.
     const probe = { ...probes, ...instead }[call.kind] as Parameters<typeof runProbe>[0];
     const done = runProbe(probe, call.subject, context, signal, loop).then((made) => {

@@ -112,7 +112,6 @@ function describeChecks(): void {
     const never = checks.map(({ id }) => id).filter((id) => !turnedRed.has(id));
     // Advisory checks that can only warn, what is not built yet, and what needs hardware or systemd to break.
     expect(never).toEqual([
-      'decode-pictures',
       'json-rpc-compliance',
       'health-load',
       'persistence',

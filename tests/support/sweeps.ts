@@ -169,6 +169,7 @@ export const stream = (index: number, over: Partial<RtspStream> = {}): RtspStrea
   connectMs: 1,
   describeMs: 3,
   firstPacketMs: 20,
+  proofMs: 800,
   media: [
     {
       kind: 'video',

@@ -118,4 +118,64 @@ export const stream = {
       ),
     ],
   }),
+  'key-frames-far-apart': (f: { path: string; seconds: number; seen: boolean }) => ({
+    cause: `key frames of ${f.path} are ${f.seen ? '' : 'at least '}${f.seconds.toFixed(1)} s apart: each viewer waits that long for a picture`,
+    nextSteps: [commands.say('set the key-frame interval to two seconds: -g with twice the frame rate')],
+  }),
+  'no-decoder': (_: object) => ({
+    cause: 'pictures are decoded by ffmpeg, and there is none that the user "nobody" may run',
+    nextSteps: [
+      commands.say("install it (apt-get install ffmpeg), or name one under 'ffmpeg' in the configuration"),
+    ],
+  }),
+  'no-picture': (f: { path: string; complaint: string | null }) => ({
+    cause: `no picture can be decoded of ${f.path}${f.complaint === null ? '' : `: ${f.complaint}`}`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say('restart the publisher and watch what it prints'),
+      commands.say('play the stream with ffplay: another decoder may say more'),
+    ],
+  }),
+  'black-picture': (f: { path: string; mean: number }) => ({
+    cause: `${f.path} is black (mean brightness ${f.mean} of 255): lens cap, no light, exposure, or a sensor that gives nothing`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say('look at the lens: is something in front of it, is there light?'),
+      commands.say('set exposure back to automatic; plug the camera in again'),
+    ],
+  }),
+  'dark-picture': (f: { path: string; mean: number }) => ({
+    cause: `${f.path} is dark (mean brightness ${f.mean} of 255) and shows nothing that differs from its surroundings`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say('look again by daylight, or switch infra-red light on; check lens and exposure'),
+    ],
+  }),
+  'single-colour': (f: { path: string; mean: number }) => ({
+    cause: `${f.path} is one single colour (mean brightness ${f.mean} of 255): over-exposed, covered, or no signal behind the grabber`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say('look at the lens and at what is in front of it'),
+      commands.say('check the cable and the input of the grabber; set exposure back to automatic'),
+    ],
+  }),
+  'torn-picture': (f: { path: string; how: string }) => ({
+    cause: `pictures of ${f.path} arrive incomplete: ${f.how}`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say('try another USB port and cable; a hub may be too slow'),
+      commands.say('lower size or frame rate of the capture'),
+    ],
+  }),
+  'frozen-picture': (f: { path: string; witness: string | null }) => ({
+    cause: `${f.path} sends the same picture again and again${f.witness === null ? '; a drawn or wholly noiseless scene looks the same' : `, and ${f.witness}`}`,
+    confidence: f.witness === null ? ('likely' as const) : ('certain' as const),
+    nextSteps: [
+      commands.say('move something before the camera and look again'),
+      commands.say('plug the camera in again, and restart its publisher'),
+      commands.say(
+        "where the scene is meant to stand still: 'expect: { motion: none }' in the configuration",
+      ),
+    ],
+  }),
 } satisfies Explanations;

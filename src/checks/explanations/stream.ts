@@ -96,4 +96,46 @@ export const ofStream: ExplanationsOf<typeof stream> = {
     detected: 'Frames counted by the RTSP reader against `expect.fps`; below half it fails.',
     example: { path, expected: 25, actual: 7.5, busy: false },
   },
+  'key-frames-far-apart': {
+    means: 'A viewer waits long for the first picture.',
+    detected: 'More than 4 s between key frames, or until the first one came.',
+    example: { path, seconds: 10, seen: true },
+  },
+  'no-decoder': {
+    means: 'Pictures could not be looked at.',
+    detected: 'No ffmpeg on PATH or in the configuration, or none that `nobody` may run.',
+    example: {},
+  },
+  'no-picture': {
+    means: 'Frames arrive, and no decoder can make a picture of them.',
+    detected: 'ffmpeg decoded nothing of a look without a lost packet.',
+    example: { path, complaint: 'no frame!' },
+  },
+  'black-picture': {
+    means: 'The stream works and shows nothing.',
+    detected: 'Every picture of the look: mean brightness up to 6 of 255, standard deviation up to 1.',
+    example: { path, mean: 1 },
+  },
+  'dark-picture': {
+    means: 'So dark that nothing can be seen.',
+    detected: 'Mean brightness above 6 and up to 20 of 255, standard deviation up to 1.',
+    example: { path, mean: 12 },
+  },
+  'single-colour': {
+    means: 'The picture is white, grey, blue or green all over.',
+    detected: 'Standard deviation of brightness up to 1, of colours up to 2, in every picture of the look.',
+    example: { path, mean: 254 },
+  },
+  'torn-picture': {
+    means: 'Parts of pictures are missing.',
+    detected:
+      'Flat areas at the bottom that come and go, or complaints of the decoder without a lost packet.',
+    example: { path, how: 'up to 40 % of the rows at the bottom are one area, in others 0 %' },
+  },
+  'frozen-picture': {
+    means: 'The picture stands still although the stream runs.',
+    detected:
+      'Key frames that are the same bit by bit; a failure only with a second witness (a capture process without progress, `expect.motion: always`).',
+    example: { path, witness: null },
+  },
 };

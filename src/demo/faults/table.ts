@@ -1,6 +1,7 @@
 import { type DemoBox, pathOf } from '../box.ts';
 import type { MediaServerOptions } from '../media/media-server.ts';
 import { deviceFaults } from './device-faults.ts';
+import { pictureFaults } from './picture-faults.ts';
 import { publisherFaults } from './publisher-faults.ts';
 import { serverFaults } from './server-faults.ts';
 import { serviceFaults } from './service-faults.ts';
@@ -34,6 +35,7 @@ export interface DemoFault {
 export const faults: readonly DemoFault[] = [
   ...deviceFaults,
   ...publisherFaults,
+  ...pictureFaults,
   ...viewerFaults,
   ...serverFaults,
   ...serviceFaults,

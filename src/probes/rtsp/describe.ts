@@ -8,6 +8,8 @@ import { h264Sps, h265Sps, type PictureFacts } from './parameter-sets.ts';
 export interface DescribedMedia {
   readonly media: RtspMedia;
   readonly control: string;
+  /** Parameter sets, where the description has them. */
+  readonly parameterSets: readonly Buffer[];
 }
 
 /** Static payload types (RFC 3551) that need no rtpmap. */
@@ -41,6 +43,7 @@ export function describedMedia(sdp: string, base: string): readonly DescribedMed
     const picture = pictureOf(codec, parameters);
     return {
       control: resolve(medium.control ?? '', base),
+      parameterSets: parameterSetsOf(codec, parameters),
       media: {
         kind: medium.type === 'video' || medium.type === 'audio' ? medium.type : 'application',
         codec,
@@ -60,21 +63,18 @@ function resolve(control: string, base: string): string {
   return control === '' || control === '*' ? base : `${base.replace(/\/?$/, '/')}${control}`;
 }
 
-/** The parameter sets that SDP carries in `fmtp`. */
+/** The parameter sets that SDP carries in `fmtp`, in the order in which a decoder wants them. */
+function parameterSetsOf(codec: string, parameters: string): readonly Buffer[] {
+  const names =
+    { H264: ['sprop-parameter-sets'], H265: ['sprop-vps', 'sprop-sps', 'sprop-pps'] }[codec] ?? [];
+  return names
+    .flatMap((name) => new RegExp(`${name}=([^;\\s]+)`).exec(parameters)?.[1]?.split(',') ?? [])
+    .map((text) => Buffer.from(text, 'base64'));
+}
+
+/** What the description says of the picture. */
 function pictureOf(codec: string, parameters: string): PictureFacts | null {
-  const value = (name: string) => new RegExp(`${name}=([^;\\s]+)`).exec(parameters)?.[1] ?? '';
-  const units = (text: string) => text.split(',').map((one) => Buffer.from(one, 'base64'));
-  if (codec === 'H264')
-    return (
-      units(value('sprop-parameter-sets'))
-        .map(h264Sps)
-        .find((one) => one !== null) ?? null
-    );
-  if (codec === 'H265')
-    return (
-      units(value('sprop-sps'))
-        .map(h265Sps)
-        .find((one) => one !== null) ?? null
-    );
-  return null;
+  const read = codec === 'H264' ? h264Sps : h265Sps;
+  const seen = parameterSetsOf(codec, parameters).map(read);
+  return seen.find((one) => one !== null) ?? null;
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { known, type Readings, type RtspMedia, type RtspStream } from '../../model/index.ts';
 import { type Probe, type ProbeContext, ProbeFault } from '../probe.ts';
+import { ClipCollector, keepClip } from './clip.ts';
 import { type DescribedMedia, describedMedia } from './describe.ts';
 import type { RtspResponse } from './message.ts';
 import type { PictureFacts } from './parameter-sets.ts';
@@ -13,6 +14,8 @@ import { openUdp } from './udp.ts';
 const SILENCE_MS = 4_000;
 /** A stream without a key frame is watched this long, ms: x264's default interval is longer, but viewers are not that patient. */
 const WINDOW_MS = 12_000;
+/** How long pictures are looked at where nobody asks for more, ms. */
+const LOOK_MS = 1_000;
 
 /** Longer chains of redirects lead nowhere. */
 const MAX_REDIRECTS = 3;
@@ -36,7 +39,10 @@ export function rtspBase(
 const urlOf = (path: string, context: Pick<ProbeContext, 'config' | 'known'>): string =>
   `${rtspBase(context.config, context.known)}/${path.split('/').map(encodeURIComponent).join('/')}`;
 
-/** Reads a stream as any viewer would, until there is proof. No picture is decoded. Subject: the path. */
+/**
+ * Reads a stream as any viewer would, until there is proof and as much of it as pictures are judged by. Nothing is
+ * decoded here. Subject: the path.
+ */
 export const rtsp: Probe<'rtsp'> = {
   kind: 'rtsp',
   title: 'reading streams',
@@ -58,7 +64,7 @@ const sizeOf = ({ width, height, profile, level }: PictureFacts) => ({ width, he
 async function read(
   asked: RtspTarget,
   transport: 'tcp' | 'udp',
-  { signal, deadline }: Pick<ProbeContext, 'signal' | 'deadline'>,
+  { signal, deadline, lookMs = LOOK_MS }: Pick<ProbeContext, 'signal' | 'deadline' | 'lookMs'>,
 ): Promise<RtspStream> {
   const start = performance.now();
   const since = () => performance.now() - start;
@@ -69,15 +75,23 @@ async function read(
     const common = { url: target.url, transport, connectMs, describeMs };
     const chosen = all.find(({ media }) => media.kind === 'video');
     const media = all.map((one) => one.media);
-    if (!chosen) return { ...common, firstPacketMs: null, media, video: null };
-    const meter = new RtpMeter(chosen.media.codec, chosen.media.clockRate);
-    const firstPacketMs = await play({ session, target, transport, chosen, meter, signal, deadline, since });
+    if (!chosen) return { ...common, firstPacketMs: null, proofMs: null, media, video: null };
+    const { codec, clockRate } = chosen.media;
+    const meter = new RtpMeter(codec, clockRate);
+    const clip = new ClipCollector((lookMs / 1000) * clockRate);
+    const times = { signal, deadline, lookMs, since };
+    const played = await play({ session, target, transport, chosen, meter, clip, ...times });
     const seen = meter.picture;
     const filled = (one: RtspMedia): RtspMedia =>
       one === chosen.media && seen
         ? { ...one, ...sizeOf(seen), announcedFps: one.announcedFps ?? seen.fps }
         : one;
-    return { ...common, firstPacketMs, media: media.map(filled), video: meter.statistics(performance.now()) };
+    const video = meter.statistics(performance.now());
+    const { parameterSets } = chosen;
+    return keepClip(
+      { ...common, ...played, media: media.map(filled), video },
+      { codec, clockRate, parameterSets, packets: clip.packets },
+    );
   } finally {
     await session.close(target.url);
   }
@@ -116,28 +130,35 @@ interface Play {
   readonly transport: 'tcp' | 'udp';
   readonly chosen: DescribedMedia;
   readonly meter: RtpMeter;
+  readonly clip: ClipCollector;
   readonly signal: AbortSignal;
   readonly deadline: number;
+  readonly lookMs: number;
   since(): number;
 }
 
-/** Sets up the video, plays it and meters it until there is proof or the window ends. Time to the first packet, ms. */
+/** Sets up the video, plays it and meters it until proof and pictures are there or the window ends. */
 async function play({
   session,
   target,
   transport,
   chosen,
   meter,
+  clip,
   signal,
   deadline,
+  lookMs,
   since,
-}: Play): Promise<number | null> {
+}: Play): Promise<Pick<RtspStream, 'firstPacketMs' | 'proofMs'>> {
   const done = Promise.withResolvers<void>();
   let firstPacketMs: number | null = null;
+  let proofMs: number | null = null;
   const onPacket = (packet: Buffer) => {
     firstPacketMs ??= since();
-    meter.push(packet, performance.now());
-    if (meter.enough) done.resolve();
+    const seen = meter.push(packet, performance.now());
+    if (seen) clip.push(seen);
+    if (proofMs === null && meter.enough) proofMs = since();
+    if (proofMs !== null && clip.complete) done.resolve();
   };
   const udp = transport === 'udp' ? await openUdp(onPacket) : null;
   let rtpChannel = 0;
@@ -169,7 +190,7 @@ async function play({
     await session.request('PLAY', target.url, { Range: 'npt=0.000-' });
     const patience = () => {
       if (firstPacketMs === null) done.resolve();
-      else timer = setTimeout(() => done.resolve(), WINDOW_MS - SILENCE_MS);
+      else timer = setTimeout(() => done.resolve(), WINDOW_MS - SILENCE_MS + lookMs - LOOK_MS);
     };
     timer = setTimeout(patience, SILENCE_MS);
     // DESCRIBE may have waited long for an on-demand source: frames without a key frame are told before the deadline.
@@ -182,5 +203,5 @@ async function play({
     signal.removeEventListener('abort', abort);
     udp?.close();
   }
-  return firstPacketMs;
+  return { firstPacketMs, proofMs };
 }

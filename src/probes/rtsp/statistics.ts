@@ -8,6 +8,17 @@ interface Frame {
   readonly at: number;
 }
 
+/** One packet as it was understood. Sequence and timestamp are unwrapped: they run on past 2^16 and 2^32. */
+export interface SeenPacket {
+  readonly sequence: number;
+  readonly timestamp: number;
+  /** It is the last one of its frame. */
+  readonly marker: boolean;
+  /** It begins, or is, a key frame. */
+  readonly key: boolean;
+  readonly payload: Buffer;
+}
+
 /** Counts one RTP stream as its packets come in: loss, jitter (RFC 3550), frames, key frames, rates. */
 export class RtpMeter {
   readonly #codec: string;
@@ -34,15 +45,15 @@ export class RtpMeter {
     this.#clockRate = clockRate;
   }
 
-  /** One RTP packet that arrived at `at` (ms, monotonic). What is no RTP version 2 is left out. */
-  push(packet: Buffer, at: number): void {
+  /** One RTP packet that arrived at `at` (ms, monotonic). What is no RTP version 2 is left out: null. */
+  push(packet: Buffer, at: number): SeenPacket | null {
     const payload = payloadOf(packet);
-    if (payload === null) return;
+    if (payload === null) return null;
     if (this.#packets === 0) this.#first = at;
     this.#last = at;
     this.#packets++;
     this.#bytes += packet.length;
-    this.#sequence(packet.readUInt16BE(2));
+    const sequence = this.#sequence(packet.readUInt16BE(2));
     const timestamp = this.#unwrap(packet.readUInt32BE(4));
     this.#jitterOf(timestamp, at);
     const facts = lookInto(this.#codec, payload);
@@ -50,13 +61,15 @@ export class RtpMeter {
     this.#picture ??= facts.picture;
     if (facts.bSlice !== null) this.#bFrames = facts.bSlice || (this.#bFrames ?? false);
     // The marker ends a frame.
-    if ((packet[1] ?? 0) & 0x80) {
+    const marker = ((packet[1] ?? 0) & 0x80) !== 0;
+    if (marker) {
       // Packets are sent in decoding order: a frame shown before one that came earlier is a B-frame, in any codec.
       const before = this.#frames.at(-1);
       if (before && timestamp < before.timestamp && this.#reordered === 0) this.#bFrames = true;
       this.#frames.push({ timestamp, key: this.#key, at });
       this.#key = false;
     }
+    return { sequence, timestamp, marker, key: facts.key, payload };
   }
 
   get picture(): PictureFacts | null {
@@ -77,23 +90,22 @@ export class RtpMeter {
     return this.#packets;
   }
 
-  #sequence(number: number): void {
+  /** Counts a sequence number; gives its place on a straight line. */
+  #sequence(number: number): number {
     if (this.#highest === null) {
       this.#highest = number;
       this.#expected = 1;
-      return;
+      return 0;
     }
     const step = (number - this.#highest) & 0xffff;
-    if (step === 0) {
-      this.#duplicates++;
-      return;
+    if (step === 0) this.#duplicates++;
+    else if (step >= 0x8000) this.#reordered++;
+    else {
+      this.#expected += step;
+      this.#highest = number;
     }
-    if (step >= 0x8000) {
-      this.#reordered++;
-      return;
-    }
-    this.#expected += step;
-    this.#highest = number;
+    // The highest one has the place expected - 1; an earlier one lies before it.
+    return step >= 0x8000 ? this.#expected - 1 + step - 0x10000 : this.#expected - 1;
   }
 
   /** 32-bit timestamps wrap after 13 hours at 90 kHz; differences are taken on a straight line. */
@@ -119,6 +131,7 @@ export class RtpMeter {
     const gaps = keys.slice(1).map((timestamp, index) => ms(timestamp - (keys[index] ?? 0)));
     const lastKey = this.#frames.findLast(({ key }) => key);
     const sinceKey = now - (lastKey?.at ?? this.#first);
+    const untilKey = (this.#frames.find(({ key }) => key)?.at ?? this.#first) - this.#first;
     return {
       windowMs,
       packets: this.#packets,
@@ -131,7 +144,7 @@ export class RtpMeter {
       bitrate: Math.round((this.#bytes * 8000) / windowMs),
       keyFrames: keys.length,
       keyFrameIntervalMs: gaps.length === 0 ? null : gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length,
-      keyFrameIntervalAtLeastMs: Math.max(0, sinceKey, ...gaps),
+      keyFrameIntervalAtLeastMs: Math.max(0, untilKey, sinceKey, ...gaps),
       bFrames: this.#bFrames,
     };
   }

@@ -79,7 +79,7 @@ function h265Units(payload: Buffer): readonly Unit[] {
 }
 
 /** Units behind a length of 16 bits each. */
-function aggregated(payload: Buffer, start: number, smallest: number): readonly Buffer[] {
+export function aggregated(payload: Buffer, start: number, smallest: number): readonly Buffer[] {
   const units: Buffer[] = [];
   for (let at = start; at + 2 <= payload.length; ) {
     const length = payload.readUInt16BE(at);

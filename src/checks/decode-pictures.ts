@@ -1,0 +1,207 @@
+import type { Camera } from '../cameras/cameras.ts';
+import {
+  type Finding,
+  faultIn,
+  known,
+  type Pictures,
+  type Reading,
+  reading,
+  type Span,
+  type Sweep,
+} from '../model/index.ts';
+import { type Check, streamSubject } from './check.ts';
+import { diagnose } from './diagnoses/table.ts';
+import { about, lookAt, saw } from './finding.ts';
+import { isIdleOnDemand, serverGone } from './mediamtx-facts.ts';
+
+/**
+ * Brightness from 0 to 255 after scaling to 64x36; docs/pictures.md has the measurements that these were chosen by.
+ * A night scene has a mean of 11 and a contrast of 2.8, infra-red light 8 and 15, fog 176 and 4.
+ */
+const LIMITS = {
+  /** Black is no brighter than this … */
+  black: 6,
+  /** … an empty dark picture no brighter than this. */
+  dark: 20,
+  /** One colour: brightness deviates by no more than this, colours (where a codec saves most) by no more than that. */
+  flat: 1,
+  flatColours: 2,
+  /** A frozen picture "moves" while an encoder of little rate refines it; a drawing that comes back moves more. */
+  still: 40,
+  /** A picture is torn where so many of its rows at the bottom are one area, in some of its frames only. */
+  torn: 0.25,
+} as const;
+
+/** Do the pictures show something, and does it live? */
+export const decodePictures: Check = {
+  id: 'decode-pictures',
+  title: 'pictures neither black nor frozen',
+  link: 'decode',
+  weight: 'essential',
+  needs: ['rtsp', 'pictures', 'progress', 'processes', 'mediamtx.paths', 'mediamtx.pathConfigs'],
+  judge: ({ sweep, cameras, earlier }) => {
+    const server = serverGone(earlier);
+    return cameras.flatMap((camera) =>
+      camera.streams.map((stream) => {
+        const { path } = stream;
+        const subject = streamSubject(camera, stream);
+        const make = about('decode-pictures', subject);
+        if (sweep.expectations.options.passive)
+          return make.off('no stream was opened (--passive)', 'not-asked');
+        if (server) return make.blocked(server.checkId);
+        const from = reading(sweep.readings, 'pictures', path);
+        const unread = earlier.some(
+          (one) => one.checkId === 'decode' && one.subject === subject && one.status === 'fail',
+        );
+        if (unread && !from?.ok) return make.blocked('decode');
+        if (!from) return notLookedAt(sweep, path, subject);
+        if (faultIn(sweep.readings, 'pictures', path)?.code === 'tool-missing')
+          return make.unknown(
+            'there is no ffmpeg to decode it with',
+            'probe-failed',
+            [],
+            diagnose('no-decoder', {}),
+          );
+        const sight = lookAt(sweep, 'pictures', make, 'the pictures', path);
+        return sight.clear
+          ? judgePictures(sight.reading, witnessesOf(sweep, camera, path), subject)
+          : sight.unknown;
+      }),
+    );
+  },
+};
+
+function notLookedAt(sweep: Sweep, path: string, subject: string): Finding {
+  const make = about('decode-pictures', subject);
+  if (!reading(sweep.readings, 'rtsp', path) && isIdleOnDemand(sweep, path))
+    return make.unknown('on demand, and nobody asks for it now', 'on-demand');
+  const sight = lookAt(sweep, 'rtsp', make, 'the stream', path);
+  if (!sight.clear) return sight.unknown;
+  if ((sight.value.video?.keyFrames ?? 0) > 0)
+    return make.unknown('its pictures were not reached in time', 'not-reached');
+  return make.unknown('no key frame came, so no picture was seen', 'not-seen');
+}
+
+/** What others say about these pictures. */
+export interface Witnesses {
+  readonly path: string;
+  readonly motion: 'none' | 'always' | undefined;
+  /** The process that captures stood still while bytes went on; in words, null where it did not. */
+  readonly stalled: string | null;
+  /** Packets that our own reader lost: what is broken may have been broken on the way. */
+  readonly lost: number;
+}
+
+function witnessesOf(sweep: Sweep, camera: Camera, path: string): Witnesses {
+  const holders = known(sweep.readings, 'processes')?.processes.filter(({ devices }) =>
+    devices.some((device) => camera.nodes.some((node) => node.path === device)),
+  );
+  const still = holders?.find(({ pid }) => {
+    const progress = known(sweep.readings, 'progress', String(pid));
+    return progress !== undefined && progress.cpuMs === 0 && progress.switches === 0;
+  });
+  return {
+    path,
+    motion: camera.declared?.expect?.motion,
+    stalled: still ? `pid ${still.pid} ${still.comm} stands still` : null,
+    lost: known(sweep.readings, 'rtsp', path)?.video?.lost ?? 0,
+  };
+}
+
+/** The verdict on one stream's pictures. */
+export function judgePictures(
+  from: Reading<Pictures> & { readonly ok: true },
+  witnesses: Witnesses,
+  subject: string,
+): Finding {
+  const make = about('decode-pictures', subject);
+  const seen = from.value;
+  const { path, lost } = witnesses;
+  const evidence = [
+    saw(
+      'pictures',
+      `${seen.frames} of ${seen.width ?? '?'}x${seen.height ?? '?'} in ${(seen.lookMs / 1000).toFixed(1)} s`,
+      from,
+    ),
+    saw(
+      'brightness',
+      `${words(seen.luma)} of 255, contrast ${words(seen.contrast)}, colours ${seen.colourContrast}`,
+      from,
+    ),
+    saw('motion', motionWords(seen), from),
+    ...(seen.complaint === null
+      ? []
+      : [saw('decoder', `${seen.complaints} complaints: ${seen.complaint}`, from)]),
+  ];
+  if (seen.frames === 0) {
+    if (lost > 0)
+      return make.unknown(`no picture came out, but ${lost} packets were lost`, 'not-seen', evidence);
+    const facts = { path, complaint: seen.complaint };
+    return make.fail('no picture can be decoded', evidence, diagnose('no-picture', facts));
+  }
+  const mean = Math.round(seen.luma.most);
+  if (seen.contrast.most <= LIMITS.flat && seen.colourContrast <= LIMITS.flatColours) {
+    const facts = { path, mean };
+    if (mean <= LIMITS.black)
+      return make.fail('the picture is black', evidence, diagnose('black-picture', facts));
+    if (mean <= LIMITS.dark)
+      return make.warn('dark, and nothing can be seen', evidence, diagnose('dark-picture', facts));
+    return make.fail('the picture is of a single colour', evidence, diagnose('single-colour', facts));
+  }
+  const torn = tornWords(seen, lost);
+  if (torn !== null)
+    return make.warn(
+      'pictures are torn',
+      [saw('torn', torn, from), ...evidence],
+      diagnose('torn-picture', { path, how: torn }),
+    );
+  return (
+    frozen(seen, witnesses, evidence, subject) ??
+    make.pass(`brightness ${mean}, contrast ${Math.round(seen.contrast.most)}; ${stillWords(seen)}`, evidence)
+  );
+}
+
+const words = ({ least, most }: Span): string => (least === most ? `${most}` : `${least} to ${most}`);
+
+/** Never that it moves: noise and life look the same from here. */
+function motionWords({ keyFrames, distinctKeyFrames, change }: Pictures): string {
+  if (keyFrames < 2) return `frozen or not: not seen (${keyFrames} key frame)`;
+  const same = keyFrames - distinctKeyFrames;
+  return `${same} of ${keyFrames} key frames repeat another bit by bit, pixels change by up to ${change}`;
+}
+
+const stillWords = ({ keyFrames, distinctKeyFrames }: Pictures): string => {
+  if (keyFrames < 2) return 'frozen or not: not seen';
+  return distinctKeyFrames < keyFrames ? 'key frames repeat' : 'no key frame repeats another';
+};
+
+/** In numbers what is torn; null where nothing is. */
+function tornWords({ flatBottom, complaints, frames }: Pictures, lost: number): string | null {
+  const comesAndGoes = flatBottom.most < 1 && flatBottom.most - flatBottom.least >= LIMITS.torn;
+  if (comesAndGoes) {
+    const [most, least] = [flatBottom.most, flatBottom.least].map((share) => `${Math.round(share * 100)} %`);
+    return `up to ${most} of the rows at the bottom are one area, in others ${least}`;
+  }
+  return complaints > 0 && lost === 0
+    ? `${complaints} complaints of the decoder in ${frames} pictures, no packet lost`
+    : null;
+}
+
+/** Key frames of a living sensor are never the same bit by bit, because of its noise; a clean drawing's are. */
+function frozen(
+  seen: Pictures,
+  { path, motion, stalled }: Witnesses,
+  evidence: Finding['evidence'],
+  subject: string,
+): Finding | null {
+  const make = about('decode-pictures', subject);
+  if (motion === 'none' || seen.distinctKeyFrames === seen.keyFrames || seen.change > LIMITS.still)
+    return null;
+  const witness =
+    stalled ?? (motion === 'always' ? 'the configuration says that this scene always moves' : null);
+  const diagnosis = diagnose('frozen-picture', { path, witness });
+  const same = `${seen.keyFrames - seen.distinctKeyFrames} of ${seen.keyFrames} key frames repeat another`;
+  if (witness === null) return make.warn(`the picture seems frozen: ${same}`, evidence, diagnosis);
+  const all = [...evidence, { label: 'witness', actual: witness, source: 'processes and configuration' }];
+  return make.fail(`the picture is frozen: ${same}`, all, diagnosis);
+}
