@@ -54,7 +54,8 @@ export const decodePictures: Check = {
           (one) => one.checkId === 'decode' && one.subject === subject && one.status === 'fail',
         );
         if (unread && !from?.ok) return make.blocked('decode');
-        if (!from) return notLookedAt(sweep, path, subject);
+        // Pictures are of what the reader read: without that they are of another time.
+        if (!from || !reading(sweep.readings, 'rtsp', path)?.ok) return notLookedAt(sweep, path, subject);
         if (faultIn(sweep.readings, 'pictures', path)?.code === 'tool-missing')
           return make.unknown(
             'there is no ffmpeg to decode it with',

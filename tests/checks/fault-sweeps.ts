@@ -17,6 +17,7 @@ import {
   withReading,
 } from '../support/sweeps.ts';
 import { deliverSweeps } from './deliver-sweeps.ts';
+import { pictureSweeps } from './picture-sweeps.ts';
 
 /** One way to break a healthy box, and exactly what has to be found: `status subject check code`. */
 export interface FaultSweep {
@@ -195,6 +196,7 @@ const withRtspUrl = (sweep: Sweep): Sweep =>
 
 export const faultSweeps: readonly FaultSweep[] = [
   ...deliverSweeps,
+  ...pictureSweeps,
   { row: 0, name: 'healthy box', sweep: box(), found: [] },
   {
     row: 1,

@@ -5,6 +5,7 @@ import type {
   NodeCapabilities,
   PathConfig,
   PathState,
+  Pictures,
   ProcessInfo,
   Reading,
   ReadingKind,
@@ -197,6 +198,25 @@ export const stream = (index: number, over: Partial<RtspStream> = {}): RtspStrea
     keyFrameIntervalAtLeastMs: 1000,
     bFrames: false,
   },
+  ...over,
+});
+
+export const pictures = (over: Partial<Pictures> = {}): Pictures => ({
+  width: 640,
+  height: 360,
+  frames: 16,
+  lookMs: 1000,
+  luma: { least: 114, most: 116 },
+  contrast: { least: 34, most: 36 },
+  colourContrast: 12,
+  change: 30,
+  keyFrames: 2,
+  distinctKeyFrames: 2,
+  keyFrameBytes: 16_000,
+  otherFrameBytes: 2_400,
+  flatBottom: { least: 0, most: 0 },
+  complaints: 0,
+  complaint: null,
   ...over,
 });
 
@@ -417,6 +437,7 @@ export function healthyBox(count = 2): Sweep {
         }),
       },
       rtsp: by((index) => [`cam${index}`, made(stream(index))]),
+      pictures: by((index) => [`cam${index}`, made(pictures())]),
       hls: by((index) => [`cam${index}`, made(hlsPlayback(index))]),
       webrtc: by((index) => [`cam${index}`, made(webrtcPlayback(index))]),
       service: {
