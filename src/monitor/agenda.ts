@@ -2,7 +2,7 @@ import { BOX, type Reading, type ReadingKind, type Readings } from '../model/ind
 import { callKey, type ProbeCall } from '../plan/plan.ts';
 import { splitKey } from '../sweep/probe-box.ts';
 import { type Cadence, kindsOf, paceOf, takesTurns } from './cadence.ts';
-import { activeReadings, Turns } from './turns.ts';
+import { activeReadings, type TurnInput, Turns } from './turns.ts';
 
 export const DEVICES = callKey({ kind: 'devices', subject: BOX });
 export const PROCESSES = callKey({ kind: 'processes', subject: BOX });
@@ -70,11 +70,15 @@ export class Agenda {
     this.urge(...activeReadings(readings).map(({ key }) => key));
   }
 
-  /** Chooses whose turn it is to be opened; `focus` are the paths that somebody looks at. */
-  turn(readings: Readings, running: readonly string[], focus: ReadonlySet<string>): void {
+  /** Chooses whose turn it is to be opened. Paths that somebody looks at, and such whose proof failed, come sooner. */
+  turn(
+    readings: Readings,
+    running: readonly string[],
+    { focus, failing }: Pick<TurnInput, 'focus' | 'failing'>,
+  ): void {
     const { cadence, now } = this.#options;
     const busy = running.some((key) => takesTurns(splitKey(key)[0]));
-    const input = { readings, now: now(), every: cadence, focus, urgent: this.#urgent };
+    const input = { readings, now: now(), every: cadence, focus, failing, urgent: this.#urgent };
     this.#nextActive = busy ? null : this.#turns.next(input);
   }
 

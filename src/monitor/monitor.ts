@@ -211,7 +211,12 @@ export class Monitor implements AsyncDisposable {
   #advance(): void {
     if (this.#paused || this.#stop.signal.aborted) return;
     const focus = this.#focus === null ? new Set<string>() : this.#subjectsOf(this.#focus);
-    this.#agenda.turn(this.#observer.readings, this.running, focus);
+    const failing = new Set(
+      (this.#report?.cameras ?? [])
+        .filter(({ links }) => links.decode === 'fail' || links.deliver === 'fail')
+        .flatMap(({ streams }) => streams),
+    );
+    this.#agenda.turn(this.#observer.readings, this.running, { focus, failing });
     const { start } = this.#observer.advance((call) => this.#made(call));
     this.#agenda.started(start);
     if (start.length > 0) this.#tell();

@@ -11,6 +11,8 @@ export interface TurnInput {
   readonly every: Every;
   /** Streams (paths) that somebody looks at: they are proved more often. */
   readonly focus: ReadonlySet<string>;
+  /** Streams whose proof failed: whether that still holds is looked at as often as what somebody looks at. */
+  readonly failing: ReadonlySet<string>;
   /** Keys that are to be proved now. */
   readonly urgent: ReadonlySet<string>;
 }
@@ -35,14 +37,15 @@ export class Turns {
   }
 
   /** The key to prove now, or null when it is nobody's turn. Ask only while none is being proved. */
-  next({ readings, now, every, focus, urgent }: TurnInput): string | null {
+  next({ readings, now, every, focus, failing, urgent }: TurnInput): string | null {
     const all = activeReadings(readings);
     const age = ({ made }: ActiveReading) => now - made.mono - made.tookMs;
     const oldest = (some: readonly ActiveReading[]) =>
       some.toSorted((one, other) => age(other) - age(one))[0]?.key ?? null;
     const asked =
       oldest(all.filter(({ key }) => urgent.has(key))) ??
-      oldest(all.filter((one) => focus.has(one.subject) && age(one) >= everyMs(one.kind, every) / FOCUS));
+      oldest(all.filter((one) => focus.has(one.subject) && age(one) >= everyMs(one.kind, every) / FOCUS)) ??
+      oldest(all.filter((one) => failing.has(one.subject) && age(one) >= every.active / FOCUS));
     if (asked !== null) return asked;
     if (now - this.#endedAt < this.#gapMs(all.length, every.active)) return null;
     return oldest(all.filter((one) => age(one) >= everyMs(one.kind, every)));

@@ -36,6 +36,7 @@ describe('turns', () => {
     now: 100_000,
     every,
     focus: new Set<string>(),
+    failing: new Set<string>(),
     urgent: new Set<string>(),
   });
 
@@ -74,6 +75,7 @@ describe('turns', () => {
     turns.ended(99_999, 0);
     const readings = proofs(11_000, 30_000);
     expect(turns.next({ ...input(readings), focus: new Set(['cam0']) })).toBe('rtsp:cam0');
+    expect(turns.next({ ...input(readings), failing: new Set(['cam1']) })).toBe('rtsp:cam1');
     expect(turns.next({ ...input(readings), urgent: new Set(['rtsp:cam1']) })).toBe('rtsp:cam1');
   });
 });
