@@ -176,19 +176,25 @@ export function afterPlaying(
   }
   const seconds = startMs / 1000;
   if (seconds > PATIENCE_SECONDS) {
-    const diagnosis = diagnose('slow-start', { path, seconds, keyFrames: keyFrames(sweep, path) });
+    const diagnosis = diagnose('slow-start', { path, seconds, ...keyFrames(sweep, path) });
     return make.warn(`${summary}: slow`, evidence, diagnosis);
   }
   return make.pass(summary, evidence);
 }
 
-function keyFrames(sweep: Sweep, path: string): string | null {
+/** How often key frames come, in words, and whether that is often enough for a quick start. */
+function keyFrames(
+  sweep: Sweep,
+  path: string,
+): { readonly keyFrames: string | null; readonly often: boolean } {
   const video = known(sweep.readings, 'rtsp', path)?.video;
-  if (!video) return null;
-  const { keyFrameIntervalMs: mean, keyFrameIntervalAtLeastMs: least } = video;
-  if (mean !== null) return `${(mean / 1000).toFixed(1)} s`;
-  return least > 1000 ? `${(least / 1000).toFixed(1)} s or more` : null;
+  const [mean, least] = [video?.keyFrameIntervalMs ?? null, video?.keyFrameIntervalAtLeastMs ?? 0];
+  if (mean !== null) return { keyFrames: `${(mean / 1000).toFixed(1)} s`, often: mean <= OFTEN_MS };
+  return { keyFrames: least > 1000 ? `${(least / 1000).toFixed(1)} s or more` : null, often: false };
 }
+
+/** The key-frame interval that is asked for, with a little room, ms. */
+const OFTEN_MS = 2_500;
 
 export const isLoopback = (address: string): boolean => /^(127\.|localhost$|\[?::1\]?$)/.test(address);
 

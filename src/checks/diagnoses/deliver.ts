@@ -41,9 +41,15 @@ export const deliver = {
     cause: `${f.path} carries ${f.codec}, which many browsers cannot play`,
     nextSteps: [H264],
   }),
-  'slow-start': (f: { path: string; seconds: number; keyFrames: string | null }) => ({
+  'slow-start': (f: { path: string; seconds: number; keyFrames: string | null; often: boolean }) => ({
     cause: `a viewer of ${f.path} waits ${f.seconds.toFixed(1)} s for a picture${f.keyFrames === null ? '' : `: key frames come every ${f.keyFrames}`}`,
-    nextSteps: [KEY_FRAMES],
+    nextSteps: f.often
+      ? [
+          commands.say(
+            'key frames come often enough: see what keeps the box busy (load, memory), then shorten hlsSegmentDuration in mediamtx.yml',
+          ),
+        ]
+      : [KEY_FRAMES],
   }),
   'hls-codec': (f: At & { codec: string; message: string }) => ({
     cause: `MediaMTX makes no HLS of ${f.codec}: ${f.message}`,

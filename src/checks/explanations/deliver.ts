@@ -32,7 +32,7 @@ export const ofDeliver: ExplanationsOf<typeof deliver> = {
   'slow-start': {
     means: 'A viewer waits long for the first picture.',
     detected: 'More than 6 s until the first HLS segment or the first key frame over WebRTC.',
-    example: { path, seconds: 12.4, keyFrames: '10.0 s' },
+    example: { path, seconds: 12.4, keyFrames: '10.0 s', often: false },
   },
   'hls-codec': {
     means: 'The server makes no HLS of this codec.',
