@@ -165,7 +165,10 @@ function contract(server: FoundMediamtx | 'stand-in', generation: Generation): v
   const viewer = () => configFor({ url: media.apiUrl, hlsUrl: media.hlsUrl, webrtcUrl: media.webrtcUrl });
   const sessions = async () => {
     const all = valueIn(await observe(mediamtxSessions, config()));
-    return all.map(({ protocol, id }) => `${protocol} ${id}`).toSorted();
+    return all
+      .filter(({ path }) => path === 'tcp')
+      .map(({ protocol, id }) => `${protocol} ${id}`)
+      .toSorted();
   };
 
   it('plays over HLS and WebRTC, and has the same sessions afterwards', async () => {

@@ -1,6 +1,7 @@
 import type { RTCPeerConnection } from 'werift';
 import type { Answer } from './answer.ts';
 import { codecs } from './codecs.ts';
+import { withAddresses } from './names.ts';
 
 type Werift = typeof import('werift');
 
@@ -48,7 +49,7 @@ export class Peer implements AsyncDisposable {
 
   /** Whoever is told that we begin DTLS has to wait for it; old servers do so, and say that they begin. */
   async accept({ sdp }: Answer): Promise<void> {
-    const waiting = sdp.replaceAll('a=setup:active', 'a=setup:passive');
+    const waiting = (await withAddresses(sdp)).replaceAll('a=setup:active', 'a=setup:passive');
     await this.#connection.setRemoteDescription({ type: 'answer', sdp: waiting });
   }
 
