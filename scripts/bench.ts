@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { checkBox, known, startDemoBox } from '../src/index.ts';
+import { checkBox, known, reading, startDemoBox } from '../src/index.ts';
 
 const main = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist/camproof.js');
 const RUNS = 5;
@@ -107,6 +107,38 @@ async function peak(args: readonly string[]): Promise<number> {
     's',
     bound,
   );
+}
+/** Key frames of the demo are so far apart, s. */
+const T = 1;
+
+/** Reads and decodes every stream of a box; s until all have ended, and until each was proved and looked at at the latest. */
+async function decoded(cameras: number): Promise<{ all: number; proof: number; pictures: number }> {
+  await using box = await startDemoBox({ cameras });
+  const start = performance.now();
+  const { config, devices } = box;
+  const { sweep, report } = await checkBox({
+    config,
+    devices,
+    options: { only: ['decode', 'decode-pictures'] },
+  });
+  const all = (performance.now() - start) / 1000;
+  if (report.counts.fail > 0) throw new Error(`a healthy box of ${cameras} fails: ${report.headline}`);
+  const paths = Object.keys(sweep.readings.rtsp ?? {});
+  const took = (path: string) =>
+    (reading(sweep.readings, 'rtsp', path)?.tookMs ?? Number.NaN) +
+    (reading(sweep.readings, 'pictures', path)?.tookMs ?? Number.NaN);
+  return {
+    all,
+    proof:
+      Math.max(...paths.map((path) => known(sweep.readings, 'rtsp', path)?.proofMs ?? Number.NaN)) / 1000,
+    pictures: Math.max(...paths.map(took)) / 1000,
+  };
+}
+{
+  const one = await decoded(1);
+  row('RTP proof, a key frame each second', one.proof, 's', T + 0.3);
+  row('pictures, a key frame each second', one.pictures, 's', T + 1.5);
+  row('decode of 16 cameras / of one', (await decoded(16)).all / one.all, '×', 2);
 }
 {
   await using box = await startDemoBox({ cameras: 64 });

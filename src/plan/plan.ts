@@ -19,7 +19,7 @@ export type Lane = 'quick' | 'device' | 'stream' | 'viewer' | 'decoder';
 export const LANES: Readonly<Record<Lane, number>> = {
   quick: 24,
   device: 1,
-  stream: 4,
+  stream: 16,
   viewer: 16,
   decoder: 2,
 };

@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { finish, firstLine, run, start } from '../support/cli.ts';
@@ -41,6 +44,26 @@ describe('camproof demo', () => {
     expect(report.box.simulated).toBe(true);
     expect(done.stderr).toMatch(/stand-in|MediaMTX/);
     expect(await gone(own)).toBe(true);
+  }, 60_000);
+
+  it('--snapshots keeps a picture of each camera and shows it in the HTML report', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'camproof-snapshots-'));
+    try {
+      const html = join(folder, 'report.html');
+      const keep = ['--snapshots', join(folder, 'pictures'), '--look', '2', '--report', `html=${html}`];
+      const only = ['--only', 'decode,decode-pictures', '--format', 'json', '--verbose'];
+      const done = await run(['demo', '--check', '--cameras', '2', ...keep, ...only]);
+      expect(done.code, done.stderr).toBe(0);
+      expect(readdirSync(join(folder, 'pictures')).toSorted()).toEqual(['cam1.jpg', 'cam2.jpg']);
+      for (const name of ['cam1.jpg', 'cam2.jpg']) {
+        const picture = readFileSync(join(folder, 'pictures', name));
+        expect(readFileSync(html, 'utf8')).toContain(`data:image/jpeg;base64,${picture.toString('base64')}`);
+      }
+      // A look of two seconds sees the key frames at its begin, in its middle and at its end.
+      expect(done.stdout).toContain('0 of 3 key frames repeat another');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   }, 60_000);
 
   it('--break ends with exit code 1 and names the cause', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReadingKind, Readings } from '../../src/model/index.ts';
+import { withReading as put, type ReadingKind, type Readings } from '../../src/model/index.ts';
 import { callKey, LANES, type PlanInput, plan, wanted } from '../../src/plan/plan.ts';
 import { rows } from '../../src/plan/rows.ts';
 import { probes } from '../../src/probes/table.ts';
@@ -43,11 +43,29 @@ describe('the plan', () => {
   });
 
   it('opens devices one at a time and streams within their lane', () => {
-    const { readings } = healthyBox(8);
+    const count = LANES.stream + 2;
+    const { readings } = healthyBox(count);
     const next = plan(input({ readings: { ...readings, capabilities: {}, rtsp: {} } }), []);
     expect(next.start.filter(({ lane }) => lane === 'device')).toHaveLength(1);
     expect(next.start.filter(({ lane }) => lane === 'stream')).toHaveLength(LANES.stream);
-    expect(next.waiting.filter(({ lane }) => lane === 'device')).toHaveLength(7);
+    expect(next.waiting.filter(({ lane }) => lane === 'device')).toHaveLength(count - 1);
+  });
+
+  it('decodes as many at once as there are slots, and anew what was read anew', () => {
+    const { readings } = healthyBox(8);
+    const unseen = { ...readings, pictures: {} };
+    const decoding = (made: typeof readings, decoder: number) =>
+      plan(input({ readings: made, lanes: { decoder } }), []).start.filter(({ kind }) => kind === 'pictures');
+    expect(decoding(unseen, 3)).toHaveLength(3);
+    expect(decoding(readings, 3)).toEqual([]);
+    const [path = '', before] = Object.entries(readings.rtsp ?? {})[0] ?? [];
+    if (!before) throw new Error('there is no stream');
+    const later = put(readings, 'rtsp', path, { ...before, mono: before.mono + 1 });
+    expect(decoding(later, 3).map(({ subject }) => subject)).toEqual([path]);
+    // Without a key frame there is nothing to decode.
+    const video = before.ok && before.value.video ? { ...before.value.video, keyFrames: 0 } : null;
+    const keyless = before.ok ? { ...before, value: { ...before.value, video } } : before;
+    expect(decoding(put(unseen, 'rtsp', path, keyless), 16)).toHaveLength(7);
   });
 
   it('starts nothing twice', () => {
