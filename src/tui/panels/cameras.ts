@@ -29,14 +29,16 @@ interface Columns {
 }
 
 const CELLS = LINKS.length * 2;
-/** What the words of the broken link have at least. */
-const WORDS = 34;
+/** What the words of a camera have at least, and what those of a broken link have at most before columns stay. */
+const WORDS = { least: 34, most: 60 } as const;
 
 /** Columns give way in the order sparkline, bit rate, path, device. */
 export function columnsFor(cameras: readonly CameraChain[], columns: number): Columns {
   const longest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => text.length));
   const name = Math.min(32, Math.max(4, longest(cameras.map(({ id }) => id))));
-  let room = columns - 2 - (name + 1) - (CELLS + 1) - WORDS;
+  const broken = cameras.filter(({ firstBroken }) => firstBroken !== null);
+  const words = Math.max(WORDS.least, Math.min(WORDS.most, longest(broken.map(({ headline }) => headline))));
+  let room = columns - 2 - (name + 1) - (CELLS + 1) - words;
   const take = (width: number) => {
     if (width === 0 || room < width + 1) return 0;
     room -= width + 1;

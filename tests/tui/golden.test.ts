@@ -1,0 +1,111 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { Sweep } from '../../src/index.ts';
+import { expectGolden } from '../support/golden.ts';
+import { change, failed, healthyBox, withReading } from '../support/sweeps.ts';
+import { camproof } from '../support/terminal.ts';
+import { Shown } from './show.tsx';
+
+const recording = fileURLToPath(new URL('../sweeps/publisher-killed.json.gz', import.meta.url));
+
+/** The publishers of some cameras are gone, and with them what they sent. */
+function broken(sweep: Sweep, ...cameras: readonly number[]): Sweep {
+  const dead = (name: string) => cameras.some((index) => name === `cam${index}`);
+  const withoutPublisher = change(sweep, 'processes', (value) => ({
+    ...value,
+    processes: value.processes.filter(({ pid }) => !cameras.includes(pid - 500)),
+  }));
+  return change(withoutPublisher, 'mediamtx.paths', (paths) =>
+    paths.map((path) =>
+      dead(path.name)
+        ? { ...path, ready: false, available: false, online: false, source: null, tracks: [] }
+        : path,
+    ),
+  );
+}
+
+const down = withReading(
+  withReading(healthyBox(2), 'mediamtx.paths', 'box', failed('refused', 'connect', 'connection refused')),
+  'mediamtx.info',
+  'box',
+  failed('refused', 'connect', 'connection refused'),
+);
+
+interface Golden {
+  readonly name: string;
+  readonly sweep: Sweep;
+  readonly keys?: readonly string[];
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly ascii?: boolean;
+}
+
+/** Each as a file in tests/golden/screens. */
+const screens: readonly Golden[] = [
+  { name: 'healthy', sweep: healthyBox(4) },
+  { name: 'one-broken', sweep: broken(healthyBox(4), 2) },
+  { name: 'one-broken-60x16', sweep: broken(healthyBox(4), 2), columns: 60, rows: 16 },
+  { name: 'one-broken-120x40', sweep: broken(healthyBox(4), 2), columns: 120, rows: 40 },
+  { name: 'one-broken-ascii', sweep: broken(healthyBox(4), 2), ascii: true },
+  { name: 'detail-broken', sweep: broken(healthyBox(4), 2), keys: ['\r'] },
+  { name: 'detail-healthy', sweep: healthyBox(1), keys: ['\r'] },
+  { name: '64-cameras-5-broken', sweep: broken(healthyBox(64), 7, 19, 23, 40, 63) },
+  { name: 'no-camera', sweep: healthyBox(0) },
+  { name: 'server-down', sweep: down },
+  { name: 'filter', sweep: broken(healthyBox(4), 2), keys: ['/', 'Cam_3'] },
+  { name: 'filter-finds-nothing', sweep: healthyBox(2), keys: ['/', 'yard', '\r'] },
+  { name: 'mediamtx', sweep: healthyBox(2), keys: ['2'] },
+  { name: 'mediamtx-down', sweep: down, keys: ['2'] },
+  { name: 'websocket', sweep: healthyBox(2), keys: ['3'] },
+  { name: 'health', sweep: healthyBox(2), keys: ['4'] },
+  { name: 'machine', sweep: healthyBox(2), keys: ['5'] },
+  { name: 'events-empty', sweep: healthyBox(2), keys: ['6'] },
+  { name: 'help', sweep: healthyBox(2), keys: ['?'] },
+  { name: 'palette', sweep: healthyBox(2), keys: [':', 'ma'] },
+];
+
+describe('screens', () => {
+  it.for(screens)('$name', async ({ name, sweep, keys = [], ...terminal }) => {
+    await using shown = new Shown(sweep, terminal);
+    await shown.settled();
+    await shown.keys(...keys);
+    expectGolden(`screens/${name}.txt`, `${shown.screen()}\n`);
+  });
+
+  it('has no colour under NO_COLOR, and some without', async () => {
+    for (const env of [{ NO_COLOR: '1' }, {}]) {
+      using terminal = camproof(['--replay', recording], { env });
+      await terminal.shows('RECORDED');
+      await terminal.shows('q quit');
+      expect(terminal.colored()).toBe(!('NO_COLOR' in env));
+    }
+  });
+
+  it('says so where the terminal is too small for it', async () => {
+    await using shown = new Shown(healthyBox(2), { columns: 59, rows: 15 });
+    await shown.settled();
+    expect(shown.screen()).toContain('needs 60x16');
+  });
+
+  it('lets no text from outside move the cursor, colour the screen or stand in for our own', async () => {
+    const evil = '\u001b[2J\u001b[31mred\u001b]0;title\u0007\u009b5A\r\nforged \u202eline';
+    const sweep = change(healthyBox(1), 'service', (service) => ({
+      ...service,
+      url: `ws://127.0.0.1/${evil}`,
+      authentication: 'open',
+    }));
+    let title = '';
+    await using shown = new Shown(sweep);
+    shown.terminal.onTitleChange((text) => {
+      title = text;
+    });
+    await shown.settled();
+    await shown.keys('3');
+    expect(shown.screen()).toContain('[3 WebSocket');
+    expect(shown.screen()).toContain('red');
+    expect(shown.colored()).toBe(false);
+    expect(shown.screen()).not.toContain('\u202e');
+    expect(shown.screen()).not.toMatch(/^forged/m);
+    expect(title).toBe('');
+  });
+});

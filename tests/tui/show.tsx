@@ -1,0 +1,51 @@
+import { type Instance, render } from 'ink';
+import { judge, type Sweep } from '../../src/index.ts';
+import { App } from '../../src/tui/app.tsx';
+import { BoxStore, recorded } from '../../src/tui/store.ts';
+import { Streams } from '../support/terminal.ts';
+
+interface ShowOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly ascii?: boolean;
+  readonly color?: boolean;
+}
+
+/** The screen of a recorded sweep in this process. */
+export class Shown extends Streams implements AsyncDisposable {
+  readonly #app: Instance;
+
+  constructor(sweep: Sweep, { columns = 80, rows = 24, ascii = false, color = false }: ShowOptions = {}) {
+    super(columns, rows);
+    const store = new BoxStore(recorded(sweep, judge(sweep)));
+    this.#app = render(<App store={store} screen={{ ascii, color }} replay={true} />, {
+      stdout: this.stdout,
+      stdin: this.stdin,
+      patchConsole: false,
+      exitOnCtrlC: false,
+      interactive: true,
+      alternateScreen: true,
+      maxFps: 60,
+    });
+  }
+
+  /** Resolves once nothing more is drawn. */
+  async settled(): Promise<void> {
+    await this.#app.waitUntilRenderFlush();
+    await this.write('');
+  }
+
+  /** Presses keys one after the other and waits for what they draw. */
+  async keys(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      this.press(key);
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.settled();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#app.unmount();
+    await this.#app.waitUntilExit();
+  }
+}
