@@ -1,7 +1,7 @@
 import { type Instance, render } from 'ink';
 import { judge, type Sweep } from '../../src/index.ts';
 import { App } from '../../src/tui/app.tsx';
-import { BoxStore, recorded } from '../../src/tui/store.ts';
+import { type BoxSource, BoxStore, recorded } from '../../src/tui/store.ts';
 import { Streams } from '../support/terminal.ts';
 
 interface ShowOptions {
@@ -11,14 +11,18 @@ interface ShowOptions {
   readonly color?: boolean;
 }
 
-/** The screen of a recorded sweep in this process. */
+/** The screen of a recorded sweep, or of a live box, in this process. */
 export class Shown extends Streams implements AsyncDisposable {
   readonly #app: Instance;
 
-  constructor(sweep: Sweep, { columns = 80, rows = 24, ascii = false, color = false }: ShowOptions = {}) {
+  constructor(
+    shown: Sweep | BoxSource,
+    { columns = 80, rows = 24, ascii = false, color = false }: ShowOptions = {},
+  ) {
     super(columns, rows);
-    const store = new BoxStore(recorded(sweep, judge(sweep)));
-    this.#app = render(<App store={store} screen={{ ascii, color }} replay={true} />, {
+    const replay = 'readings' in shown;
+    const store = new BoxStore(replay ? recorded(shown, judge(shown)) : shown);
+    this.#app = render(<App store={store} screen={{ ascii, color }} replay={replay} />, {
       stdout: this.stdout,
       stdin: this.stdin,
       patchConsole: false,

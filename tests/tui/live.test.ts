@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { startDemoBox } from '../../src/demo/box.ts';
+import { Monitor } from '../../src/index.ts';
+import { Shown } from './show.tsx';
+
+/** Faults that come and go on one box while its screen is open, and how its first camera shows them. */
+const FAULTS = [
+  { id: 'publisher-killed', broken: /✘ cam1 .*capture: / },
+  { id: 'device-missing', broken: /✘ cam1 .*device: / },
+] as const;
+
+it('shows faults as they come and as they heal, and keeps what happened', { timeout: 60_000 }, async () => {
+  await using box = await startDemoBox({ cameras: 2, server: 'stand-in' });
+  await using monitor = new Monitor({ config: () => box.config, devices: box.devices });
+  await using shown = new Shown(monitor);
+  monitor.start();
+  await shown.shows(/✔ cam1 [\s\S]*✔ cam2 /, 15_000);
+  for (const { id, broken } of FAULTS) {
+    await box.breakFault(id);
+    await shown.shows(broken);
+    await box.mendFault(id);
+    await shown.shows('✔ cam1 ', 15_000);
+  }
+  await shown.keys('6');
+  expect(shown.screen()).toMatch(/✘ cam1 capture/);
+  expect(shown.screen()).toMatch(/→ pass/);
+});
