@@ -1,5 +1,5 @@
 import type { ServiceState } from '../../model/index.ts';
-import type { Probe, ProbeContext } from '../probe.ts';
+import { type Probe, type ProbeContext, ProbeFault } from '../probe.ts';
 import { ServiceConnection } from './connection.ts';
 import { caller, converse, type Dialogue, limitIn, REPLY_MS, service, shaped } from './service.ts';
 import { camerasOf, statusOf } from './shapes.ts';
@@ -30,6 +30,8 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
   readonly #onClosed: () => void;
   readonly #life = new AbortController();
   #kept: Kept | null = null;
+  /** The last connection on which all was well: what it said holds for a new one. */
+  #last: Kept | null = null;
   #sent: number[] = [];
 
   /** `onClosed` is called when the service ends the connection that was kept. */
@@ -37,11 +39,15 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
     this.#onClosed = onClosed;
   }
 
-  /** Would another round stay within the limit? */
+  /** Would another round stay within the limit? To connect again costs no message: a service that is gone is told at once. */
   get mayAsk(): boolean {
+    return this.#kept === null || this.#hasRoomFor(ROUND);
+  }
+
+  #hasRoomFor(messages: number): boolean {
     const since = performance.now() - MINUTE_MS;
     this.#sent = this.#sent.filter((at) => at > since);
-    return this.#sent.length + (this.#kept ? ROUND : OPENING) <= PER_MINUTE;
+    return this.#sent.length + messages <= PER_MINUTE;
   }
 
   source(subject: string, context: Pick<ProbeContext, 'config' | 'devices' | 'known'>): string {
@@ -65,19 +71,34 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
     const life = this.#life.signal;
     const connection = await ServiceConnection.open(url, AbortSignal.any([life, context.signal]), life);
     const dialogue = { connection, connectMs: performance.now() - start, call: this.#counted(connection) };
+    if (!this.#hasRoomFor(OPENING)) return this.#resume(dialogue, url, context);
     const state = await converse(dialogue, context, 1);
     if (!isFine(state) || connection.closed !== null || life.aborted) {
       await connection.close(500);
       return state;
     }
-    const kept = { dialogue, url, state };
+    this.#keep({ dialogue, url, state });
+    return state;
+  }
+
+  /** It is back within the same minute: a short round on top of what it said before, where there is room for one. */
+  async #resume(dialogue: Dialogue, url: string, context: ProbeContext): Promise<ServiceState> {
+    const last = this.#last;
+    if (last?.url === url && this.#hasRoomFor(ROUND))
+      return this.#ask(this.#keep({ dialogue, url, state: last.state }), context);
+    await dialogue.connection.close(500);
+    throw new ProbeFault('aborted', 'camproof', 'it answers, but was asked often enough in this minute');
+  }
+
+  #keep(kept: Kept): Kept {
     this.#kept = kept;
-    connection.onClosed(() => {
+    this.#last = kept;
+    kept.dialogue.connection.onClosed(() => {
       if (this.#kept !== kept) return;
       this.#kept = null;
       this.#onClosed();
     });
-    return state;
+    return kept;
   }
 
   async #ask(kept: Kept, { config }: ProbeContext): Promise<ServiceState> {

@@ -27,8 +27,8 @@ const config = (url: string): Config => ({
 });
 
 /** A server that answers `ping` and an empty list of cameras, and counts what it is sent. */
-async function countingServer() {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+async function countingServer(port = 0) {
+  const server = new WebSocketServer({ port, host: '127.0.0.1' });
   const seen = { connections: 0, messages: 0 };
   server.on('connection', (client) => {
     seen.connections++;
@@ -63,6 +63,38 @@ describe('a kept connection to the camera service', () => {
     expect(server.seen.connections).toBe(1);
     expect(server.seen.messages).toBeLessThanOrEqual(20);
     expect(kept.mayAsk).toBe(false);
+  });
+
+  it('is told to be gone at once, though its minute is used up, and is not asked more when it is back', async () => {
+    let closed = 0;
+    await using kept = new KeptService(() => void closed++);
+    let url = '';
+    {
+      await using server = await countingServer();
+      url = server.url;
+      while (kept.mayAsk) await observe(kept, config(url));
+    }
+    await expect.poll(() => closed).toBe(1);
+    expect(kept.mayAsk).toBe(true);
+    expect(await observe(kept, config(url))).toMatchObject({ ok: false, fault: { code: 'refused' } });
+    await using back = await countingServer(Number(new URL(url).port));
+    expect(await observe(kept, config(url))).toMatchObject({ ok: false, fault: { code: 'aborted' } });
+    expect(back.seen).toEqual({ connections: 1, messages: 0 });
+  });
+
+  it('takes up what was said before when it is back with little room in its minute', async () => {
+    await using kept = new KeptService(() => {});
+    let url = '';
+    {
+      await using server = await countingServer();
+      url = server.url;
+      await observe(kept, config(url));
+      while (server.seen.messages < 13) await observe(kept, config(url));
+    }
+    await using back = await countingServer(Number(new URL(url).port));
+    const made = await observe(kept, config(url));
+    expect(made).toMatchObject({ ok: true, value: { ping: { kind: 'result' } } });
+    expect(back.seen.messages).toBeLessThanOrEqual(3);
   });
 
   it('hears what has changed, from the same shapes as one sweep', async () => {
