@@ -31,7 +31,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     retry: 0,
-    maxWorkers: 2,
+    // Live tests mostly wait.
+    maxWorkers: 3,
     projects: [
       group('together', 0, ['tests/**/*.test.{ts,tsx}'], Object.values(GROUPS).flat()),
       ...Object.entries(GROUPS).map(([name, include], index) => group(name, index + 1, include)),

@@ -41,7 +41,7 @@ describe('the example of a gate', () => {
     const workflow: Workflow = parse(readFileSync(join(EXAMPLE, '.github/workflows/box.yml'), 'utf8'));
     const [step] = workflow.jobs.gate.steps;
     // The gate waits two minutes in real life.
-    const command = (step?.run ?? '').replace('--wait 120', '--wait 8');
+    const command = (step?.run ?? '').replace('--wait 120', '--wait 15');
     expect(command).toMatch(/^camproof check /);
     const folder = mkdtempSync(join(tmpdir(), 'camproof-gate-'));
     const program = `#!/bin/sh\nexec '${process.execPath}' '${join(ROOT, 'dist/camproof.js')}' "$@"\n`;

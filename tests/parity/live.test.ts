@@ -20,26 +20,31 @@ import {
 } from './frameworks.ts';
 import { type Line, type Told, toldByLines, toldByPytest, toldByReport } from './told.ts';
 
-// A live box, as a stranger meets it: by its configuration file. Everybody has to tell the same of it.
+// A live box, as a stranger meets it: by its configuration file. Everybody has to tell the same of it. Streams are left alone
+// (--passive), but for the boxes that the tests start themselves: how soon one plays differs from time to time.
 
 const CAMPROOF = fileURLToPath(new URL('../../dist/camproof.js', import.meta.url));
 
 async function byCommand(file: string): Promise<Told> {
-  const child = spawn(process.execPath, [CAMPROOF, 'check', '--config', file, '--format', 'json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: cleanEnvironment(),
-  });
+  const child = spawn(
+    process.execPath,
+    [CAMPROOF, 'check', '--config', file, '--passive', '--format', 'json'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: cleanEnvironment(),
+    },
+  );
   const report: Report = JSON.parse(await text(child.stdout));
   return toldByReport(report);
 }
 
 async function byLibrary(file: string): Promise<Told> {
   const { config } = await loadConfig({ file, env: {}, cwd: '/', uid: process.getuid?.() ?? -1 });
-  return toldByReport((await checkBox({ config })).report);
+  return toldByReport((await checkBox({ config, options: { passive: true } })).report);
 }
 
 const inProcess = async (framework: Framework, file: string): Promise<Told> =>
-  toldByLines(await runIn(framework, { prove: { config: file } }));
+  toldByLines(await runIn(framework, { prove: { config: file, passive: true } }));
 
 describe.each([undefined, 'missing-in-list', 'wrong-error-code', 'api-off'])('a box with %s', (fault) => {
   let box: DemoBox;
@@ -60,7 +65,9 @@ describe.each([undefined, 'missing-in-list', 'wrong-error-code', 'api-off'])('a 
   });
 
   it('is the same to probeBox()', async () => {
-    expect(toldByReport((await probeBox({ config: box.configFile })).report)).toEqual(expected);
+    expect(toldByReport((await probeBox({ config: box.configFile, passive: true })).report)).toEqual(
+      expected,
+    );
   });
 
   it.each(frameworks.map((framework) => [framework.name, framework] as const))(
@@ -72,7 +79,11 @@ describe.each([undefined, 'missing-in-list', 'wrong-error-code', 'api-off'])('a 
 
   it('is the same to pytest', async ({ skip }) => {
     if (withoutPytest) skip(withoutPytest);
-    const lines = await runInPytest(['--camproof', `--camproof-config=${box.configFile}`]);
+    const lines = await runInPytest([
+      '--camproof',
+      `--camproof-config=${box.configFile}`,
+      '--camproof-args=--passive',
+    ]);
     expect(toldByPytest(lines)).toEqual(expected);
   });
 });
@@ -97,7 +108,7 @@ describe('a healthy box, however the framework runs,', () => {
 
   it.each(cases)('is the same to %s', async (_, framework, how) => {
     if (!framework) throw new Error('there is no such framework');
-    const lines = await runIn(framework, { prove: { config: box.configFile }, ...how });
+    const lines = await runIn(framework, { prove: { config: box.configFile, passive: true }, ...how });
     expect(toldByLines(lines)).toEqual(expected);
   });
 
@@ -107,7 +118,7 @@ describe('a healthy box, however the framework runs,', () => {
   ])('is the same to %s in two workers at once', async (_, framework) => {
     if (!framework) throw new Error('there is no such framework');
     const lines = await runIn(framework, {
-      prove: { config: box.configFile },
+      prove: { config: box.configFile, passive: true },
       files: 'box.mjs box-again.mjs',
     });
     expect(toldByLines(lines)).toEqual([...expected, ...expected].toSorted());
@@ -115,7 +126,12 @@ describe('a healthy box, however the framework runs,', () => {
 
   it('is the same to pytest with two workers', async ({ skip }) => {
     if (withoutPytest) skip(withoutPytest);
-    const lines = await runInPytest(['--camproof', `--camproof-config=${box.configFile}`, '-n2']);
+    const lines = await runInPytest([
+      '--camproof',
+      `--camproof-config=${box.configFile}`,
+      '--camproof-args=--passive',
+      '-n2',
+    ]);
     expect(toldByPytest(lines)).toEqual(expected);
   });
 
@@ -133,7 +149,10 @@ async function watched(file: string, tests: number): Promise<readonly [Told, Tol
   const child = spawn(vitest, words, {
     cwd: PROJECT,
     stdio: ['pipe', 'pipe', 'ignore'],
-    env: { ...cleanEnvironment(), CAMPROOF_PROVE: JSON.stringify({ warn: 'fail', config: file }) },
+    env: {
+      ...cleanEnvironment(),
+      CAMPROOF_PROVE: JSON.stringify({ warn: 'fail', config: file, passive: true }),
+    },
   });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => {

@@ -83,7 +83,8 @@ describe('a kept connection to the camera service', () => {
   });
 
   it('takes up what was said before when it is back with little room in its minute', async () => {
-    await using kept = new KeptService(() => {});
+    let closed = 0;
+    await using kept = new KeptService(() => void closed++);
     let url = '';
     {
       await using server = await countingServer();
@@ -91,6 +92,7 @@ describe('a kept connection to the camera service', () => {
       await observe(kept, config(url));
       while (server.seen.messages < 13) await observe(kept, config(url));
     }
+    await expect.poll(() => closed).toBe(1);
     await using back = await countingServer(Number(new URL(url).port));
     const made = await observe(kept, config(url));
     expect(made).toMatchObject({ ok: true, value: { ping: { kind: 'result' } } });

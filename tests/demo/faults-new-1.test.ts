@@ -1,3 +1,3 @@
 import { describeFaults } from './fault-matrix.ts';
 
-await describeFaults('new');
+await describeFaults('new', 0);

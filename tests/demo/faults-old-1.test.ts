@@ -1,3 +1,3 @@
 import { describeFaults } from './fault-matrix.ts';
 
-await describeFaults('old');
+await describeFaults('old', 0);
