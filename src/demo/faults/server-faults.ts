@@ -156,7 +156,7 @@ export const serverFaults: readonly DemoFault[] = [
     mend: async (box) => {
       await box.publishers[0]?.stop();
       await box.media.reconfigure({ paths: pathsWith(box, {}) });
-      box.publish(0);
+      await box.republish(0);
     },
   },
   {
