@@ -66,7 +66,7 @@ async function peak(args: readonly string[]): Promise<number> {
   row('check --passive, 4 cameras', await time([main, 'check', '--passive', ...config]), 's', 0.6);
   row('check, 4 cameras', await time([main, 'check', ...config]), 's', 4);
   // The library of WebRTC takes 33 MiB of it.
-  row('peak memory of check', await peak([main, 'check', ...config]), 'MiB', 155, 0);
+  row('peak memory of check', await peak([main, 'check', ...config]), 'MiB', 120, 0);
 
   const sweep = () =>
     checkBox({

@@ -1,4 +1,4 @@
-import { judge } from '../index.ts';
+import { judge } from '../checks/judge.ts';
 import { diffSweeps, type SweepChange } from '../record/diff-sweeps.ts';
 import { readSweep, SweepFileError } from '../record/sweep-file.ts';
 import { inertText } from '../reporters/inert.ts';

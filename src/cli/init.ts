@@ -1,9 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
-import { checkBox } from '../index.ts';
 import { maskUrls } from '../probes/text.ts';
 import { type Addresses, baselineChanges, baselineOf, baselineText } from '../record/baseline.ts';
+import { checkBox } from '../sweep/check-box.ts';
 import { writeWhole } from '../write-whole.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT } from './exit-codes.ts';

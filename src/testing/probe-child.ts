@@ -2,7 +2,7 @@
 // (JSON) comes on stdin, the sweep and its report (JSON) go to stdout; it ends early when whoever asked is gone.
 import { text } from 'node:stream/consumers';
 import { loadConfig } from '../config/load.ts';
-import { checkBox } from '../index.ts';
+import { checkBox } from '../sweep/check-box.ts';
 import type { ChildRequest } from './probe-box.ts';
 import { devicesFrom } from './simulated.ts';
 
