@@ -3,6 +3,9 @@
  * verdict as `camproof check`.
  */
 
+export { type AgentHistory, agentHistory } from './agent/history.ts';
+export type { CameraDropout, Dropout } from './agent/soak.ts';
+export { type Beat, type Proof, STATE_FOLDER } from './agent/state.ts';
 export { judge } from './checks/judge.ts';
 export type { Config } from './config/config.ts';
 export { type LoadedConfig, type LoadOptions, loadConfig } from './config/load.ts';

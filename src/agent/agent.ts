@@ -55,7 +55,8 @@ export class Agent {
     const { report, sweep, changes } = monitor;
     if (!report || !sweep || report === this.#report) return;
     this.#report = report;
-    this.#soak.update(sweep, report);
+    const dropouts = this.#soak.update(sweep, report);
+    if (dropouts.length > 0) this.#write((state) => state.dropped(dropouts));
     const fresh = changes.slice(this.#told ? changes.indexOf(this.#told) + 1 : 0);
     this.#told = changes.at(-1);
     if (fresh.length > 0) {

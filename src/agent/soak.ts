@@ -24,6 +24,11 @@ export interface Dropout {
   readonly summary: string;
 }
 
+/** The same with the camera it is about. */
+export interface CameraDropout extends Dropout {
+  readonly camera: string;
+}
+
 /** How one camera held out. */
 export interface CameraSoak {
   readonly camera: string;
@@ -81,19 +86,32 @@ class Watched {
   usbDisconnects: number | null = null;
   chain: CameraChain | null = null;
 
-  /** Takes what was judged at `mono`; `at` gives the time of day of a moment. */
-  update(chain: CameraChain, sweep: Sweep, report: Report, at: (mono: number) => string): void {
+  /**
+   * Takes what was judged at `mono`; `at` gives the time of day of a moment. Returns the dropout that began or ended
+   * with it, if any.
+   */
+  update(
+    chain: CameraChain,
+    sweep: Sweep,
+    report: Report,
+    at: (mono: number) => string,
+  ): Dropout | undefined {
     this.chain = chain;
     const { mono } = sweep;
     const path = chain.streams[0];
     const paths = reading(sweep.readings, 'mediamtx.paths');
     const state = paths?.ok ? paths.value.find(({ name }) => name === path) : undefined;
     if (paths?.ok) this.pulse.beat(state, paths.mono);
-    const broken = brokenLink(chain);
-    if (broken && !this.open) this.#begin(chain, broken, mono, report, at);
-    const runs = chain.links.ready === 'pass' || chain.links.ready === 'warn';
-    if (!broken && runs && this.open) this.#end(this.open, mono);
     this.#measure(sweep, path);
+    const broken = brokenLink(chain);
+    if (broken && !this.open) {
+      this.#begin(chain, broken, mono, report, at);
+      return this.dropoutsAt(mono).at(-1);
+    }
+    const runs = chain.links.ready === 'pass' || chain.links.ready === 'warn';
+    if (broken || !runs || !this.open) return undefined;
+    this.#end(this.open, mono);
+    return this.dropouts.at(-1);
   }
 
   /** The dropouts that have ended, and the one that goes on. */
@@ -175,11 +193,14 @@ export class Soak {
     this.#startedAt = new Date().toISOString();
   }
 
-  /** Takes the newest sweep and its report. */
-  update(sweep: Sweep, report: Report): void {
+  /** Takes the newest sweep and its report; returns the dropouts that began or ended with them. */
+  update(sweep: Sweep, report: Report): readonly CameraDropout[] {
     this.#report = report;
     const at = (mono: number) => new Date(Date.now() - (sweep.mono - mono)).toISOString();
-    for (const chain of report.cameras) this.#of(chain.id).update(chain, sweep, report, at);
+    const turned = report.cameras.flatMap((chain) => {
+      const dropout = this.#of(chain.id).update(chain, sweep, report, at);
+      return dropout ? [{ camera: chain.id, ...dropout }] : [];
+    });
     const states = known(sweep.readings, 'mediamtx.paths') ?? [];
     const disconnects = known(sweep.readings, 'kernelLog')?.usbDisconnects;
     for (const camera of findCameras(sweep.readings, sweep.expectations)) {
@@ -191,6 +212,7 @@ export class Soak {
       if (port && disconnects)
         watched?.disconnected(disconnects.find((one) => one.port === port)?.count ?? 0);
     }
+    return turned;
   }
 
   /** What is known so far, at `mono`. */

@@ -2,9 +2,14 @@ import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Change } from '../monitor/history.ts';
+import type { CameraDropout } from './soak.ts';
+
+/** Where the agent's unit keeps its state. */
+export const STATE_FOLDER = '/var/lib/camproof';
 
 /** A file grows to this size and becomes the predecessor, which is replaced: two of each kind at most, bytes. */
 const CHANGES_BYTES = 1024 * 1024;
+const DROPOUTS_BYTES = 1024 * 1024;
 const BEATS_BYTES = 4 * 1024 * 1024;
 
 /** When the box was last proved, and since which start of the machine it has run. */
@@ -41,6 +46,11 @@ export class StateFolder {
     return this.#append('changes.jsonl', changes, CHANGES_BYTES);
   }
 
+  /** Adds dropouts, each when it has begun and once more when it has ended. */
+  dropped(dropouts: readonly CameraDropout[]): Promise<void> {
+    return this.#append('dropouts.jsonl', dropouts, DROPOUTS_BYTES);
+  }
+
   beat(beat: Beat): Promise<void> {
     return this.#append('beats.jsonl', [beat], BEATS_BYTES);
   }
@@ -62,6 +72,12 @@ export class StateFolder {
   /** Every change that is kept, oldest first; lines that were cut off are left out. */
   changes(): Promise<readonly Change[]> {
     return this.#lines<Change>('changes.jsonl');
+  }
+
+  /** Every dropout that is kept, oldest first, as far as it was told. */
+  async dropouts(): Promise<readonly CameraDropout[]> {
+    const lines = await this.#lines<CameraDropout>('dropouts.jsonl');
+    return [...new Map(lines.map((one) => [`${one.at} ${one.camera}`, one])).values()];
   }
 
   beats(): Promise<readonly Beat[]> {

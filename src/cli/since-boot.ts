@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { StateFolder } from '../agent/state.ts';
+import { STATE_FOLDER, StateFolder } from '../agent/state.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { print } from './print.ts';
@@ -9,9 +9,6 @@ export interface SinceBootFlags {
   readonly state?: string;
   readonly format?: string;
 }
-
-/** Where the agent's unit keeps its state. */
-const STATE_FOLDER = '/var/lib/camproof';
 
 const BOOT_ID = '/proc/sys/kernel/random/boot_id';
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { agentHistory } from '../../src/agent/history.ts';
 import { Pulse } from '../../src/agent/pulse.ts';
 import { Series } from '../../src/agent/series.ts';
 import { StateFolder } from '../../src/agent/state.ts';
@@ -44,6 +45,37 @@ describe('the state folder', () => {
     expect((await state.changes()).map(({ mono }) => mono)).toEqual([1, 2, 3]);
     expect(await state.beats()).toEqual([beat]);
     expect(await state.proof()).toEqual(proof);
+  });
+
+  it('is read as a history that says how fresh it is', async () => {
+    const path = fresh();
+    expect(await agentHistory(path)).toBeNull();
+    const state = new StateFolder(path);
+    const dropout = {
+      camera: 'cam1',
+      at: beat.at,
+      lengthMs: 0,
+      ended: false,
+      link: 'capture',
+      code: 'no-publisher',
+      summary: '',
+    } as const;
+    await state.beat(beat);
+    await state.dropped([dropout]);
+    await state.dropped([{ ...dropout, lengthMs: 4_000, ended: true }]);
+    await state.dropped([{ ...dropout, camera: 'cam2' }]);
+    expect(await agentHistory(path, Date.parse(beat.at) + 90_000)).toEqual({
+      folder: path,
+      lastAt: beat.at,
+      ageMs: 90_000,
+      beats: [beat],
+      dropouts: [
+        { ...dropout, lengthMs: 4_000, ended: true },
+        { ...dropout, camera: 'cam2' },
+      ],
+      changes: [],
+      proof: null,
+    });
   });
 
   it('loses a line that was cut off, and no other', async () => {
