@@ -16,7 +16,14 @@ import type { Check } from './check.ts';
 import { complaint } from './complaints.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
-import { idleOnDemand, mediamtxUnit, pathConfig, serverGone } from './mediamtx-facts.ts';
+import {
+  idleOnDemand,
+  isFed,
+  mediamtxUnit,
+  pathConfig,
+  serverGone,
+  unlessOnDemand,
+} from './mediamtx-facts.ts';
 
 /** Does a living process hold the device, and does it move? */
 export const capture: Check = {
@@ -39,8 +46,12 @@ export const capture: Check = {
     const server = serverGone(earlier);
     return cameras.map((camera) => {
       const finding = judgeCamera(sweep, camera);
-      const dies = WITHOUT_A_SERVER.includes(finding.diagnosis?.code ?? '');
-      return server && dies ? about('capture', camera.id).blocked(server.checkId) : finding;
+      const code = finding.diagnosis?.code ?? '';
+      const make = about('capture', camera.id);
+      if (server && WITHOUT_A_SERVER.includes(code)) return make.blocked(server.checkId);
+      if (code !== 'no-publisher') return finding;
+      // Nobody holds the device of an idle on-demand path either.
+      return unlessOnDemand(sweep, finding);
     });
   },
 };
@@ -133,7 +144,7 @@ function moves(sweep: Sweep, camera: Camera, holder: ProcessInfo, evidence: read
   if (last === 'T' || last === 't')
     return make.fail(`${who} is stopped`, seen, diagnose('publisher-stopped', holder));
   if (last === 'Z') return make.fail(`${who} is a zombie`, seen, diagnose('publisher-zombie', holder));
-  const still = progress.cpuMs === 0 && progress.switches === 0 && !bytesGrow(sweep, camera);
+  const still = progress.cpuMs === 0 && progress.switches === 0 && !isFed(sweep, camera);
   if (!still) return make.pass(`${who} captures`, seen);
   if (last === 'D')
     return make.fail(`${who} hangs in the driver`, seen, diagnose('publisher-unkillable', holder));
@@ -144,11 +155,6 @@ function moves(sweep: Sweep, camera: Camera, holder: ProcessInfo, evidence: read
 
 const progressText = (progress: ProcessProgress): string =>
   `+${progress.cpuMs} ms CPU, +${progress.switches} switches in ${Math.round(progress.windowMs)} ms, state ${progress.states.at(-1) ?? '?'}`;
-
-function bytesGrow(sweep: Sweep, camera: Camera): boolean {
-  const flow = known(sweep.readings, 'mediamtx.flow');
-  return camera.streams.some(({ path }) => flow?.paths[path]?.grew === true);
-}
 
 /** Nobody's descriptor leads to the device, as far as we could see. */
 function nobodyHolds(

@@ -1,6 +1,7 @@
 import type { Camera } from '../cameras/cameras.ts';
 import { type Finding, LINKS, type Link, type Reading, type Status, type Sweep } from '../model/index.ts';
 import { concerns } from './check.ts';
+import { isFed } from './mediamtx-facts.ts';
 
 /** The links that form a line: what comes after a break in it is `blocked`. */
 export const LINE: readonly Link[] = LINKS.slice(0, 6);
@@ -26,10 +27,11 @@ export function brokenLink(findings: readonly Finding[], camera: Camera): Findin
 }
 
 /** Broken in a way that no client of the stream can miss: up to `ready`, or not one frame. */
-export function deadLink(findings: readonly Finding[], camera: Camera): Finding | undefined {
+export function deadLink(sweep: Sweep, findings: readonly Finding[], camera: Camera): Finding | undefined {
   const broken = brokenLink(findings, camera);
-  // The wrong camera's picture is a picture: the service cannot tell.
+  // The wrong camera's picture is a picture, and so is one of unknown origin: the service cannot tell.
   if (['wrong-device', 'other-camera'].includes(broken?.diagnosis?.code ?? '')) return undefined;
+  if (['device', 'capture'].includes(broken?.checkId ?? '') && isFed(sweep, camera)) return undefined;
   const missed = ['device', 'capture', 'publish', 'ready'].includes(broken?.checkId ?? '');
   return missed || ['no-frames', 'no-video'].includes(broken?.diagnosis?.code ?? '') ? broken : undefined;
 }

@@ -13,6 +13,7 @@ import {
 import type { Check } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
+import { isFed } from './mediamtx-facts.ts';
 
 /** Is the node there, a capture device, and may the publisher open it? */
 export const device: Check = {
@@ -20,7 +21,7 @@ export const device: Check = {
   title: 'device present and usable',
   link: 'device',
   weight: 'essential',
-  needs: ['devices', 'capabilities', 'processes', 'host'],
+  needs: ['devices', 'capabilities', 'processes', 'host', 'mediamtx.paths', 'mediamtx.flow'],
   judge: ({ sweep, cameras }) => cameras.map((camera) => judgeCamera(sweep, camera)),
 };
 
@@ -142,8 +143,11 @@ function answers(sweep: Sweep, camera: Camera, node: VideoNode): Finding {
     }
     const { message } = opened.fault;
     if (fault?.code === 'timeout') {
-      const facts = { path: node.path, message, driver: node.driver };
-      return make.fail('the driver does not answer', [sawFault(opened)], diagnose('driver-hangs', facts));
+      const diagnosis = diagnose('driver-hangs', { path: node.path, message, driver: node.driver });
+      // Who holds it since before gets pictures all the same, until it has to open it anew.
+      return held && isFed(sweep, camera)
+        ? make.warn('the driver answers its publisher only', [sawFault(opened)], diagnosis)
+        : make.fail('the driver does not answer', [sawFault(opened)], diagnosis);
     }
     if (fault?.code === 'absent') {
       return make.fail(

@@ -36,7 +36,7 @@ function judgeCamera({ sweep, earlier }: View, camera: Camera): Finding {
     return sweep.notReached.some((key) => key.startsWith('health:'))
       ? make.unknown('the health endpoints were not reached in time', 'not-reached', box?.evidence)
       : make.unknown('no health endpoint says anything about cameras', 'probe-failed', box?.evidence);
-  const broken = deadLink(earlier, camera);
+  const broken = deadLink(sweep, earlier, camera);
   const evidence = answers.map((from) => saw(from.value.url, from.value.word ?? from.value.says, from));
   const shallow = answers.find(({ value }) => value.says === 'ok');
   if (broken && shallow && !saidSince(sweep, camera, shallow))

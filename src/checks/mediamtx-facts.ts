@@ -9,7 +9,7 @@ import {
   type Sweep,
   type UnitFacts,
 } from '../model/index.ts';
-import { saw } from './finding.ts';
+import { about, lookAt, saw } from './finding.ts';
 
 /** The configuration of a path, by name; undefined where it is not configured or not known. */
 export function pathConfig(sweep: Sweep, path: string): PathConfig | undefined {
@@ -28,9 +28,28 @@ export function isIdleOnDemand(sweep: Sweep, path: string): boolean {
   return onDemand && pathState(sweep, path)?.ready !== true;
 }
 
+/** A path that stands still is broken only where it is known that it does not wait for a viewer. */
+export function unlessOnDemand(sweep: Sweep, broken: Finding): Finding {
+  const make = about(broken.checkId, broken.subject);
+  const sight = lookAt(sweep, 'mediamtx.pathConfigs', make, 'whether its path starts on demand');
+  return sight.clear ? broken : sight.unknown;
+}
+
 /** True when all streams of the camera are idle on-demand paths. */
 export function idleOnDemand(sweep: Sweep, camera: Camera): boolean {
   return camera.streams.length > 0 && camera.streams.every(({ path }) => isIdleOnDemand(sweep, path));
+}
+
+/** `alwaysAvailable` paths are ready without a publisher: only `online` and the source tell. */
+export const isPublished = (state: PathState): boolean => state.source !== null && state.online !== false;
+
+/** True when somebody publishes to a path of the camera and bytes were seen to arrive. */
+export function isFed(sweep: Sweep, camera: Camera): boolean {
+  const flow = known(sweep.readings, 'mediamtx.flow');
+  return camera.streams.some(({ path }) => {
+    const state = pathState(sweep, path);
+    return state !== undefined && isPublished(state) && flow?.paths[path]?.grew === true;
+  });
 }
 
 /** The systemd unit of MediaMTX, where it runs as one. */

@@ -5,7 +5,7 @@ import { type Evidence, type Finding, known, type PathState, reading, type Sweep
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
-import { isIdleOnDemand, mediamtxUnit, pathConfig } from './mediamtx-facts.ts';
+import { isIdleOnDemand, isPublished, mediamtxUnit, pathConfig, unlessOnDemand } from './mediamtx-facts.ts';
 
 /** Does MediaMTX have the path, and does this camera's process publish to it? */
 export const publish: Check = {
@@ -40,10 +40,13 @@ function withoutStream(sweep: Sweep, camera: Camera): Finding {
   const evidence = [saw('paths', existing, sight.reading, 'one that carries this camera')];
   if (published)
     return make.fail(`publishes to ${published}, which does not exist`, evidence, missing(sweep, published));
-  return make.fail(
-    'no path carries this camera',
-    evidence,
-    diagnose('no-camera-path', { device: camera.device ?? camera.id }),
+  return unlessOnDemand(
+    sweep,
+    make.fail(
+      'no path carries this camera',
+      evidence,
+      diagnose('no-camera-path', { device: camera.device ?? camera.id }),
+    ),
   );
 }
 
@@ -80,11 +83,11 @@ function judgeStream(sweep: Sweep, camera: Camera, { path, join }: CameraStream)
   if (state?.ready)
     return make.fail('ready without a publisher', evidence, diagnose('false-green', { path }));
   const unit = mediamtxUnit(sweep);
-  return make.fail('nobody publishes to it', evidence, diagnose('nobody-publishes', { path, unit }));
+  return unlessOnDemand(
+    sweep,
+    make.fail('nobody publishes to it', evidence, diagnose('nobody-publishes', { path, unit })),
+  );
 }
-
-/** `alwaysAvailable` paths are ready without a publisher: only `online` and the source tell. */
-const isPublished = (state: PathState): boolean => state.source !== null && state.online !== false;
 
 const describe = (state: PathState | undefined): string =>
   state

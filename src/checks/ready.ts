@@ -3,7 +3,7 @@ import { type Finding, known, type PathFlow, reading, type Sweep } from '../mode
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
-import { isIdleOnDemand, pathConfig, pathState } from './mediamtx-facts.ts';
+import { isIdleOnDemand, pathConfig, pathState, unlessOnDemand } from './mediamtx-facts.ts';
 
 /** Is the path online, and do bytes arrive? */
 export const ready: Check = {
@@ -38,7 +38,7 @@ function judgeStream(sweep: Sweep, camera: Camera, path: string, subject: string
       source === 'publisher'
         ? diagnose('not-ready', { path })
         : diagnose('source-unreachable', { path, source });
-    return make.fail('not ready', evidence, diagnosis);
+    return unlessOnDemand(sweep, make.fail('not ready', evidence, diagnosis));
   }
   const sight = lookAt(sweep, 'mediamtx.flow', make, 'the byte counters');
   if (!sight.clear) return sight.unknown;

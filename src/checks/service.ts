@@ -102,7 +102,7 @@ function agrees(
     );
   }
   const connected = listed.status === 'CONNECTED';
-  const broken = deadLink(earlier, camera);
+  const broken = deadLink(sweep, earlier, camera);
   const contradicts = broken ? connected : !connected && isProved(earlier, camera);
   if (contradicts && !saidSince(sweep, camera, from))
     return make.unknown('was not asked since that changed', 'not-reached', evidence);

@@ -287,6 +287,37 @@ export const faultSweeps: readonly FaultSweep[] = [
     found: ['fail yard capture wrong-device'],
   },
   {
+    row: 7,
+    name: 'the same, and nobody can tell who publishes: the picture runs, so the service is no liar',
+    sweep: withReading(
+      expecting(withPublisher(box(), { devices: ['/dev/video1'], argv: ['ffmpeg'] }), {
+        cameras: [{ name: 'yard', device: '/dev/video0', paths: ['cam0'] }],
+      }),
+      'mediamtx.sessions',
+      BOX,
+      failed('internal'),
+    ),
+    found: ['fail yard capture no-publisher'],
+  },
+  {
+    row: 0,
+    name: 'a driver that does not answer us while its publisher gets pictures',
+    sweep: withReading(box(), 'capabilities', '/dev/video0', failed('timeout', 'open')),
+    found: [`warn ${CAM} device driver-hangs`],
+  },
+  {
+    row: 0,
+    name: 'nobody holds a device whose path may wait for a viewer',
+    sweep: withReading(dead(box()), 'mediamtx.pathConfigs', BOX, failed('internal')),
+    found: [],
+  },
+  {
+    row: 0,
+    name: 'a health endpoint that could not be read for a reason of ours',
+    sweep: withReading(box(), 'health', '/health/ready', failed('internal')),
+    found: [],
+  },
+  {
     row: 13,
     name: 'suspended while held',
     sweep: withNode(box(), { runtimeStatus: 'suspended', powerControl: 'auto' }),

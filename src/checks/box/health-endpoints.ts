@@ -36,17 +36,20 @@ function judge(view: View): Finding {
   if (answers.length === 0) return silent(sweep, readings);
   const configured = sweep.expectations.health.endpoints !== null;
   const missing = configured ? readings.find((one) => !one.ok && one.fault.code === 'not-found') : undefined;
-  const broken = missing ?? faulty.find((one) => !isOverloaded(sweep, one));
-  if (broken && !broken.ok && broken.fault.code !== 'aborted') {
+  const broken = missing ?? faulty.find((one) => provesBroken(one) && !isOverloaded(sweep, one));
+  if (broken && !broken.ok) {
     const facts = { url: broken.source.replace(/^GET /, ''), message: broken.fault.message, owner: null };
     return make.fail(`${facts.url} is broken`, [sawFault(broken)], diagnose('health-broken-answer', facts));
   }
-  return (
-    contradiction(view, answers) ??
-    stale(sweep, answers) ??
-    make.pass(summary(answers), answers.map(evidenceOf))
-  );
+  const proved = contradiction(view, answers) ?? stale(sweep, answers);
+  if (proved) return proved;
+  const sight = look(sweep, faulty[0] ?? answers[0], make, faulty[0]?.source ?? 'health');
+  return sight.clear ? make.pass(summary(answers), answers.map(evidenceOf)) : sight.unknown;
 }
+
+/** What an endpoint itself did wrong, beside another that answers; the rest says more of us, or of who may ask. */
+const provesBroken = (from: Reading<unknown>): boolean =>
+  !from.ok && ['refused', 'timeout', 'protocol', 'too-large', 'limited'].includes(from.fault.code);
 
 const pathOf = ({ value }: Answer): string => new URL(value.url).pathname;
 const wordOf = ({ value }: Answer): string => value.word ?? value.says;

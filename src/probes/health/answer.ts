@@ -56,11 +56,25 @@ export function readBody(
 }
 
 function timestampOf(value: unknown): string | null {
-  if (typeof value === 'string') return clean(maskSecrets(value), 40);
+  if (typeof value === 'string') return zoned(clean(maskSecrets(value), 40));
   // Some services write seconds since 1970.
   return typeof value === 'number' && value > 1e9
     ? new Date(value > 1e11 ? value : value * 1000).toISOString()
     : null;
+}
+
+/**
+ * A time without a zone is UTC to one service and this box's own time to another: the nearer to now is meant. Told apart
+ * here, since a saved sweep is judged in other zones as well.
+ */
+function zoned(text: string): string {
+  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?$/.test(text)) return text;
+  const plain = text.replace(' ', 'T').replace(',', '.');
+  const away = (time: number) => Math.abs(time - Date.now());
+  const [nearest = Number.NaN] = [Date.parse(`${plain}Z`), Date.parse(plain)].toSorted(
+    (one, other) => away(one) - away(other),
+  );
+  return Number.isNaN(nearest) ? text : new Date(nearest).toISOString();
 }
 
 function componentsOf(value: unknown): Readonly<Record<string, string>> {

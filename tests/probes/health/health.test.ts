@@ -149,6 +149,15 @@ describe('a health body', () => {
       camerasConnected: 3,
     });
   });
+
+  it.each(['', ' in this time zone'])('gives a time without a zone as the nearer to now%s', (local) => {
+    const now = new Date();
+    const minutes = local ? -now.getTimezoneOffset() : 0;
+    const written = new Date(now.getTime() + minutes * 60_000).toISOString().slice(0, -1);
+    expect(readBody({ status: 'ok', timestamp: written.replace('T', ' ') }).timestamp).toBe(
+      now.toISOString(),
+    );
+  });
 });
 
 describe('the burst', () => {
