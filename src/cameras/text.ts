@@ -13,7 +13,16 @@ export function pathOfUrl(text: string): string | null {
   )?.[1];
   if (found === undefined) return null;
   // HLS and WebRTC addresses carry a file or an endpoint behind the path.
-  return decodeURIComponent(found.replace(/\/(?:index\.m3u8|whep|whip)?$/, ''));
+  return decoded(found.replace(/\/(?:index\.m3u8|whep|whip)?$/, ''));
+}
+
+/** A command line is anybody's: what is no percent-encoding stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** True when a command line takes the path's stream in (ffmpeg's `-i URL`, GStreamer's `rtspsrc location=URL`) and sends it nowhere. */

@@ -8,6 +8,8 @@ describe('the path of a media URL', () => {
     ['location=rtsp://127.0.0.1:8554/cam0', 'cam0'],
     ['http://127.0.0.1:8888/cam0/index.m3u8', 'cam0'],
     ['http://127.0.0.1:8889/cam0/whep', 'cam0'],
+    // No encoding: what a stranger's command line says must never end the program.
+    ['rtsp://box/50%', '50%'],
     ['/dev/video0', null],
     ['comment=rtsp', null],
   ])('of %s is %s', (text, path) => {
