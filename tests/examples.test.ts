@@ -40,15 +40,17 @@ describe('the example of a gate', () => {
   it('has a CI step that lets a healthy box through and stops a broken one', async () => {
     const workflow: Workflow = parse(readFileSync(join(EXAMPLE, '.github/workflows/box.yml'), 'utf8'));
     const [step] = workflow.jobs.gate.steps;
-    // The gate waits two minutes in real life.
-    const command = (step?.run ?? '').replace('--wait 120', '--wait 15');
-    expect(command).toMatch(/^camproof check /);
+    const command = step?.run ?? '';
+    expect(command).toMatch(/^camproof check --until-stable 3 --wait 120 /);
+    // A box that heals is waited for, and how streams play is proved elsewhere: here, twice in a row or not at all is enough.
+    const quick = (wait: number) =>
+      `${command.replace(/--until-stable 3 --wait 120/, `--until-stable 2 --wait ${wait}`)} --passive`;
     const folder = mkdtempSync(join(tmpdir(), 'camproof-gate-'));
     const program = `#!/bin/sh\nexec '${process.execPath}' '${join(ROOT, 'dist/camproof.js')}' "$@"\n`;
     writeFileSync(join(folder, 'camproof'), program, { mode: 0o755 });
     await using box = await startDemoBox({ cameras: 1, server: 'stand-in' });
-    const gate = () =>
-      run('sh', ['-c', command], {
+    const gate = (wait: number) =>
+      run('sh', ['-c', quick(wait)], {
         cwd: folder,
         env: {
           ...cleanEnvironment(),
@@ -56,9 +58,9 @@ describe('the example of a gate', () => {
           CAMPROOF_CONFIG: box.configFile,
         },
       });
-    await gate();
+    await gate(20);
     expect(readFileSync(join(folder, 'camproof.xml'), 'utf8')).toContain('box verdict');
     await box.breakFault('wrong-ping');
-    await expect(gate()).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('::error') });
+    await expect(gate(0)).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('::error') });
   }, 60_000);
 });

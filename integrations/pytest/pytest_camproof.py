@@ -2,10 +2,12 @@
 
 ``pytest --camproof`` runs ``camproof check --format json`` once per session, before anything is collected, and makes an item
 of each finding (``camproof::ready[yard]``) and one of the verdict (``camproof::box-verdict``). There is no fixture to request.
+Several boxes may be judged in one session: what names a box may be repeated, and the items are then ``camproof[north]::…``.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import shlex
 import subprocess
@@ -19,9 +21,13 @@ OK, FAILED, UNKNOWN, SKIPPED = range(4)
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("camproof", "a camera box, proved by camproof")
     group.addoption("--camproof", action="store_true", help="collect the checks of the camera box")
-    group.addoption("--camproof-config", metavar="FILE", help="configuration for `camproof check`")
-    group.addoption("--camproof-report", metavar="FILE", help="a JSON report made before, instead of a check")
-    group.addoption("--camproof-replay", metavar="FILE", help="a sweep saved before, instead of a check")
+    for option, words in (
+        ("--camproof-config", "configuration for `camproof check`"),
+        ("--camproof-report", "a JSON report made before, instead of a check"),
+        ("--camproof-replay", "a sweep saved before, instead of a check"),
+    ):
+        words += " (may be repeated: a box each)"
+        group.addoption(option, metavar="FILE", action="append", default=[], help=words)
     group.addoption("--camproof-args", metavar="ARGS", default="", help="more arguments for `camproof check`")
     group.addoption(
         "--camproof-unknown",
@@ -39,46 +45,70 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    options = ("camproof", "camproof_report", "camproof_replay")
+    config.addinivalue_line("markers", "camproof: a check of a camera box")
+    options = ("camproof", "camproof_config", "camproof_report", "camproof_replay")
     if any(config.getoption(option) for option in options):
         config.pluginmanager.register(BoxPlugin(config), "camproof-box")
 
 
 class BoxPlugin:
-    """Proves the box once and adds its items to the session."""
+    """Proves each box once and adds its items to the session."""
 
     def __init__(self, config: pytest.Config) -> None:
         shared = getattr(config, "workerinput", {}).get("camproof")
-        self.report = json.loads(shared) if shared else read_report(config)
+        self.reports = json.loads(shared) if shared else read_reports(config)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node) -> None:
-        """Workers of pytest-xdist get the report of the one sweep: a sweep of their own might differ."""
-        node.workerinput["camproof"] = json.dumps(self.report)
+        """Workers of pytest-xdist get the reports of the one sweep: a sweep of their own might differ."""
+        node.workerinput["camproof"] = json.dumps(self.reports)
 
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list) -> None:
-        box = Box.from_parent(session, name="camproof", path=session.path)
-        items.extend(box.items_of(self.report))
+        for name, report in self.reports.items():
+            box = Box.from_parent(session, name=name, path=session.path, nodeid=name, report=report)
+            # Collected as everything else is, so that pytest counts them.
+            items.extend(session.genitems(box))
 
-    def pytest_report_header(self) -> str:
-        box = self.report["box"]
-        simulated = ", simulated devices" if box.get("simulated") else ""
-        return f"camproof: {box['hostname']}{simulated}, {self.report['startedAt']}"
+    def pytest_report_header(self) -> list[str]:
+        return [f"{name}: {header(report)}" for name, report in self.reports.items()]
 
 
-def read_report(config: pytest.Config) -> dict:
-    """The JSON report. Raises UsageError, so that a box that could not be judged never looks like an empty test run."""
-    saved = config.getoption("camproof_report")
-    if saved:
-        try:
-            return checked(json.loads(Path(saved).read_text(encoding="utf-8")), saved)
-        except (OSError, ValueError) as error:
-            raise pytest.UsageError(f"camproof: {saved} is no report: {error}") from error
-    command = [*shlex.split(config.getini("camproof_command")), "check", "--format", "json"]
-    for option, flag in (("camproof_config", "--config"), ("camproof_replay", "--replay")):
-        value = config.getoption(option)
-        if value:
-            command += [flag, value]
+def header(report: dict) -> str:
+    box = report["box"]
+    return f"{box['hostname']}{', simulated devices' if box.get('simulated') else ''}, {report['startedAt']}"
+
+
+def read_reports(config: pytest.Config) -> dict[str, dict]:
+    """The JSON reports by suite. Raises UsageError, so that a box that could not be judged never looks like an empty run."""
+    reports = [(file, saved_report(file)) for file in config.getoption("camproof_report")]
+    for option, flag in (("camproof_replay", "--replay"), ("camproof_config", "--config")):
+        reports += [(file, check(config, [flag, file])) for file in config.getoption(option)]
+    if len(reports) == 0:
+        reports = [("", check(config, []))]
+    if len(reports) == 1:
+        return {"camproof": reports[0][1]}
+    # Told apart by their files: boxes of one make are often called the same.
+    named: dict[str, dict] = {}
+    for file, report in reports:
+        named[numbered(f"camproof[{Path(file).name.split('.')[0]}]", named)] = report
+    return named
+
+
+def numbered(name: str, taken) -> str:
+    """The name, or the next one like it that is free."""
+    names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+    return next(free for free in names if free not in taken)
+
+
+def saved_report(file: str) -> dict:
+    try:
+        return checked(json.loads(Path(file).read_text(encoding="utf-8")), file)
+    except (OSError, ValueError) as error:
+        raise pytest.UsageError(f"camproof: {file} is no report: {error}") from error
+
+
+def check(config: pytest.Config, words: list[str]) -> dict:
+    command = [*shlex.split(config.getini("camproof_command")), "check", "--format", "json", *words]
     command += shlex.split(config.getoption("camproof_args"))
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
@@ -100,20 +130,21 @@ def checked(report: dict, what: str) -> dict:
 
 
 class Box(pytest.Collector):
-    """The suite that all items are in."""
+    """The suite of all items of one box."""
+
+    def __init__(self, *, report: dict, **rest) -> None:
+        super().__init__(**rest)
+        self.report = report
 
     def collect(self):
-        return []
-
-    def items_of(self, report: dict):
-        seen: dict[str, int] = {}
-        for finding in report["findings"]:
-            name = f"{finding['checkId']}[{finding['subject']}]"
-            seen[name] = seen.get(name, 0) + 1
+        user = self.report["box"].get("user", "")
+        names: set[str] = set()
+        for finding in self.report["findings"]:
             # A check may find several things about one subject.
-            number = f"-{seen[name]}" if seen[name] > 1 else ""
-            yield CheckItem.from_parent(self, name=name + number, finding=finding, user=report["box"].get("user", ""))
-        yield VerdictItem.from_parent(self, name="box-verdict", report=report)
+            name = numbered(f"{finding['checkId']}[{finding['subject']}]", names)
+            names.add(name)
+            yield CheckItem.from_parent(self, name=name, finding=finding, user=user)
+        yield VerdictItem.from_parent(self, name="box-verdict", report=self.report)
 
 
 class NotProved(Exception):
@@ -121,13 +152,17 @@ class NotProved(Exception):
 
 
 class BoxItem(pytest.Item):
+    def __init__(self, **rest) -> None:
+        super().__init__(**rest)
+        self.add_marker("camproof")
+
     def repr_failure(self, excinfo, style=None):
         if isinstance(excinfo.value, NotProved):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self):
-        return self.path, None, f"camproof::{self.name}"
+        return self.path, None, self.nodeid
 
 
 class CheckItem(BoxItem):
@@ -181,7 +216,8 @@ def details(finding: dict, user: str) -> list[str]:
         if "expected" in evidence:
             lines.append(f"expected: {evidence['expected']}")
     if diagnosis:
-        lines.append(f"cause: {diagnosis['cause']} [{diagnosis['code']}]")
+        likely = "likely: " if diagnosis["confidence"] == "likely" else ""
+        lines.append(f"cause: {likely}{diagnosis['cause']} [{diagnosis['code']}]")
     for step in diagnosis.get("nextSteps", ()):
         sudo = "sudo " if step.get("privilege") == "root" and user != "root" else ""
         command = f": {sudo}{shlex.join(step['argv'])}" if step.get("argv") else ""

@@ -9,9 +9,9 @@ import type { Line } from './told.ts';
 export const PROJECT = fileURLToPath(new URL('../frameworks/', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What the tests of the project are asked to prove (see its options.cjs), and how they are run. */
+/** What the tests of the project are asked to prove, a box each or one (see its options.cjs), and how they are run. */
 export interface Asked {
-  readonly prove: Readonly<Record<string, unknown>>;
+  readonly prove: readonly Readonly<Record<string, unknown>>[] | Readonly<Record<string, unknown>>;
   readonly files?: string;
   readonly fakeTimers?: boolean;
   readonly env?: Readonly<Record<string, string>>;
@@ -83,7 +83,7 @@ export async function runIn(
       ...cleanEnvironment(),
       ...framework.env,
       ...env,
-      CAMPROOF_PROVE: JSON.stringify({ warn: 'fail', ...prove }),
+      CAMPROOF_PROVE: JSON.stringify([prove].flat().map((one) => ({ warn: 'fail', ...one }))),
       CAMPROOF_FILES: files,
       ...(fakeTimers && { CAMPROOF_FAKE_TIMERS: '1' }),
     },

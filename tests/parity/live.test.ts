@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { utimesSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -9,141 +8,131 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DemoBox, startDemoBox } from '../../src/demo/box.ts';
 import { checkBox, loadConfig, type Report } from '../../src/index.ts';
 import { probeBox } from '../../src/testing/index.ts';
-import {
-  cleanEnvironment,
-  type Framework,
-  frameworks,
-  PROJECT,
-  runIn,
-  runInPytest,
-  withoutPytest,
-} from './frameworks.ts';
+import { cleanEnvironment, frameworks, PROJECT, runIn, runInPytest, withoutPytest } from './frameworks.ts';
 import { type Line, type Told, toldByLines, toldByPytest, toldByReport } from './told.ts';
 
-// A live box, as a stranger meets it: by its configuration file. Everybody has to tell the same of it. Streams are left alone
-// (--passive), but for the boxes that the tests start themselves: how soon one plays differs from time to time.
+// Live boxes, as a stranger meets them: by their configuration files. Everybody has to tell the same of them. Streams are left
+// alone (--passive): how soon one plays differs from time to time.
 
 const CAMPROOF = fileURLToPath(new URL('../../dist/camproof.js', import.meta.url));
 
-async function byCommand(file: string): Promise<Told> {
-  const child = spawn(
-    process.execPath,
-    [CAMPROOF, 'check', '--config', file, '--passive', '--format', 'json'],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: cleanEnvironment(),
-    },
-  );
+const folder = mkdtempSync(join(tmpdir(), 'camproof-live-'));
+const boxes = new Map<string, DemoBox>();
+const fileOf = (name: string): string => join(folder, `${name}.yaml`);
+const BROKEN = ['publisher-killed', 'missing-in-list', 'api-off'];
+const NAMES = ['healthy', ...BROKEN];
+/** What the command says of each. */
+const said = new Map<string, Told>();
+const all = (): Told => NAMES.flatMap((name) => said.get(name) ?? []).toSorted();
+
+beforeAll(async () => {
+  const start = async (name: string) => {
+    const faults = BROKEN.filter((one) => one === name);
+    const box = await startDemoBox({ cameras: 2, server: 'stand-in', break: faults });
+    boxes.set(name, box);
+    symlinkSync(box.configFile, fileOf(name));
+  };
+  await Promise.all(NAMES.map(start));
+  for (const name of NAMES) said.set(name, await byCommand(name));
+});
+afterAll(async () => {
+  await Promise.all([...boxes.values()].map((box) => box.stop()));
+  rmSync(folder, { recursive: true });
+});
+
+async function byCommand(name: string): Promise<Told> {
+  const argv = [CAMPROOF, 'check', '--config', fileOf(name), '--passive', '--format', 'json'];
+  const child = spawn(process.execPath, argv, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: cleanEnvironment(),
+  });
   const report: Report = JSON.parse(await text(child.stdout));
-  return toldByReport(report);
+  return toldByReport(report, name);
 }
 
-async function byLibrary(file: string): Promise<Told> {
-  const { config } = await loadConfig({ file, env: {}, cwd: '/', uid: process.getuid?.() ?? -1 });
-  return toldByReport((await checkBox({ config, options: { passive: true } })).report);
+async function eachBox(reportOf: (file: string) => Promise<Report>): Promise<Told> {
+  const told: string[] = [];
+  for (const name of NAMES) told.push(...toldByReport(await reportOf(fileOf(name)), name));
+  return told.toSorted();
 }
 
-const inProcess = async (framework: Framework, file: string): Promise<Told> =>
-  toldByLines(await runIn(framework, { prove: { config: file, passive: true } }));
+const prove = NAMES.map((name) => ({ name, config: fileOf(name), passive: true }));
+const pytestOptions = [
+  ...NAMES.map((name) => `--camproof-config=${fileOf(name)}`),
+  '--camproof-args=--passive',
+];
 
-describe.each([undefined, 'missing-in-list', 'wrong-error-code', 'api-off'])('a box with %s', (fault) => {
-  let box: DemoBox;
-  let expected: Told;
-  beforeAll(async () => {
-    box = await startDemoBox({ cameras: 2, server: 'stand-in', ...(fault && { break: [fault] }) });
-    expected = await byCommand(box.configFile);
-  });
-  afterAll(() => box?.stop());
-
-  it('is told by the command', () => {
-    const verdict = expected.find((one) => one.startsWith(' verdict'));
-    expect(verdict).toBe(` verdict box ${fault ? 'fail' : 'pass'}`);
-  });
-
-  it('is the same to the library', async () => {
-    expect(await byLibrary(box.configFile)).toEqual(expected);
-  });
-
-  it('is the same to probeBox()', async () => {
-    expect(toldByReport((await probeBox({ config: box.configFile, passive: true })).report)).toEqual(
-      expected,
+describe('a healthy box and three broken ones', () => {
+  it('are told by the command', () => {
+    const verdicts = all().filter((one) => one.includes(' verdict '));
+    expect(verdicts).toEqual(
+      NAMES.map((name) => `${name} verdict box ${name === 'healthy' ? 'pass' : 'fail'}`).toSorted(),
     );
   });
 
+  it('are the same to the library', async () => {
+    const report = async (file: string) => {
+      const { config } = await loadConfig({ file, env: {}, cwd: '/', uid: process.getuid?.() ?? -1 });
+      return (await checkBox({ config, options: { passive: true } })).report;
+    };
+    expect(await eachBox(report)).toEqual(all());
+  });
+
+  it('are the same to probeBox()', async () => {
+    const report = async (config: string) => (await probeBox({ config, passive: true })).report;
+    expect(await eachBox(report)).toEqual(all());
+  });
+
   it.each(frameworks.map((framework) => [framework.name, framework] as const))(
-    'is the same to %s',
+    'are the same to %s',
     async (_, framework) => {
-      expect(await inProcess(framework, box.configFile)).toEqual(expected);
+      expect(toldByLines(await runIn(framework, { prove }))).toEqual(all());
     },
   );
 
-  it('is the same to pytest', async ({ skip }) => {
+  it('are the same to pytest with two workers', async ({ skip }) => {
     if (withoutPytest) skip(withoutPytest);
-    const lines = await runInPytest([
-      '--camproof',
-      `--camproof-config=${box.configFile}`,
-      '--camproof-args=--passive',
-    ]);
-    expect(toldByPytest(lines)).toEqual(expected);
+    expect(toldByPytest(await runInPytest([...pytestOptions, '-n2']))).toEqual(all());
   });
 });
 
 describe('a healthy box, however the framework runs,', () => {
-  let box: DemoBox;
-  let expected: Told;
-  beforeAll(async () => {
-    box = await startDemoBox({ cameras: 2, server: 'stand-in' });
-    expected = await byCommand(box.configFile);
-  });
-  afterAll(() => box?.stop());
+  const healthy = prove.slice(0, 1);
+  const expected = (): Told => said.get('healthy') ?? [];
+  const [vitest, nodeTest, mocha, jest] = frameworks;
 
-  const [vitest, , , jest] = frameworks;
-  const cases = [
+  it.each([
     ['vitest with fake timers', vitest, { fakeTimers: true }],
     ['jest with fake timers', jest, { fakeTimers: true }],
     ['vitest without isolation', vitest, { words: ['--no-isolate'] }],
+    ['node:test without isolation', nodeTest, { words: ['--test-isolation=none'] }],
     ['vitest in threads', vitest, { words: ['--pool=threads'] }],
     ['jest in band', jest, { words: ['--runInBand'] }],
-  ] as const;
-
-  it.each(cases)('is the same to %s', async (_, framework, how) => {
+  ] as const)('is the same to %s', async (_, framework, how) => {
     if (!framework) throw new Error('there is no such framework');
-    const lines = await runIn(framework, { prove: { config: box.configFile, passive: true }, ...how });
-    expect(toldByLines(lines)).toEqual(expected);
+    expect(toldByLines(await runIn(framework, { prove: healthy, ...how }))).toEqual(expected());
   });
 
   it.each([
-    ['vitest', vitest],
-    ['jest', jest],
-  ])('is the same to %s in two workers at once', async (_, framework) => {
+    ['vitest', vitest, []],
+    ['jest', jest, []],
+    ['node:test', nodeTest, []],
+    ['mocha', mocha, ['--parallel', '--jobs', '2']],
+  ] as const)('is the same to %s in two workers at once', async (_, framework, words) => {
     if (!framework) throw new Error('there is no such framework');
-    const lines = await runIn(framework, {
-      prove: { config: box.configFile, passive: true },
-      files: 'box.mjs box-again.mjs',
-    });
-    expect(toldByLines(lines)).toEqual([...expected, ...expected].toSorted());
-  });
-
-  it('is the same to pytest with two workers', async ({ skip }) => {
-    if (withoutPytest) skip(withoutPytest);
-    const lines = await runInPytest([
-      '--camproof',
-      `--camproof-config=${box.configFile}`,
-      '--camproof-args=--passive',
-      '-n2',
-    ]);
-    expect(toldByPytest(lines)).toEqual(expected);
+    const lines = await runIn(framework, { prove: healthy, files: 'box.mjs box-again.mjs', words });
+    expect(toldByLines(lines)).toEqual([...expected(), ...expected()].toSorted());
   });
 
   it('is the same to vitest when it watches, first and after a change', async () => {
-    const [first, again] = await watched(box.configFile, expected.length);
-    expect(first).toEqual(expected);
-    expect(again).toEqual(expected);
+    const [first, again] = await watched(healthy, expected().length);
+    expect(first).toEqual(expected());
+    expect(again).toEqual(expected());
   });
 });
 
 /** Two rounds of `vitest --watch`, the second after the test file was touched. */
-async function watched(file: string, tests: number): Promise<readonly [Told, Told]> {
+async function watched(boxes: typeof prove, tests: number): Promise<readonly [Told, Told]> {
   const vitest = frameworks[0]?.argv[0] ?? 'vitest';
   const words = ['--watch', '--config', 'vitest.config.mjs', '--reporter=./vitest-lines.mjs'];
   const child = spawn(vitest, words, {
@@ -151,7 +140,7 @@ async function watched(file: string, tests: number): Promise<readonly [Told, Tol
     stdio: ['pipe', 'pipe', 'ignore'],
     env: {
       ...cleanEnvironment(),
-      CAMPROOF_PROVE: JSON.stringify({ warn: 'fail', config: file, passive: true }),
+      CAMPROOF_PROVE: JSON.stringify(boxes.map((one) => ({ warn: 'fail', ...one }))),
     },
   });
   let output = '';
@@ -173,24 +162,21 @@ async function watched(file: string, tests: number): Promise<readonly [Told, Tol
 describe('a box that the tests start themselves', () => {
   it.each(frameworks.filter(({ file }) => file === 'box.mjs').map((one) => [one.name, one] as const))(
     'is proved in %s, and nothing of it stays',
-    async (_, framework) => {
-      const folder = await mkdtemp(join(tmpdir(), 'camproof-parity-'));
-      const prove = { demo: { cameras: 1, server: 'stand-in' } };
-      const lines = await runIn(framework, { prove, env: { TMPDIR: folder } });
+    async (name, framework) => {
+      const mine = mkdtempSync(join(tmpdir(), 'camproof-parity-'));
+      const lines = await runIn(framework, {
+        prove: { demo: { cameras: 1, server: 'stand-in' }, passive: true },
+        env: { TMPDIR: mine },
+        // It starts with real ones all the same.
+        fakeTimers: name === 'vitest',
+      });
       const told = toldByLines(lines);
       expect(told).toContain(' ready cam1 pass');
       expect(told).toContain(' verdict box pass');
-      const left = (await readdir(folder)).filter((name) => name.startsWith('camproof'));
-      await rm(folder, { recursive: true });
+      const left = readdirSync(mine).filter((file) => file.startsWith('camproof'));
+      rmSync(mine, { recursive: true });
       expect(left).toEqual([]);
     },
     30_000,
   );
-
-  it('is started by startDemoBox and startReferenceService with fake timers on as well', async () => {
-    const vitest = frameworks[0];
-    if (!vitest) throw new Error('there is no vitest');
-    const prove = { demo: { cameras: 1, server: 'stand-in' } };
-    expect(toldByLines(await runIn(vitest, { prove, fakeTimers: true }))).toContain(' ready cam1 pass');
-  }, 30_000);
 });

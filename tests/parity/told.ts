@@ -33,14 +33,12 @@ function toldByLine({ path, state, message }: Line): string {
   return `${box} ${check} ${subject ?? (SERVICES.includes(suite) ? 'box' : suite)} ${status}`;
 }
 
-/** What pytest says: its items carry check and subject in their names (`ready[yard]`). */
-export const toldByPytest = (lines: readonly Line[], box = ''): Told =>
-  lines
-    .map(({ path, state, message }) => {
-      const name = path.at(-1) ?? '';
-      const status =
-        state === 'passed' ? 'pass' : (/^(\w+): /.exec(message)?.[1] ?? `${state} without a status`);
-      const [, check, subject] = /^([a-z-]+)\[(.*)\](?:-\d+)?$/.exec(name) ?? [];
-      return name === 'box-verdict' ? `${box} verdict box ${status}` : `${box} ${check} ${subject} ${status}`;
-    })
-    .toSorted();
+/** What pytest says: its items carry the box (where there are several), check and subject in their names (`ready[yard]`). */
+export const toldByPytest = (lines: readonly Line[]): Told => lines.map(toldByItem).toSorted();
+
+function toldByItem({ path: [suite = '', name = ''], state, message }: Line): string {
+  const [, box = ''] = /^camproof\[(.*)\]$/.exec(suite) ?? [];
+  const status = state === 'passed' ? 'pass' : (/^(\w+): /.exec(message)?.[1] ?? `${state} without a status`);
+  const [, check, subject] = /^([a-z-]+)\[(.*)\](?:-\d+)?$/.exec(name) ?? [];
+  return name === 'box-verdict' ? `${box} verdict box ${status}` : `${box} ${check} ${subject} ${status}`;
+}

@@ -57,8 +57,10 @@ def saved(pytester):
 def test_an_item_for_each_finding_and_the_verdict(pytester, saved):
     option = saved(finding("ready", "pass", "yard"), finding("ports", "warn"))
     result = pytester.runpytest(option, "--collect-only", "-q")
-    result.stdout.fnmatch_lines(["*camproof::ready?yard?", "*camproof::ports?box?", "*camproof::box-verdict"])
-    pytester.runpytest(option).assert_outcomes(passed=3)
+    result.stdout.fnmatch_lines(["camproof::ready?yard?", "camproof::ports?box?", "camproof::box-verdict", "3 tests collected*"])
+    result = pytester.runpytest(option)
+    result.stdout.fnmatch_lines(["collected 3 items"])
+    result.assert_outcomes(passed=3)
 
 
 def test_a_failure_shows_evidence_cause_and_command(pytester, saved):
@@ -137,6 +139,42 @@ def test_no_verdict_is_an_error_and_no_empty_run(pytester, script, words):
 def test_a_missing_command_is_an_error(pytester):
     pytester.makeini("[pytest]\ncamproof_command = /no/such/camproof")
     assert pytester.runpytest("--camproof").ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_several_boxes_are_told_apart_by_their_files(pytester):
+    names = ["north.json", "more/north.json", "south.json"]
+    for name in names:
+        path = pytester.path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(report(finding("ready", "pass", "yard"))))
+    options = [f"--camproof-report={name}" for name in names]
+    result = pytester.runpytest(*options, "--collect-only", "-q")
+    boxes = ("camproof?north?", "camproof?north?-2", "camproof?south?")
+    result.stdout.fnmatch_lines([line for box in boxes for line in (f"{box}::ready?yard?", f"{box}::box-verdict")])
+    pytester.runpytest(*options).assert_outcomes(passed=6)
+
+
+def test_each_configuration_is_checked_once(pytester):
+    command(pytester, f"echo \"$*\" >> calls; cat <<'EOF'\n{json.dumps(report(finding('ready', 'pass')))}\nEOF")
+    options = ("--camproof-config=a.yaml", "--camproof-config=b.yaml", "--camproof-replay=c.json.gz")
+    pytester.runpytest(*options).assert_outcomes(passed=6)
+    calls = (pytester.path / "calls").read_text().splitlines()
+    asked = ("--replay c.json.gz", "--config a.yaml", "--config b.yaml")
+    assert calls == [f"check --format json {one}" for one in asked]
+
+
+@pytest.mark.parametrize(
+    ("words", "outcomes"),
+    [
+        (("-m", "camproof"), {"passed": 2, "deselected": 1}),
+        (("-m", "not camproof"), {"passed": 1, "deselected": 2}),
+        (("-k", "yard"), {"passed": 1, "deselected": 2}),
+    ],
+)
+def test_items_can_be_chosen_as_tests_are(pytester, saved, words, outcomes):
+    pytester.makepyfile("def test_mine(): pass")
+    option = saved(finding("ready", "pass", "yard"))
+    pytester.runpytest(option, "--strict-markers", *words).assert_outcomes(**outcomes)
 
 
 def test_without_the_option_nothing_is_collected(pytester):
