@@ -20,7 +20,8 @@ const PATIENCE = 10;
 const FOR_EVER_MS = Number.MAX_SAFE_INTEGER;
 
 export interface AgendaOptions {
-  readonly cadence: Cadence;
+  /** Asked anew each time: it may be slowed down. */
+  cadence(): Cadence;
   /** The monotonic clock, ms. */
   now(): number;
   /** Would another round with the camera service stay within the limit of messages? */
@@ -76,9 +77,16 @@ export class Agenda {
     running: readonly string[],
     { focus, failing }: Pick<TurnInput, 'focus' | 'failing'>,
   ): void {
-    const { cadence, now } = this.#options;
+    const { now } = this.#options;
     const busy = running.some((key) => takesTurns(splitKey(key)[0]));
-    const input = { readings, now: now(), every: cadence, focus, failing, urgent: this.#urgent };
+    const input = {
+      readings,
+      now: now(),
+      every: this.#options.cadence(),
+      focus,
+      failing,
+      urgent: this.#urgent,
+    };
     this.#nextActive = busy ? null : this.#turns.next(input);
   }
 
@@ -93,7 +101,9 @@ export class Agenda {
     if (pace === 'once') return FOR_EVER_MS;
     if (pace === 'deep') this.#deep.delete(kind);
     if (pace === 'follows') return this.#goodForMs(FOLLOWED, maxAgeMs, readings);
-    if (!takesTurns(kind)) return maxAgeMs;
+    if (pace === 'derived' || pace === 'deep') return maxAgeMs;
+    // Until it has been missed twice, however rarely that is.
+    if (!takesTurns(kind)) return Math.max(maxAgeMs, 2.5 * this.#options.cadence()[pace]);
     this.#turns.ended(this.#options.now(), tookMs);
     return this.#goodForMs(kind, maxAgeMs, readings);
   }
@@ -101,12 +111,13 @@ export class Agenda {
   /** As long as it takes until its turn has come for certain. */
   #goodForMs(kind: ReadingKind, maxAgeMs: number, readings: Readings): number {
     const streams = activeReadings(readings).length;
-    return Math.max(maxAgeMs, this.#turns.goodForMs(kind, streams, this.#options.cadence));
+    return Math.max(maxAgeMs, this.#turns.goodForMs(kind, streams, this.#options.cadence()));
   }
 
   /** Is a reading to be made again? */
   isDue(kind: ReadingKind, subject: string, made: Reading<unknown>): boolean {
-    const { cadence, now, mayAskService } = this.#options;
+    const { now, mayAskService } = this.#options;
+    const cadence = this.#options.cadence();
     const key = callKey({ kind, subject });
     const pace = paceOf(kind);
     const age = now() - made.mono;

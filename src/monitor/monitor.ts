@@ -56,7 +56,8 @@ const LANES = { stream: 1, viewer: 1 } as const;
 export class Monitor implements AsyncDisposable {
   readonly #options: MonitorOptions;
   readonly #devices: DeviceHost;
-  readonly #cadence: Cadence;
+  readonly #fastest: Cadence;
+  #cadence: Cadence;
   readonly #now: () => number;
   readonly #stop = new AbortController();
   readonly #history = new History();
@@ -81,7 +82,8 @@ export class Monitor implements AsyncDisposable {
   constructor(options: MonitorOptions) {
     this.#options = options;
     this.#devices = options.devices ?? realDevices;
-    this.#cadence = { ...CADENCE, ...options.cadence };
+    this.#fastest = { ...CADENCE, ...options.cadence };
+    this.#cadence = this.#fastest;
     this.#now = options.now ?? (() => performance.now());
     this.#config = options.config();
     this.#expectations = expectationsOf(this.#config, options.options ?? {});
@@ -90,7 +92,7 @@ export class Monitor implements AsyncDisposable {
       this.#advance();
     });
     this.#agenda = new Agenda({
-      cadence: this.#cadence,
+      cadence: () => this.#cadence,
       now: this.#now,
       mayAskService: () => this.#service.mayAsk,
     });
@@ -187,6 +189,18 @@ export class Monitor implements AsyncDisposable {
     this.#paused = paused;
     this.#tell();
     this.#advance();
+  }
+
+  /** How often it looks at what breaks from one second to the next, ms. */
+  get everyMs(): number {
+    return this.#cadence.passive;
+  }
+
+  /** Looks at everything more rarely by this factor, from 1: on a slow line, or a box that has no time for us. */
+  slow(factor: number): void {
+    const slower = Object.entries(this.#fastest).map(([pace, ms]) => [pace, ms * Math.max(1, factor)]);
+    this.#cadence = Object.fromEntries(slower) as unknown as Cadence;
+    this.#tell();
   }
 
   /** The streams of this camera are proved more often than the others; null for none. */

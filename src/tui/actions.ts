@@ -1,15 +1,18 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { useApp } from 'ink';
-import { known, type NextStep, type Sweep, saveSweep } from '../index.ts';
+import { type NextStep, type Sweep, saveSweep } from '../index.ts';
+import { type JournalOf, journalArgv } from './journal.ts';
 import { outdated, runHere } from './run-step.ts';
 
 /** What keys do beyond the screen. Each resolves with a line for the footer. */
 export interface Outside {
   copy(text: string): string;
   save(sweep: Sweep): Promise<string>;
-  run(step: NextStep, sweep: Sweep): Promise<string>;
-  journal(unit: string): Promise<string>;
+  /** Runs it in the terminal, or says why not; `words` tell how it ended. */
+  run(step: NextStep, sweep: Sweep): Promise<{ readonly ran: boolean; readonly words: string }>;
+  journal(of: JournalOf): Promise<string>;
   suspend(): Promise<string | null>;
 }
 
@@ -25,30 +28,29 @@ export function useOutside(): Outside {
   };
   return {
     copy: (text) => {
-      // OSC 52: the terminal at the other end of the SSH line has the clipboard.
+      // OSC 52: the terminal at the other end of the SSH line has the clipboard. Whether it took it, it does not say.
       process.stdout.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
-      return `copied: ${text}`;
+      return `copied, if this terminal takes it: ${text}`;
     },
     save: async (sweep) => {
       const time = sweep.startedAt.replace(/[-:]/g, '').slice(0, 15);
-      const file = join(
-        process.cwd(),
-        `camproof-${sweep.box.hostname.replace(/[^\w.-]/g, '_')}-${time}.json.gz`,
+      const name = `camproof-${sweep.box.hostname.replace(/[^\w.-]/g, '_')}-${time}.json.gz`;
+      // Where one is, or, where one may not write there, where anybody may.
+      const written = await firstOf(
+        [process.cwd(), tmpdir()].map((folder) => join(folder, name)),
+        sweep,
       );
-      try {
-        await saveSweep(file, sweep);
-        return `saved: camproof check --replay ${file}`;
-      } catch (error) {
-        return `not saved: ${error instanceof Error ? error.message : error}`;
-      }
+      return written instanceof Error
+        ? `not saved: ${written.message}`
+        : `saved: camproof --replay ${written}`;
     },
     run: async ({ argv = [], privilege }, sweep) => {
       const why = outdated(argv, sweep);
-      if (why !== null) return why;
+      if (why !== null) return { ran: false, words: why };
       const root = privilege === 'root' && process.getuid?.() !== 0;
-      return `${argv.join(' ')} ${await inTerminal([...(root ? ['sudo'] : []), ...argv], true)}`;
+      return { ran: true, words: await inTerminal([...(root ? ['sudo'] : []), ...argv], true) };
     },
-    journal: (unit) => inTerminal(['journalctl', '-u', unit, '-n', '500', '-e'], false),
+    journal: (of) => inTerminal(journalArgv(of), false),
     suspend: async () => {
       await suspendTerminal(async () => {
         process.kill(process.pid, 'SIGTSTP');
@@ -58,12 +60,16 @@ export function useOutside(): Outside {
   };
 }
 
-/** The unit whose journal tells most about a camera, else about the box; null where nothing runs under systemd. */
-export function unitOf(sweep: Sweep, paths: readonly string[]): string | null {
-  const processes = known(sweep.readings, 'processes')?.processes ?? [];
-  const publisher = processes.find(({ mtxPath, argv }) =>
-    paths.some((path) => mtxPath === path || argv.some((word) => word.endsWith(`/${path}`))),
-  );
-  const server = processes.find(({ comm }) => comm.startsWith('mediamtx'));
-  return publisher?.unit ?? server?.unit ?? known(sweep.readings, 'units')?.units[0]?.unit ?? null;
+/** Saves into the first of these files that can be written; the error where none can. */
+async function firstOf(files: readonly string[], sweep: Sweep): Promise<string | Error> {
+  let failed = new Error('no place to write');
+  for (const file of files) {
+    try {
+      await saveSweep(file, sweep);
+      return file;
+    } catch (error) {
+      failed = error instanceof Error ? error : new Error(String(error));
+    }
+  }
+  return failed;
 }

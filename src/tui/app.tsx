@@ -1,21 +1,22 @@
-import { Box, useApp, useInput, useWindowSize } from 'ink';
+import { Box, useApp, useWindowSize } from 'ink';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { unitOf, useOutside } from './actions.ts';
-import { FrameLines, footerLine, headerLines, TooSmall, tabLine } from './frame.tsx';
-import { type Action, actionOf, KEYS } from './keys.ts';
+import { useOutside } from './actions.ts';
+import { type Arranged, arrange } from './arrange.ts';
+import { DEEDS, isLive } from './deeds.ts';
+import { footerLines } from './footer.ts';
+import { FrameLines, TooSmall } from './frame.tsx';
+import { headerLines, tabLine } from './header.ts';
+import { type Action, actionOf } from './keys.ts';
 import { type Line, label } from './line.ts';
 import { Lines } from './lines.tsx';
 import { matches } from './palette.ts';
-import { cameraLines, FOLDED } from './panels/cameras.ts';
-import { detailLines } from './panels/detail.ts';
 import { commandOf, type View } from './panels/panel.ts';
-import { panels } from './panels/table.ts';
-import { go, moved, placeOf, START, toggle, typed, type UiState } from './state.ts';
-import type { BoxStore } from './store.ts';
+import { filtered, filterOf, go, moved, placeOf, START, typed, type UiState } from './state.ts';
+import type { BoxStore, Snapshot } from './store.ts';
 import type { Screen } from './theme.ts';
-import { cursorAt } from './window.ts';
+import { useKeys } from './use-keys.ts';
 
-/** Header, tabs and footer. */
+/** Header and tabs, and the last line, which Ink keeps free. */
 const FRAME = 4;
 
 interface AppProps {
@@ -34,36 +35,29 @@ export function App({ store, screen, replay }: AppProps) {
   const [state, set] = useState<UiState>(START);
   const [ran, setRan] = useState<View['ran']>([]);
   const now = useSeconds();
-  const { report, sweep, changes, rates } = snapshot;
-  const height = Math.max(1, rows - 1 - FRAME);
-  const view: View | null =
-    report && sweep
-      ? {
-          report,
-          sweep,
-          changes,
-          rates,
-          unfolded: state.unfolded,
-          columns,
-          screen,
-          filter: state.filter,
-          ran,
-        }
-      : null;
-  const lines = view ? linesOf(state, view, height) : [label('wait', 'nothing is known yet')];
-  const place = placeOf(state);
-  const cursor = cursorAt(lines, state.cursor[place] ?? null);
+  const { report, sweep } = snapshot;
+  const user = report?.box.user ?? '';
+  const view = viewOf(snapshot, state, { columns, screen, replay, ran });
+  // A command that waits for a yes stands whole, whatever that takes from what is above it.
+  const footer = (hasStep: boolean) => footerLines(state, { replay, user, columns, hasStep });
+  const height = Math.max(1, rows - FRAME - footer(true).length);
+  const arranged = view ? arrange(state, view, height) : NOTHING;
+  const { lines, cursor } = arranged.focused;
   const current = lines[cursor];
-  // On a line without a command, the first one on the screen is meant.
-  const step = (current?.step?.argv ? current : lines.find((one) => one.step?.argv))?.step ?? null;
+  const { step, source } = meant(arranged, current);
 
   const say = (message: string | null) => set((before) => ({ ...before, message }));
   const later = (words: Promise<string | null>) =>
     void words.then(say, (error: unknown) => say(String(error)));
-  const run = (step: NonNullable<UiState['confirming']>) => {
-    if (!sweep || !report) return;
-    setRan((before) => [...before, { at: new Date().toISOString(), text: commandOf(step, report.box.user) }]);
-    later(outside.run(step, sweep).finally(() => store.source.again(state.detail ?? undefined)));
+  const run = (one: NonNullable<UiState['confirming']>) => {
+    if (!sweep) return;
+    const command = commandOf(one, user);
+    const told = outside.run(one, sweep).then(({ ran: wasRun, words }) => {
+      const event = { at: new Date().toISOString(), text: `${command}  (${words})` };
+      if (wasRun) setRan((before) => [...before, event]);
+      return `${command}: ${words}`;
+    });
+    later(told.finally(() => store.source.again(state.detail ?? undefined)));
   };
 
   const act = (action: Action): void => {
@@ -72,51 +66,32 @@ export function App({ store, screen, replay }: AppProps) {
     if (next) set({ ...next, message: null });
     else if (to !== null) {
       const key = choosable(lines)[to]?.key ?? null;
-      set({ ...state, message: null, cursor: { ...state.cursor, [place]: key } });
-    } else if (action === 'quit') exit();
-    else if (action === 'open') set(opened(state, current));
-    else if (action === 'suspend') later(outside.suspend());
-    else if (action === 'copy')
-      say(step ? outside.copy(commandOf(step, report?.box.user ?? '')) : 'no command here');
-    else if (action === 'source')
-      say(current?.source ? `seen by: ${current.source}` : 'this line shows no evidence');
-    else if (action === 'write') later(sweep ? outside.save(sweep) : Promise.resolve('nothing is known yet'));
-    else if (KEYS.find((one) => one.action === action)?.live && replay)
-      say('this is a recorded sweep: nothing is probed or run');
-    else if (action === 'again') {
-      store.source.again(state.detail ?? undefined);
-      say(state.detail === null ? 'proving everything again' : `proving ${state.detail} again`);
-    } else if (action === 'deep') {
-      store.source.deep();
-      say('deep check: compliance cases, health under load, every stream');
-    } else if (action === 'pause') store.source.pause(!snapshot.paused);
-    else if (action === 'run')
-      set(step ? { ...state, confirming: step, message: null } : { ...state, message: 'no command here' });
-    else if (action === 'journal') {
-      const paths = report?.cameras.find(({ id }) => id === (state.detail ?? current?.key))?.streams ?? [];
-      const unit = sweep && unitOf(sweep, paths);
-      if (unit) later(outside.journal(unit));
-      else say('nothing of it runs as a systemd unit here');
+      set({ ...state, message: null, cursor: { ...state.cursor, [placeOf(state)]: key } });
+    } else if (replay && isLive(action)) say('this is a recorded sweep: nothing is probed or run');
+    else {
+      const outcome = DEEDS[action]?.({ state, store, outside, current, step, source, exit });
+      if (outcome instanceof Promise) later(outcome);
+      else if (typeof outcome === 'string') say(outcome);
+      else if (outcome) set(outcome);
     }
   };
 
-  useInput((input, flags) => {
+  useKeys((input, flags, isFirst) => {
     const { confirming, typing } = state;
     if (confirming) {
-      set({ ...state, confirming: null, message: input === 'y' ? null : 'not run' });
-      if (input === 'y') run(confirming);
+      // A yes is an answer to what was seen: one that was typed ahead is none.
+      const isYes = input === 'y' && isFirst;
+      set({ ...state, confirming: null, message: isYes ? null : 'not run' });
+      if (isYes) run(confirming);
     } else if (typing) {
       const { text, done } = typed(typing.text, input, flags);
       const [found] = typing.what === 'palette' ? matches(text) : [];
+      const isFilter = typing.what === 'filter';
       if (done === 'no') {
         const completed = flags.tab && found ? found : text;
-        set({
-          ...state,
-          typing: { ...typing, text: completed },
-          ...(typing.what === 'filter' && { filter: text }),
-        });
-      } else if (typing.what === 'filter')
-        set({ ...state, typing: null, filter: done === 'use' ? text : '' });
+        const going = { ...state, typing: { ...typing, text: completed } };
+        set(isFilter ? filtered(going, text) : going);
+      } else if (isFilter) set(filtered({ ...state, typing: null }, done === 'use' ? text : ''));
       else {
         set({ ...state, typing: null });
         if (done === 'use' && found) act(found);
@@ -134,38 +109,45 @@ export function App({ store, screen, replay }: AppProps) {
   return (
     <Box flexDirection="column" width={columns} height={rows - 1} overflow="hidden">
       <FrameLines
-        lines={[...headerLines(snapshot, replay, now, screen), tabLine(state, report, screen)]}
+        lines={[
+          ...headerLines(snapshot, { replay, now, screen, columns }),
+          tabLine(state, report, screen, columns),
+        ]}
         screen={screen}
       />
-      <Lines lines={lines} cursor={cursor} height={height} screen={screen} />
-      <FrameLines lines={[footerLine(state, replay, report?.box.user ?? '')]} screen={screen} />
+      <Box height={height} columnGap={2}>
+        {arranged.parts.map((part, index) => (
+          <Lines key={index} {...part} height={height} screen={screen} />
+        ))}
+      </Box>
+      <FrameLines lines={footer(step !== null)} screen={screen} />
     </Box>
   );
 }
 
-function linesOf(state: UiState, view: View, height: number): readonly Line[] {
-  if (state.detail !== null) return detailLines(view, state.detail);
-  const panel = panels.find(({ id }) => id === state.panel);
-  return panel ? panel.lines(view) : cameraLines(view, height);
+const EMPTY = { lines: [label('wait', 'nothing is known yet')], cursor: -1, columns: 80 };
+const NOTHING: Arranged = { parts: [EMPTY], focused: EMPTY, told: [] };
+
+function viewOf(
+  { report, sweep, changes, rates }: Snapshot,
+  state: UiState,
+  rest: Pick<View, 'columns' | 'screen' | 'replay' | 'ran'>,
+): View | null {
+  if (!report || !sweep) return null;
+  const { unfolded, helpFor } = state;
+  const filter = filterOf(state);
+  return { report, sweep, changes, rates, unfolded, filter, helpFor: placeOf(helpFor), ...rest };
+}
+
+/** The command and the evidence of the line at the cursor, else the first that stand on the screen about it. */
+function meant({ told }: Arranged, current: Line | undefined) {
+  const step = (current?.step?.argv ? current : told.find((one) => one.step?.argv))?.step ?? null;
+  return { step, source: current?.source ?? told.find((one) => one.source)?.source ?? null };
 }
 
 const choosable = (lines: readonly Line[]): readonly Line[] => lines.filter((one) => one.choosable);
 const choosableAt = (lines: readonly Line[], cursor: number): number =>
   choosable(lines.slice(0, cursor + 1)).length - 1;
-
-/** Enter: a camera opens, everything else unfolds or folds. */
-function opened(state: UiState, current: Line | undefined): UiState {
-  if (!current) return state;
-  const isCamera =
-    state.panel === 'cameras' &&
-    state.detail === null &&
-    !current.step &&
-    current.key !== FOLDED &&
-    !current.key.includes(' box ');
-  if (isCamera)
-    return { ...state, detail: current.key, message: null, cursor: { ...state.cursor, detail: null } };
-  return { ...state, message: null, unfolded: toggle(state.unfolded, current.key) };
-}
 
 /** The time, every five seconds: what is alive says so, and only staleness is counted. */
 function useSeconds(): number {

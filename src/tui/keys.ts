@@ -22,6 +22,8 @@ export type Action =
   | 'again'
   | 'deep'
   | 'pause'
+  | 'faster'
+  | 'slower'
   | 'copy'
   | 'source'
   | 'run'
@@ -30,51 +32,104 @@ export type Action =
   | 'suspend'
   | 'quit';
 
-interface KeyBinding {
+/** A part of the screen that keys may mean something in. */
+export type Place =
+  | 'cameras'
+  | 'detail'
+  | 'mediamtx'
+  | 'websocket'
+  | 'health'
+  | 'machine'
+  | 'events'
+  | 'help';
+
+export interface KeyBinding {
   readonly action: Action;
   /** How footer and help show it; empty: its twin above shows both. */
   readonly shown: string;
   readonly does: string;
+  /** The same in the footer, where room is short. */
+  readonly brief?: string;
   /** Characters, and names of Ink's key flags; `ctrl+x` for both. */
   readonly keys: readonly string[];
-  /** Where the footer has room for it, first come first. */
-  readonly footer?: true;
+  /** The footer shows as many as it has room for, those with the lowest number. */
+  readonly footer?: number;
+  /** Only there; absent: everywhere. */
+  readonly where?: readonly Place[];
+  /** Only where a command stands on the screen. */
+  readonly step?: true;
   /** Not while a recorded sweep is shown. */
   readonly live?: true;
 }
 
+/** Where findings stand, with what was seen, why, and what to do. */
+const FINDINGS: readonly Place[] = ['cameras', 'detail', 'mediamtx', 'websocket', 'health', 'machine'];
+
 /** Every key there is; footer, help and palette are made of it. */
 export const KEYS: readonly KeyBinding[] = [
-  { action: 'up', shown: '↑↓ jk', does: 'move', keys: ['upArrow', 'k'] },
-  { action: 'down', shown: '', does: '', keys: ['downArrow', 'j'] },
-  { action: 'page-up', shown: 'PgUp PgDn', does: 'move by a page', keys: ['pageUp', 'ctrl+b'] },
-  { action: 'page-down', shown: '', does: '', keys: ['pageDown', 'ctrl+f'] },
-  { action: 'first', shown: 'g G', does: 'to the first, to the last', keys: ['g', 'home'] },
-  { action: 'last', shown: '', does: '', keys: ['G', 'end'] },
-  { action: 'open', shown: 'Enter', does: 'open', keys: ['return', 'rightArrow', 'l'], footer: true },
-  { action: 'back', shown: 'Esc', does: 'back', keys: ['escape', 'leftArrow', 'h'], footer: true },
-  { action: 'next-panel', shown: 'Tab', does: 'next panel', keys: ['tab'] },
-  { action: 'previous-panel', shown: '', does: '', keys: ['shift+tab'] },
+  { action: 'up', shown: '↑ k', does: 'up', keys: ['upArrow', 'k'] },
+  { action: 'down', shown: '↓ j', does: 'down', keys: ['downArrow', 'j'] },
+  { action: 'page-up', shown: 'PgUp ^B', does: 'a page up', keys: ['pageUp', 'ctrl+b'] },
+  { action: 'page-down', shown: 'PgDn ^F', does: 'a page down', keys: ['pageDown', 'ctrl+f'] },
+  { action: 'first', shown: 'g', does: 'to the first line', keys: ['g', 'home'] },
+  { action: 'last', shown: 'G', does: 'to the last line', keys: ['G', 'end'] },
+  { action: 'open', shown: 'Enter l', does: 'open', keys: ['return', 'rightArrow', 'l'], footer: 1 },
+  { action: 'back', shown: 'Esc h', does: 'back', keys: ['escape', 'leftArrow', 'h'], footer: 6 },
+  { action: 'next-panel', shown: 'Tab', does: 'next panel', keys: ['tab'], footer: 10 },
+  { action: 'previous-panel', shown: 'shift+Tab', does: 'previous panel', keys: ['shift+tab'] },
   { action: 'cameras', shown: '1', does: 'Cameras', keys: ['1'] },
   { action: 'mediamtx', shown: '2', does: 'MediaMTX', keys: ['2'] },
   { action: 'websocket', shown: '3', does: 'WebSocket', keys: ['3'] },
   { action: 'health', shown: '4', does: 'Health', keys: ['4'] },
   { action: 'machine', shown: '5', does: 'Machine', keys: ['5'] },
   { action: 'events', shown: '6', does: 'Events', keys: ['6'] },
-  { action: 'filter', shown: '/', does: 'filter', keys: ['/'], footer: true },
-  { action: 'again', shown: 'r', does: 'prove again', keys: ['r'], footer: true, live: true },
-  { action: 'deep', shown: 'd', does: 'deep check', keys: ['d'], live: true },
-  { action: 'pause', shown: 'p', does: 'pause', keys: ['p'], footer: true, live: true },
-  { action: 'copy', shown: 'c', does: 'copy the command', keys: ['c'] },
-  { action: 'run', shown: 'x', does: 'run the step (asks first)', keys: ['x'], live: true },
-  { action: 'source', shown: 'y', does: 'where it was seen', keys: ['y'] },
-  { action: 'journal', shown: 'J', does: 'read the journal', keys: ['J'], live: true },
-  { action: 'write', shown: 'w', does: 'save the sweep', keys: ['w'] },
+  { action: 'filter', shown: '/', does: 'filter', keys: ['/'], footer: 7 },
+  {
+    action: 'run',
+    shown: 'x',
+    does: 'run the command, once you said yes',
+    brief: 'run it',
+    keys: ['x'],
+    footer: 4,
+    where: FINDINGS,
+    step: true,
+    live: true,
+  },
+  {
+    action: 'copy',
+    shown: 'c',
+    does: 'copy the command',
+    brief: 'copy it',
+    keys: ['c'],
+    footer: 5,
+    where: FINDINGS,
+    step: true,
+  },
+  { action: 'source', shown: 'y', does: 'the command that showed it', keys: ['y'], where: FINDINGS },
+  {
+    action: 'journal',
+    shown: 'J',
+    does: 'journal of its unit or process',
+    brief: 'journal',
+    keys: ['J'],
+    footer: 9,
+    live: true,
+  },
+  { action: 'again', shown: 'r', does: 'prove again', keys: ['r'], footer: 8, live: true },
+  { action: 'deep', shown: 'd', does: 'deep check', keys: ['d'], footer: 12, live: true },
+  { action: 'pause', shown: 'p', does: 'pause', keys: ['p'], footer: 11, live: true },
+  { action: 'faster', shown: '+', does: 'look at the box more often', keys: ['+'], live: true },
+  { action: 'slower', shown: '-', does: 'look at it more rarely', keys: ['-'], live: true },
+  { action: 'write', shown: 'w', does: 'save the sweep', keys: ['w'], footer: 13 },
   { action: 'palette', shown: ': ^K', does: 'command line', keys: [':', 'ctrl+k'] },
-  { action: 'help', shown: '?', does: 'help', keys: ['?'], footer: true },
+  { action: 'help', shown: '?', does: 'help', keys: ['?'], footer: 3 },
   { action: 'suspend', shown: '^Z', does: 'to the shell, back with fg', keys: ['ctrl+z'] },
-  { action: 'quit', shown: 'q', does: 'quit', keys: ['q', 'ctrl+c'], footer: true },
+  { action: 'quit', shown: 'q', does: 'quit', keys: ['q', 'ctrl+c'], footer: 2 },
 ];
+
+/** The keys that mean something in a place. */
+export const keysOf = (place: Place, replay: boolean): readonly KeyBinding[] =>
+  KEYS.filter(({ where, live }) => (where?.includes(place) ?? true) && !(replay && live));
 
 /** The action of a key press, as Ink's useInput reports it; null for any other key. */
 export function actionOf(input: string, flags: object): Action | null {

@@ -23,6 +23,7 @@ export function OneLine({
 }) {
   return (
     <Text wrap="truncate" inverse={chosen}>
+      {of.spans.every(({ text }) => text === '') && ' '}
       {of.spans.map((piece, index) => (
         <Piece key={index} piece={piece} screen={screen} />
       ))}
@@ -30,21 +31,23 @@ export function OneLine({
   );
 }
 
-/** As many of the lines as fit, around the cursor. */
+/** As many of the lines as fit, around the cursor; how many follow stands where the last of them would. */
 export function Lines({
   lines,
   cursor,
+  columns,
   height,
   screen,
 }: {
   readonly lines: readonly Line[];
   readonly cursor: number;
+  readonly columns: number;
   readonly height: number;
   readonly screen: Screen;
 }) {
   const { start, lines: visible } = windowOf(lines, cursor, height);
   return (
-    <Box flexDirection="column" height={height} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={height} overflow="hidden">
       {visible.map((one, index) => (
         <OneLine key={one.key} of={one} chosen={start + index === cursor} screen={screen} />
       ))}

@@ -1,16 +1,35 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import process from 'node:process';
 import { known, type Sweep } from '../index.ts';
 
-/** Why a command must not be run any more: the process it is meant for has ended, and its number may be another's. */
+/** Why a command must not be run any more: the process it is meant for has ended, or has let go of its device. */
 export function outdated(argv: readonly string[], sweep: Sweep): string | null {
   if (argv[0] !== 'kill') return null;
   const pid = Number(argv.at(-1));
   const seen = known(sweep.readings, 'processes')?.processes.find((one) => one.pid === pid);
   if (!seen) return `pid ${pid} was not seen: not run`;
-  return startTicks(pid) === seen.startTicks ? null : `pid ${pid} is another process now: not run`;
+  if (startTicks(pid) !== seen.startTicks) return `pid ${pid} is another process now: not run`;
+  const held = heldBy(pid);
+  const lost = held && seen.devices.find((device) => !held.includes(device));
+  return lost ? `pid ${pid} does not hold ${lost} any more: not run` : null;
+}
+
+/** The files that a process holds open; null where they are hidden from us. */
+function heldBy(pid: number): readonly string[] | null {
+  const folder = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(folder).map((fd) => {
+      try {
+        return readlinkSync(`${folder}/${fd}`);
+      } catch {
+        return '';
+      }
+    });
+  } catch {
+    return null;
+  }
 }
 
 /** Field 22 of /proc/PID/stat: when it was started. The name before it may hold blanks and brackets. */
@@ -49,7 +68,8 @@ const ignore = (): void => {};
 
 async function enter(ended: string): Promise<void> {
   process.stdout.write(`\n[${ended}] Enter goes back\n`);
-  process.stdin.resume();
-  await once(process.stdin, 'data');
-  process.stdin.pause();
+  // Read as Ink reads it: a stream that was made to flow would give it no more keys.
+  process.stdin.ref();
+  await once(process.stdin, 'readable');
+  while (process.stdin.read() !== null);
 }

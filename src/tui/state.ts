@@ -1,5 +1,5 @@
 import type { NextStep } from '../model/index.ts';
-import type { Action } from './keys.ts';
+import type { Action, Place } from './keys.ts';
 
 export const PANELS = ['cameras', 'mediamtx', 'websocket', 'health', 'machine', 'events', 'help'] as const;
 export type PanelId = (typeof PANELS)[number];
@@ -13,7 +13,10 @@ export interface UiState {
   readonly cursor: Readonly<Record<string, string | null>>;
   /** Findings shown at length although they are in order. */
   readonly unfolded: ReadonlySet<string>;
-  readonly filter: string;
+  /** The filter of each place. */
+  readonly filters: Readonly<Partial<Record<Place, string>>>;
+  /** The place that help is about, and that it goes back to. */
+  readonly helpFor: Pick<UiState, 'panel' | 'detail'>;
   /** What is being typed: a filter, or a command. */
   readonly typing: { readonly what: 'filter' | 'palette'; readonly text: string } | null;
   /** A step that waits for a yes. */
@@ -27,19 +30,33 @@ export const START: UiState = {
   detail: null,
   cursor: {},
   unfolded: new Set(),
-  filter: '',
+  filters: {},
+  helpFor: { panel: 'cameras', detail: null },
   typing: null,
   confirming: null,
   message: null,
 };
 
 /** The part of the screen that the cursor is in. */
-export const placeOf = ({ panel, detail }: UiState): string => (detail === null ? panel : 'detail');
+export const placeOf = ({ panel, detail }: Pick<UiState, 'panel' | 'detail'>): Place =>
+  detail === null ? panel : 'detail';
+
+export const filterOf = (state: UiState): string => state.filters[placeOf(state)] ?? '';
+
+/** Filters the place where the person is. */
+export const filtered = (state: UiState, text: string): UiState => ({
+  ...state,
+  filters: { ...state.filters, [placeOf(state)]: text },
+});
 
 /** Moves to another panel, or back out of it. Null where the action is no movement between places. */
 export function go(state: UiState, action: Action): UiState | null {
-  const to = (panel: PanelId): UiState => ({ ...state, panel, detail: null, filter: '' });
+  const to = (panel: PanelId): UiState => ({ ...state, panel, detail: null, filters: {} });
   const at = PANELS.indexOf(state.panel);
+  if (action === 'help')
+    return state.panel === 'help'
+      ? { ...state, ...state.helpFor }
+      : { ...to('help'), filters: state.filters, helpFor: { panel: state.panel, detail: state.detail } };
   if (PANELS.includes(action as PanelId)) return to(action as PanelId);
   switch (action) {
     case 'next-panel':
@@ -47,11 +64,12 @@ export function go(state: UiState, action: Action): UiState | null {
     case 'previous-panel':
       return to(PANELS[(at + PANELS.length - 1) % PANELS.length] ?? 'cameras');
     case 'back':
-      if (state.detail !== null) return { ...state, detail: null };
-      return state.filter === '' ? to('cameras') : { ...state, filter: '' };
+      if (filterOf(state) !== '') return filtered(state, '');
+      if (state.panel === 'help') return { ...state, ...state.helpFor };
+      return state.detail === null ? to('cameras') : { ...state, detail: null };
     case 'filter':
     case 'palette':
-      return { ...state, typing: { what: action, text: action === 'filter' ? state.filter : '' } };
+      return { ...state, typing: { what: action, text: action === 'filter' ? filterOf(state) : '' } };
     default:
       return null;
   }

@@ -7,10 +7,14 @@ export interface BoxSource {
   readonly running: readonly string[];
   readonly changes: readonly Change[];
   readonly paused: boolean;
+  /** How often it looks, ms; null for a recording. */
+  readonly everyMs: number | null;
   subscribe(listener: () => void): () => void;
   again(subject?: string): void;
   deep(): void;
   pause(paused: boolean): void;
+  /** Looks more rarely by this factor; at 1 as often as it can. */
+  slow(factor: number): void;
   focus(subject: string | null): void;
 }
 
@@ -18,8 +22,15 @@ export interface BoxSource {
 export function recorded(sweep: Sweep, report: Report): BoxSource {
   const nothing = () => {};
   return {
-    ...{ sweep, report, running: [], changes: [], paused: false },
-    ...{ subscribe: () => nothing, again: nothing, deep: nothing, pause: nothing, focus: nothing },
+    ...{ sweep, report, running: [], changes: [], paused: false, everyMs: null },
+    ...{
+      subscribe: () => nothing,
+      again: nothing,
+      deep: nothing,
+      pause: nothing,
+      slow: nothing,
+      focus: nothing,
+    },
   };
 }
 
@@ -32,6 +43,7 @@ export interface Snapshot {
   readonly running: readonly string[];
   readonly changes: readonly Change[];
   readonly paused: boolean;
+  readonly everyMs: number | null;
   /** Bits per second of each path, the newest last. */
   readonly rates: Readonly<Record<string, readonly number[]>>;
 }
@@ -79,8 +91,8 @@ export class BoxStore {
   }
 }
 
-const pictureOf = ({ sweep, report, running, changes, paused }: BoxSource) => ({
-  ...{ sweep, report, running, changes, paused },
+const pictureOf = ({ sweep, report, running, changes, paused, everyMs }: BoxSource) => ({
+  ...{ sweep, report, running, changes, paused, everyMs },
 });
 
 /** When bytes were last counted. */

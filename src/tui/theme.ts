@@ -30,6 +30,9 @@ const GLYPHS: Readonly<Record<Status, readonly [string, string]>> = {
   off: ['–', '-'],
 };
 
+/** A link whose turn has not come yet: its cell is empty. */
+export const PENDING = ['·', '_'] as const;
+
 /** What the terminal can show. */
 export interface Screen {
   readonly color: boolean;

@@ -1,4 +1,4 @@
-import type { Line } from './line.ts';
+import { type Line, label } from './line.ts';
 
 /** The index of the line that the cursor is on: the chosen one, else the first that can be chosen; -1 for none. */
 export function cursorAt(lines: readonly Line[], key: string | null): number {
@@ -6,7 +6,7 @@ export function cursorAt(lines: readonly Line[], key: string | null): number {
   return chosen >= 0 ? chosen : lines.findIndex(({ choosable }) => choosable);
 }
 
-/** The part of the lines that fits, with the cursor in it and, where there is room, what stands above it. */
+/** The part of the lines that fits, with the cursor in it, and how many follow instead of the last of them. */
 export function windowOf(
   lines: readonly Line[],
   cursor: number,
@@ -14,5 +14,8 @@ export function windowOf(
 ): { readonly start: number; readonly lines: readonly Line[] } {
   const last = Math.max(0, lines.length - height);
   const start = cursor < height - 1 ? 0 : Math.min(last, Math.max(0, cursor - Math.floor(height / 2)));
-  return { start, lines: lines.slice(start, start + height) };
+  const below = lines.length - start - height;
+  if (below <= 0) return { start, lines: lines.slice(start) };
+  const more = label('more', `      ↓ ${below + 1} more lines`);
+  return { start, lines: [...lines.slice(start, start + height - 1), more] };
 }

@@ -6,6 +6,9 @@ import { change, failed, healthyBox, withReading } from '../support/sweeps.ts';
 import { camproof } from '../support/terminal.ts';
 import { Shown } from './show.tsx';
 
+// Screens show the clock of the machine.
+process.env['TZ'] = 'UTC';
+
 const recording = fileURLToPath(new URL('../sweeps/publisher-killed.json.gz', import.meta.url));
 
 /** The publishers of some cameras are gone, and with them what they sent. */
@@ -52,8 +55,8 @@ const screens: readonly Golden[] = [
   { name: '64-cameras-5-broken', sweep: broken(healthyBox(64), 7, 19, 23, 40, 63) },
   { name: 'no-camera', sweep: healthyBox(0) },
   { name: 'server-down', sweep: down },
-  { name: 'filter', sweep: broken(healthyBox(4), 2), keys: ['/', 'Cam_3'] },
-  { name: 'filter-finds-nothing', sweep: healthyBox(2), keys: ['/', 'yard', '\r'] },
+  { name: 'filter', sweep: broken(healthyBox(4), 2), keys: ['/', ...'Cam_3'] },
+  { name: 'filter-finds-nothing', sweep: healthyBox(2), keys: ['/', ...'yard', '\r'] },
   { name: 'mediamtx', sweep: healthyBox(2), keys: ['2'] },
   { name: 'mediamtx-down', sweep: down, keys: ['2'] },
   { name: 'websocket', sweep: healthyBox(2), keys: ['3'] },
@@ -61,7 +64,7 @@ const screens: readonly Golden[] = [
   { name: 'machine', sweep: healthyBox(2), keys: ['5'] },
   { name: 'events-empty', sweep: healthyBox(2), keys: ['6'] },
   { name: 'help', sweep: healthyBox(2), keys: ['?'] },
-  { name: 'palette', sweep: healthyBox(2), keys: [':', 'ma'] },
+  { name: 'palette', sweep: healthyBox(2), keys: [':', ...'ma'] },
 ];
 
 describe('screens', () => {
@@ -79,6 +82,19 @@ describe('screens', () => {
       await terminal.shows('q quit');
       expect(terminal.colored()).toBe(!('NO_COLOR' in env));
     }
+  });
+
+  it('takes keys apart that a slow line brought in one piece', async () => {
+    await using shown = new Shown(broken(healthyBox(4), 2));
+    await shown.settled();
+    await shown.keys('/Cam_3\r');
+    await shown.shows(/^\/Cam_3 {2}Enter open/m);
+    await shown.keys('\u001b');
+    await shown.hides('/Cam_3');
+    await shown.keys('jj2');
+    await shown.shows('[2 MediaMTX]');
+    await shown.keys('1');
+    await shown.shows(/── usb-Acme_Cam_1 /);
   });
 
   it('says so where the terminal is too small for it', async () => {

@@ -22,6 +22,8 @@ const view = (sweep: Sweep, over: Partial<View> = {}): View => ({
   screen: { color: false, ascii: false },
   filter: '',
   ran: [],
+  replay: true,
+  helpFor: 'cameras',
   ...over,
 });
 const text = (lines: readonly Line[]): string => lines.map(textOf).join('\n');
@@ -72,9 +74,10 @@ describe('the cameras', () => {
       const { device, path, rate, spark } = columnsFor(cameras, columns);
       return [device, path, rate, spark].map((width) => width > 0);
     };
-    expect(at(140)).toEqual([true, true, true, true]);
-    expect(at(105)).toEqual([true, true, true, false]);
-    expect(at(90)).toEqual([true, true, false, false]);
+    expect(at(100)).toEqual([true, true, true, true]);
+    expect(at(85)).toEqual([true, true, true, false]);
+    expect(at(74)).toEqual([true, true, false, false]);
+    expect(at(66)).toEqual([true, false, false, false]);
     expect(at(60)).toEqual([false, false, false, false]);
     for (const columns of [60, 80, 120])
       expect(text(cameraLines(view(broken(4, 1), { columns }), 15))).toContain('capture: no process holds');
@@ -125,7 +128,7 @@ describe('the panels', () => {
     ['health', /\/health\/ready +HTTP 200/],
     ['machine', /load +\d/],
     ['events', /nothing has changed/],
-    ['help', /run the step \(asks first\)/],
+    ['help', /copy the command/],
   ])('%s shows what it is for', (id, words) => {
     expect(panel(id, box)).toMatch(words);
   });

@@ -1,66 +1,62 @@
-import { fileURLToPath } from 'node:url';
-import { spawn } from '@lydell/node-pty';
-import xterm from '@xterm/headless';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { camproof } from '../support/terminal.ts';
 
-const main = fileURLToPath(new URL('../../dist/camproof.js', import.meta.url));
-
-/** The program in a terminal of 80x24, and what its screen shows. */
-function open(args: readonly string[]) {
-  const terminal = new xterm.Terminal({ cols: 80, rows: 24, allowProposedApi: true });
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    LANG: 'C.UTF-8',
-    TERM: 'xterm-256color',
-    HOME: process.env['HOME'] ?? '/',
-  };
-  const pty = spawn(process.execPath, [main, ...args], { cols: 80, rows: 24, env });
-  pty.onData((data) => terminal.write(data));
-  const ended = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
-  const screen = () => {
-    const { active } = terminal.buffer;
-    return Array.from(
-      { length: 24 },
-      (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '',
-    ).join('\n');
-  };
-  return { pty, ended, screen, terminal };
+/** A folder with a journalctl that shows what it was asked for, and waits for q as a pager does. */
+function journal(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'camproof-journal-'));
+  const file = join(folder, 'journalctl');
+  writeFileSync(file, '#!/bin/sh\necho "JOURNAL OF $*"\nread -r key\n');
+  chmodSync(file, 0o755);
+  return folder;
 }
 
-describe('the live screen', () => {
-  it('shows the broken link of the demo box, why it is broken, and leaves the terminal as it was', async () => {
-    const { pty, ended, screen, terminal } = open(['demo', '--cameras', '2', '--break', 'publisher-killed']);
-    try {
-      // Cells fill as proof arrives.
-      await expect.poll(screen, { timeout: 20_000 }).toContain('capture: no process holds the device');
-      expect(screen()).toContain('✘ cam1');
-      expect(screen()).toContain('simulated');
-      expect(screen()).toMatch(/✘ cam1 .*\n. cam2 /);
+describe('the live screen', { timeout: 60_000 }, () => {
+  it('shows the broken link, why, and the command; runs it once it is told to, and comes back whole', async () => {
+    const env = { PATH: `${journal()}:${process.env['PATH']}` };
+    using shown = camproof(['demo', '--cameras', '2', '--break', 'publisher-stopped'], { env });
+    await shown.shows(/✘ cam1 .*capture: pid \d+ ffmpeg is stopped/, 20_000);
+    expect(shown.screen()).toContain('simulated');
+    // Why, and what to do, stand on the first screen.
+    await shown.shows(/do {2}kill -CONT \d+/);
 
-      pty.write('\r');
-      await expect.poll(screen, { timeout: 5_000 }).toContain('the publisher is not running');
-      expect(screen()).not.toContain('✔ cam2');
+    shown.press('\r');
+    await shown.shows('✔device─✘capture┄◌publish');
+    shown.press('x');
+    await shown.shows(/run {2}kill -CONT \d+\ny runs it here/);
+    shown.press('n');
+    await shown.shows('not run');
+    shown.press('x');
+    await shown.shows('y runs it here');
+    shown.press('y');
+    await shown.shows('Enter goes back');
+    expect(shown.terminal.buffer.active.type).toBe('normal');
+    shown.press('\r');
+    await shown.shows(/kill -CONT \d+: ended with 0/);
+    expect(shown.terminal.buffer.active.type).toBe('alternate');
 
-      pty.write('\u001b');
-      await expect.poll(screen, { timeout: 5_000 }).toContain('cam2');
-      pty.write('q');
-      expect(await ended).toBe(1);
-      expect(terminal.buffer.active.type).toBe('normal');
-    } finally {
-      pty.kill('SIGKILL');
-    }
-  }, 60_000);
+    // The keys are ours again, and what was run stands among the events.
+    shown.press('6');
+    await shown.shows(/\$ kill -CONT \d+ {2}\(ended with 0\)/);
 
-  it('ends on Ctrl-C as on q, with nothing left on the screen', async () => {
-    const { pty, ended, screen, terminal } = open(['demo', '--cameras', '1']);
-    try {
-      await expect.poll(screen, { timeout: 20_000 }).toContain('✔ cam1');
-      pty.write('\u0003');
-      await ended;
-      expect(terminal.buffer.active.type).toBe('normal');
-      expect(screen()).not.toContain('✔ cam1');
-    } finally {
-      pty.kill('SIGKILL');
-    }
-  }, 60_000);
+    shown.press('2J');
+    await shown.shows(/JOURNAL OF _PID=\d+ -n 500 -e/);
+    shown.press('\r');
+    await shown.hides('JOURNAL');
+    shown.press('1');
+    await shown.shows(/\[1 Cameras\][\s\S]*cam2 /);
+
+    shown.resize(120, 40);
+    await shown.shows(/\[1 Cameras\][\s\S]*path cam1\n[\s\S]* ✔device─/);
+    shown.resize(59, 24);
+    await shown.shows('59x24 is too small');
+    shown.resize(80, 24);
+    await shown.shows('[1 Cameras]');
+
+    shown.press('q');
+    expect(await shown.ended).toBeLessThan(3);
+    expect(shown.terminal.buffer.active.type).toBe('normal');
+  });
 });

@@ -1,7 +1,9 @@
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
 import { actionOf, KEYS } from '../../src/tui/keys.ts';
-import { fit, inert, label, line, span, wrapped } from '../../src/tui/line.ts';
+import { fit, inert, label, line, span, textOf, wrapped } from '../../src/tui/line.ts';
 import { matches } from '../../src/tui/palette.ts';
 import { outdated } from '../../src/tui/run-step.ts';
 import { go, moved, START, toggle, typed } from '../../src/tui/state.ts';
@@ -37,7 +39,7 @@ describe('moving between panels', () => {
     expect(go(START, 'next-panel')).toMatchObject({ panel: 'mediamtx' });
     expect(go(START, 'previous-panel')).toMatchObject({ panel: 'help' });
     expect(go({ ...START, detail: 'yard' }, 'back')).toMatchObject({ panel: 'cameras', detail: null });
-    expect(go({ ...START, filter: 'x' }, 'back')).toMatchObject({ filter: '' });
+    expect(go({ ...START, filters: { cameras: 'x' } }, 'back')).toMatchObject({ filters: { cameras: '' } });
     expect(go(START, 'again')).toBeNull();
   });
 
@@ -112,6 +114,10 @@ describe('the cursor', () => {
       expect(at - start).toBeGreaterThanOrEqual(0);
       expect(at - start).toBeLessThan(part.length);
       expect(part).toHaveLength(10);
+      expect(textOf(part.at(-1) ?? label('', ''))).toBe(
+        at > 44 ? 'x' : `      ↓ ${50 - start - 9} more lines`,
+      );
+      expect(part[at - start]?.key).toBe(String(at));
     }
   });
 });
@@ -125,15 +131,27 @@ describe('without UTF-8', () => {
 });
 
 describe('a step on a process', () => {
-  const seen = (startTicks: number) =>
+  const seen = (startTicks: number, ...devices: readonly string[]) =>
     change(healthyBox(1), 'processes', (table) => ({
       ...table,
-      processes: [publisherProcess(0, { pid: process.pid, startTicks })],
+      processes: [publisherProcess(0, { pid: process.pid, startTicks, devices })],
     }));
+  const started = Number(readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ')[19]);
   it('is not run when the number belongs to another process now, or was never seen', () => {
     expect(outdated(['kill', '-CONT', String(process.pid)], seen(1))).toMatch(/another process now/);
     expect(outdated(['kill', '-9', '1'], seen(1))).toMatch(/was not seen/);
     expect(outdated(['systemctl', 'restart', 'x'], seen(1))).toBeNull();
+  });
+
+  it('is run on the same process, and not once that has let go of its device', () => {
+    const kill = ['kill', '-CONT', String(process.pid)];
+    const held = fileURLToPath(import.meta.url);
+    const file = openSync(held, 'r');
+    expect(outdated(kill, seen(started, held))).toBeNull();
+    expect(outdated(kill, seen(started, '/dev/video9'))).toBe(
+      `pid ${process.pid} does not hold /dev/video9 any more: not run`,
+    );
+    closeSync(file);
   });
 });
 

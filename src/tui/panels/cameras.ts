@@ -1,7 +1,9 @@
+import wrapAnsi from 'wrap-ansi';
 import { type CameraChain, LINKS, type Report, type Status } from '../../index.ts';
-import { fit, type Line, label, line, type Span, span } from '../line.ts';
+import { fit, type Line, type Look, label, line, span, textOf } from '../line.ts';
 import { glyph, sparkline } from '../theme.ts';
-import { findingLines, type PanelLines, rateWords, type View } from './panel.ts';
+import { findingLines, isTrouble, rateWords, type View } from './panel.ts';
+import { mark, openLinks } from './pending.ts';
 
 const RANK: readonly Status[] = ['fail', 'blocked', 'unknown', 'warn', 'pass', 'off'];
 
@@ -36,13 +38,16 @@ const WORDS = { least: 34, most: 60 } as const;
 export function columnsFor(cameras: readonly CameraChain[], columns: number): Columns {
   const longest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => text.length));
   const name = Math.min(32, Math.max(4, longest(cameras.map(({ id }) => id))));
-  const broken = cameras.filter(({ firstBroken }) => firstBroken !== null);
-  const words = Math.max(WORDS.least, Math.min(WORDS.most, longest(broken.map(({ headline }) => headline))));
+  const broken = cameras.filter((camera) => ['fail', 'blocked'].includes(stateOf(camera)));
+  const all = longest(cameras.map(({ headline }) => headline));
+  const least = Math.min(WORDS.least, all);
+  const words = Math.max(least, Math.min(WORDS.most, longest(broken.map(({ headline }) => headline))));
   let room = columns - 2 - (name + 1) - (CELLS + 1) - words;
+  // The first that has no room takes those that give way before it along.
   const take = (width: number) => {
-    if (width === 0 || room < width + 1) return 0;
-    room -= width + 1;
-    return width;
+    if (room < width + 1) room = 0;
+    else if (width > 0) room -= width + 1;
+    return room > 0 ? width : 0;
   };
   const device = take(Math.min(14, longest(cameras.map((camera) => shortDevice(camera)))));
   const path = take(Math.min(14, longest(cameras.map(({ streams }) => streams.join(',')))));
@@ -51,9 +56,11 @@ export function columnsFor(cameras: readonly CameraChain[], columns: number): Co
 
 const shortDevice = ({ device }: CameraChain): string => device?.replace(/^.*\/dev\//, '/dev/') ?? '';
 
-function cameraLine(camera: CameraChain, widths: Columns, view: View): Line {
-  const { id, links, headline, streams, firstBroken } = camera;
+function cameraLine(camera: CameraChain, widths: Columns, view: View): readonly Line[] {
+  const { id, links, streams, firstBroken } = camera;
+  const open = openLinks(camera, view);
   const state = stateOf(camera);
+  const isOpen = state === 'unknown' && open.size > 0;
   const rates = view.rates[streams[0] ?? ''] ?? [];
   const optional: readonly (readonly [number, string])[] = [
     [widths.device, shortDevice(camera)],
@@ -61,18 +68,31 @@ function cameraLine(camera: CameraChain, widths: Columns, view: View): Line {
     [widths.rate, rateWords(rates.at(-1) ?? camera.figures.bitrate)],
     [widths.spark, sparkline(rates.slice(-12), view.screen)],
   ];
-  return line(id, [
-    span(`${glyph(state, view.screen)} `, state),
+  const before = [
+    mark(state, isOpen, view.screen),
     span(`${fit(id, widths.name)} `, state === 'fail' ? 'bold' : 'plain'),
-    ...LINKS.map((link): Span => span(`${glyph(links[link], view.screen)} `, links[link])),
+    ...LINKS.map((link) => mark(links[link], open.has(link), view.screen)),
     span(' '),
     ...optional.filter(([width]) => width > 0).map(([width, text]) => span(`${fit(text, width)} `, 'dim')),
-    span(headline, firstBroken === null ? 'dim' : 'plain'),
-  ]);
+  ];
+  const words = isOpen ? `not proved yet: ${[...open].join(', ')}` : camera.headline;
+  const look: Look = firstBroken === null ? 'dim' : 'plain';
+  // The words of a broken link are never cut off: they go on below.
+  const width = textOf({ spans: before }).length;
+  const [first, ...rest] =
+    firstBroken === null ? [words] : wrapAnsi(words, view.columns - width, { hard: true }).split('\n');
+  return [
+    line(id, [...before, span(first ?? '', look)]),
+    ...rest.map((text, index) => label(`${id} words ${index}`, `${' '.repeat(width)}${text}`, look)),
+  ];
 }
 
 /** Key of the line that stands for all healthy cameras. */
 export const FOLDED = 'cameras in order';
+
+/** Does a line of this panel stand for one camera? */
+export const isCameraLine = ({ key, step }: Line): boolean =>
+  step === undefined && key !== FOLDED && !key.includes(' box ');
 
 /** The cameras, and below them what the box itself has to say. `rows`: how many lines there are for it. */
 export function cameraLines(view: View, rows: number): readonly Line[] {
@@ -87,9 +107,9 @@ export function cameraLines(view: View, rows: number): readonly Line[] {
   const listed = fold ? cameras.filter((camera) => !healthy(camera)) : cameras;
   const folded = cameras.length - listed.length;
   return [
-    label('links', LINKS.map((link, index) => `${index + 1} ${link}`).join(' ')),
+    label('links', legend(view.columns)),
     head,
-    ...(cameras.length === 0 ? empty(view) : listed.map((camera) => cameraLine(camera, widths, view))),
+    ...(cameras.length === 0 ? empty(view) : listed.flatMap((camera) => cameraLine(camera, widths, view))),
     ...(folded === 0
       ? []
       : [
@@ -102,6 +122,12 @@ export function cameraLines(view: View, rows: number): readonly Line[] {
   ];
 }
 
+/** What the numbers above the cells mean. */
+function legend(columns: number): string {
+  const words = (most: number) => LINKS.map((link, index) => `${index + 1} ${link.slice(0, most)}`).join(' ');
+  return words(9).length <= columns ? words(9) : words(4);
+}
+
 const empty = ({ filter, report }: View): readonly Line[] =>
   filter !== '' && report.cameras.length > 0
     ? [label('none', `no camera matches "${filter}" (Esc clears the filter)`, 'plain')]
@@ -110,15 +136,9 @@ const empty = ({ filter, report }: View): readonly Line[] =>
 /** Everything about the box that is not in order, at length. */
 function boxTroubles(view: View): readonly Line[] {
   const troubles = view.report.findings.filter(
-    ({ subject, status, weight }) =>
-      subject === 'box' &&
-      (status === 'fail' || status === 'warn' || (status === 'unknown' && weight === 'essential')),
+    (finding) => finding.subject === 'box' && isTrouble(finding, view),
   );
   return troubles.length === 0
     ? []
-    : [label('gap', ''), ...troubles.flatMap((finding) => findingLines(finding, view, finding.title))];
+    : [label('gap', ''), ...troubles.flatMap((finding) => findingLines(finding, view))];
 }
-
-(rows: number): PanelLines =>
-  (view) =>
-    cameraLines(view, rows);

@@ -1,5 +1,13 @@
 import { findCameras } from '../../cameras/cameras.ts';
-import { type JudgedFinding, known, LINKS, type NodeCapabilities } from '../../index.ts';
+import {
+  type CameraChain,
+  type JudgedFinding,
+  known,
+  LINKS,
+  type Link,
+  type NodeCapabilities,
+  type Report,
+} from '../../index.ts';
 import { type Line, label, line, span, wrapped } from '../line.ts';
 import { glyph, shown, sparkline } from '../theme.ts';
 import { stateOf } from './cameras.ts';
@@ -26,31 +34,66 @@ export function detailLines(view: View, id: string): readonly Line[] {
       span(`${device ?? 'no device here'}  ${streams.map((path) => `path ${path}`).join(', ')}`, 'dim'),
     ]),
     label('figures', `  ${[...measured, sparkline(rates, view.screen)].filter(Boolean).join('  ')}`),
-    ...LINKS.flatMap((link, index) => linkLines(view, id, streams, link, index + 1)),
+    chainLine(chain, view),
+    ...LINKS.flatMap((link) => linkLines(view, id, link)),
     ...processLines(view, id),
     ...modeLines(view, id),
     ...historyLines(view, id, streams),
   ];
 }
 
-function linkLines(
+/** The chain as a drawing: `sensor ✔device─✘capture┄◌publish …`. What lies behind a break is not held together. */
+function chainLine({ links }: CameraChain, { screen, columns }: View): Line {
+  const line = LINKS.slice(0, 6);
+  const holds = (link: Link) => links[link] === 'pass' || links[link] === 'warn';
+  const [solid, broken] = screen.ascii ? ['-', ' '] : ['─', '┄'];
+  const drawn = (link: Link) => [
+    span(glyph(links[link], screen), links[link]),
+    span(link, links[link] === 'fail' ? 'bold' : 'dim'),
+  ];
+  return {
+    ...label('chain', ''),
+    spans: [
+      span('  '),
+      ...line.flatMap((link, index) => [
+        ...(index === 0 ? [] : [span(holds(line[index - 1] ?? link) ? solid : broken, 'dim')]),
+        ...drawn(link),
+      ]),
+      ...LINKS.slice(columns < 72 ? LINKS.length : 6).flatMap((link) => [span('  '), ...drawn(link)]),
+    ],
+  };
+}
+
+/** What was judged of one link of a camera, and of its streams. */
+export function findingsOf(report: Report, id: string, link: Link): readonly JudgedFinding[] {
+  const streams = report.cameras.find((one) => one.id === id)?.streams ?? [];
+  return report.findings.filter(
+    (one) =>
+      one.link === link && (one.subject === id || streams.some((path) => one.subject === `${id}/${path}`)),
+  );
+}
+
+interface LinkOptions {
+  readonly wanted?: (finding: JudgedFinding) => boolean;
+  /** Without what was seen. */
+  readonly brief?: boolean;
+}
+
+/** A link with its findings, or with those of them that are asked for. */
+export function linkLines(
   view: View,
   id: string,
-  streams: readonly string[],
-  link: (typeof LINKS)[number],
-  number: number,
+  link: Link,
+  { wanted = () => true, brief = false }: LinkOptions = {},
 ): readonly Line[] {
-  const mine = (finding: JudgedFinding) =>
-    finding.link === link &&
-    (finding.subject === id || streams.some((path) => finding.subject === `${id}/${path}`));
-  const findings = view.report.findings.filter(mine);
-  const width = 11;
+  const number = LINKS.indexOf(link) + 1;
+  const findings = findingsOf(view.report, id, link);
   if (findings.length === 0) return [label(`link ${link}`, `– ${number} ${link}: not judged`)];
-  return findings.flatMap((finding, index) => {
+  return findings.filter(wanted).flatMap((finding, index) => {
     const of = finding.subject === id ? '' : ` ${finding.subject.slice(id.length + 1)}`;
     const name = index === 0 ? `${number} ${link}` : '';
     const which = finding.checkId === link ? '' : ` ${finding.checkId.slice(link.length + 1)}`;
-    return findingLines(finding, view, `${`${name}${which}${of}`.padEnd(width)}`);
+    return findingLines(finding, view, { name: `${name}${which}${of}`.padEnd(11), brief });
   });
 }
 

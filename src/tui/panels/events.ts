@@ -1,4 +1,5 @@
 import type { Change } from '../../index.ts';
+import { clock } from '../clock.ts';
 import { type Line, label, line, span, textOf } from '../line.ts';
 import { glyph } from '../theme.ts';
 import type { PanelLines, View } from './panel.ts';
@@ -34,9 +35,6 @@ export const eventsPanel: PanelLines = (view) => {
     ? found
     : [label('none', `nothing matches "${view.filter}" (Esc clears the filter)`, 'plain')];
 };
-
-/** The clock of this machine: what the technician sees on the wall. */
-const clock = (iso: string): string => new Date(iso).toTimeString().slice(0, 8);
 
 /** `42 s`, `3 min`, `2 h`. */
 export function duration(ms: number): string {

@@ -1,6 +1,7 @@
-import { KEYS } from '../keys.ts';
-import { label, line, span } from '../line.ts';
-import { glyph } from '../theme.ts';
+import { type KeyBinding, keysOf } from '../keys.ts';
+import { type Line, label, line, span, wrapped } from '../line.ts';
+import { glyph, PENDING } from '../theme.ts';
+import { ABOUT } from './about.ts';
 import type { PanelLines } from './panel.ts';
 
 const MEANINGS = [
@@ -12,14 +13,29 @@ const MEANINGS = [
   ['off', 'not judged, with a reason'],
 ] as const;
 
-/** What the keys do and what the marks mean, made from their tables. */
-export const helpPanel: PanelLines = ({ screen }) => [
-  ...KEYS.filter(({ shown }) => shown !== '').map(({ action, shown, does }) =>
-    line(`key ${action}`, [span(`  ${shown.padEnd(12)}`, 'bold'), span(does)]),
-  ),
+/** Two keys on a line where there is room for them. */
+function keyLines(keys: readonly KeyBinding[], columns: number): readonly Line[] {
+  const wide = columns >= 80;
+  const half = wide ? Math.ceil(keys.length / 2) : keys.length;
+  const pieces = ({ shown, does }: KeyBinding) => [span(`  ${shown.padEnd(10)}`, 'bold'), span(does)];
+  return keys.slice(0, half).map((left, index) => {
+    const right = wide ? keys[half + index] : undefined;
+    const gap = span(' '.repeat(Math.max(1, 28 - left.does.length)));
+    return line(`key ${left.action}`, [...pieces(left), ...(right ? [gap, ...pieces(right)] : [])]);
+  });
+}
+
+/** What the panel that one came from shows, what the keys do there and what the marks mean, made from their tables. */
+export const helpPanel: PanelLines = ({ screen, helpFor, replay, columns }) => [
+  ...wrapped('about', ABOUT[helpFor], columns - 1),
+  ...keyLines(keysOf(helpFor, replay), columns),
   label('marks', ''),
   ...MEANINGS.map(([status, words]) =>
     line(`mark ${status}`, [span(`  ${glyph(status, screen)} `.padEnd(6), status), span(words)]),
   ),
+  line('mark open', [
+    span(`  ${PENDING[screen.ascii ? 1 : 0]} `.padEnd(6), 'dim'),
+    span('its turn has not come yet'),
+  ]),
   label('docs', '  camproof explain CODE says more about a code in [brackets]'),
 ];

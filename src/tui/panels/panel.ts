@@ -1,6 +1,9 @@
 import type { Change, JudgedFinding, NextStep, Report, Sweep } from '../../index.ts';
+import { clock } from '../clock.ts';
+import type { Place } from '../keys.ts';
 import { type Line, line, type Span, span, wrapped } from '../line.ts';
-import { glyph, type Screen } from '../theme.ts';
+import type { Screen } from '../theme.ts';
+import { isPending, mark } from './pending.ts';
 
 /** Everything that a panel may show. */
 export interface View {
@@ -12,6 +15,10 @@ export interface View {
   readonly columns: number;
   readonly screen: Screen;
   readonly filter: string;
+  /** A recorded sweep: what was not reached then never will be. */
+  readonly replay: boolean;
+  /** What help is asked about. */
+  readonly helpFor: Place;
   /** What was run from here: events too. */
   readonly ran: readonly { readonly at: string; readonly text: string }[];
 }
@@ -25,14 +32,18 @@ export const commandOf = ({ argv, privilege }: NextStep, user: string): string =
 const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
-const isTrouble = ({ status, weight }: JudgedFinding): boolean =>
-  status === 'fail' || status === 'warn' || (status === 'unknown' && weight === 'essential');
+/** What stands at length: what is broken, will hurt, or could not be told although it matters. */
+export const isTrouble = (finding: JudgedFinding, view: Pick<View, 'replay'>): boolean => {
+  const { status, weight } = finding;
+  const isUnclear = status === 'unknown' && weight === 'essential' && !isPending(finding, view);
+  return status === 'fail' || status === 'warn' || isUnclear;
+};
 
-/** A finding: one line, and below it, when it is trouble or unfolded, what was seen, the cause and what to do. */
+/** A finding: one line, and below it, when it is trouble or unfolded, what was seen (unless brief), the cause and what to do. */
 export function findingLines(
   finding: JudgedFinding,
   view: View,
-  name: string = finding.title,
+  { name = finding.title, brief = false }: { name?: string; brief?: boolean } = {},
 ): readonly Line[] {
   const { status, summary, evidence, diagnosis, checkId, subject } = finding;
   const key = `${checkId} ${subject} ${diagnosis?.code ?? ''}`;
@@ -41,19 +52,19 @@ export function findingLines(
   const head = line(
     key,
     [
-      span(`${glyph(status, view.screen)} `, status),
+      mark(status, isPending(finding, view), view.screen),
       span(`${name}  `, 'dim'),
       span(summary, status === 'fail' ? 'bold' : 'plain'),
     ],
     { ...source },
   );
   // Trouble is open until it is folded; the rest is folded until it is opened.
-  if (isTrouble(finding) === view.unfolded.has(key)) return [head];
+  if (isTrouble(finding, view) === view.unfolded.has(key)) return [head];
   const columns = view.columns - 1;
-  const seen = evidence.flatMap(({ label, actual, expected, source: from, at }, index) =>
+  const seen = (brief ? [] : evidence).flatMap(({ label, actual, expected, source: from, at }, index) =>
     wrapped(
       `${key} saw ${index}`,
-      `${label}: ${actual}${expected === undefined ? '' : `, expected ${expected}`}${at ? ` (${at.slice(11, 19)})` : ''}`,
+      `${label}: ${actual}${expected === undefined ? '' : `, expected ${expected}`}${at ? ` (${clock(at)})` : ''}`,
       columns,
       { indent: 6, first: '  saw ', look: 'dim', source: from },
     ),

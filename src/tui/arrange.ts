@@ -1,0 +1,99 @@
+import type { Line } from './line.ts';
+import { label, textOf } from './line.ts';
+import { cameraLines, isCameraLine } from './panels/cameras.ts';
+import { detailLines } from './panels/detail.ts';
+import { eventsPanel } from './panels/events.ts';
+import type { View } from './panels/panel.ts';
+import { previewLines } from './panels/preview.ts';
+import { panels } from './panels/table.ts';
+import { filterOf, placeOf, type UiState } from './state.ts';
+import { cursorAt } from './window.ts';
+
+/** From this width on, the cameras stand beside the one that is chosen. */
+const WIDE = 120;
+
+/** Lines in a part of the screen; the cursor is an index, -1 for none. */
+interface Part {
+  readonly lines: readonly Line[];
+  readonly cursor: number;
+  readonly columns: number;
+}
+
+/** One part, or two side by side. Keys move in the `focused` one. */
+export interface Arranged {
+  readonly parts: readonly Part[];
+  readonly focused: Part;
+  /** What stands on the screen about the thing at the cursor. */
+  readonly told: readonly Line[];
+}
+
+/** What stands where: the chosen camera beside the list, else below it where there is room. */
+export function arrange(state: UiState, view: View, height: number): Arranged {
+  const chosen = state.cursor[placeOf(state)] ?? null;
+  const part = (lines: readonly Line[], columns: number, key: string | null): Part => ({
+    lines,
+    columns,
+    cursor: cursorAt(lines, key),
+  });
+  const alone = (lines: readonly Line[], told: readonly Line[] = lines): Arranged => {
+    const one = part(lines, view.columns, chosen);
+    return { parts: [one], focused: one, told };
+  };
+  if (state.panel !== 'cameras') {
+    const found = panels.find(({ id }) => id === state.panel);
+    return alone(matching(found?.lines(view) ?? [], view.filter));
+  }
+  if (view.columns < WIDE) {
+    if (state.detail !== null) return alone(matching(detailLines(view, state.detail), view.filter));
+    const list = cameraLines(view, height);
+    const current = list[cursorAt(list, chosen)];
+    const room = height - list.length;
+    const below = current && isCameraLine(current) ? readOnly(previewLines(view, current.key, room)) : [];
+    return alone([...list, ...below], [...below, ...list]);
+  }
+  return sideBySide(state, view, height);
+}
+
+function sideBySide(state: UiState, view: View, height: number): Arranged {
+  const left = Math.floor(view.columns / 2);
+  const right = view.columns - left - 2;
+  const inList = state.detail === null;
+  const listView = { ...view, columns: left, filter: state.filters.cameras ?? '' };
+  const list = cameraLines(listView, height);
+  const key = state.detail ?? state.cursor['cameras'] ?? null;
+  const cursor = cursorAt(list, key);
+  const current = list[cursor];
+  const id = state.detail ?? (current && isCameraLine(current) ? current.key : null);
+  const detail = id === null ? [] : detailLines({ ...view, columns: right }, id);
+  const events = readOnly(newestEvents(listView, height - list.length));
+  const first: Part = { lines: [...list, ...events], columns: left, cursor };
+  const lines = inList ? readOnly(detail) : matching(detail, filterOf(state));
+  const second: Part = {
+    lines,
+    columns: right,
+    cursor: inList ? -1 : cursorAt(lines, state.cursor['detail'] ?? null),
+  };
+  return { parts: [first, second], focused: inList ? first : second, told: [...lines, ...list] };
+}
+
+const newestEvents = (view: View, rows: number): readonly Line[] =>
+  rows < 4
+    ? []
+    : [label('gap', ''), label('events', 'newest events'), ...eventsPanel({ ...view, filter: '' })].slice(
+        0,
+        rows,
+      );
+
+/** The lines that a filter lets through, and those that head them. */
+const matching = (lines: readonly Line[], filter: string): readonly Line[] => {
+  if (filter === '') return lines;
+  const found = lines.filter(
+    (one) => !one.choosable || textOf(one).toLowerCase().includes(filter.toLowerCase()),
+  );
+  return found.some(({ choosable }) => choosable)
+    ? found
+    : [label('none', `nothing matches "${filter}" (Esc clears the filter)`, 'plain')];
+};
+
+const readOnly = (lines: readonly Line[]): readonly Line[] =>
+  lines.map((one) => ({ ...one, key: `aside ${one.key}`, choosable: false }));

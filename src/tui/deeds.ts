@@ -1,0 +1,81 @@
+import { CADENCE } from '../index.ts';
+import type { Outside } from './actions.ts';
+import { journalOf } from './journal.ts';
+import { type Action, KEYS } from './keys.ts';
+import type { Line } from './line.ts';
+import { isCameraLine } from './panels/cameras.ts';
+import { commandOf } from './panels/panel.ts';
+import { placeOf, toggle, type UiState } from './state.ts';
+import type { BoxStore } from './store.ts';
+
+/** What a key may need to know and to reach. */
+export interface Around {
+  readonly state: UiState;
+  readonly store: BoxStore;
+  readonly outside: Outside;
+  /** The line that the cursor is on. */
+  readonly current: Line | undefined;
+  /** The command that is meant here, and what showed what stands here. */
+  readonly step: Line['step'] | null;
+  readonly source: string | null;
+  readonly exit: () => void;
+}
+
+/** A new state, words for the footer (at once or later), or nothing to show. */
+type Outcome = UiState | string | Promise<string | null> | null | undefined;
+
+/** What the keys do that are no movement. */
+export const DEEDS: Partial<Record<Action, (around: Around) => Outcome>> = {
+  quit: ({ exit }) => void exit(),
+  open: ({ state, current }) => opened(state, current),
+  suspend: ({ outside }) => outside.suspend(),
+  copy: ({ step, outside, store }) =>
+    step?.argv ? outside.copy(commandOf(step, userOf(store))) : 'no command here',
+  source: ({ source }) => (source === null ? 'this line shows no evidence' : `seen by: ${source}`),
+  write: ({ outside, store }) => {
+    const { sweep } = store.snapshot();
+    return sweep ? outside.save(sweep) : 'nothing is known yet';
+  },
+  again: ({ state, store }) => {
+    store.source.again(state.detail ?? undefined);
+    return state.detail === null ? 'proving everything again' : `proving ${state.detail} again`;
+  },
+  deep: ({ store }) => {
+    store.source.deep();
+    return 'deep check: compliance cases, health under load, every stream';
+  },
+  pause: ({ store }) => void store.source.pause(!store.snapshot().paused),
+  faster: ({ store }) => paced(store, -1),
+  slower: ({ store }) => paced(store, +1),
+  run: ({ state, step }) => (step?.argv ? { ...state, confirming: step, message: null } : 'no command here'),
+  journal: ({ state, store, outside, current }) => {
+    const { sweep } = store.snapshot();
+    const of = sweep && journalOf(sweep, placeOf(state), state.detail ?? current?.key ?? null);
+    return of ? outside.journal(of) : 'no process of it is known here';
+  },
+};
+
+const FASTEST_MS = CADENCE.passive;
+/** How much more rarely than it can the box may be looked at. */
+const FACTORS = [1, 2, 5, 10, 30] as const;
+
+function paced({ snapshot, source }: BoxStore, by: -1 | 1): string {
+  const { everyMs } = snapshot();
+  const at = FACTORS.findIndex((factor) => factor * FASTEST_MS >= (everyMs ?? FASTEST_MS));
+  const factor = FACTORS[Math.max(0, Math.min(FACTORS.length - 1, at + by))] ?? 1;
+  source.slow(factor);
+  return `looking every ${(factor * FASTEST_MS) / 1000} s, at everything else ${factor} times as rarely as it can`;
+}
+
+/** Is the action for a live box only? */
+export const isLive = (action: Action): boolean => KEYS.find((one) => one.action === action)?.live === true;
+
+const userOf = (store: BoxStore): string => store.snapshot().report?.box.user ?? '';
+
+/** Enter: a camera opens, everything else unfolds or folds. */
+function opened(state: UiState, current: Line | undefined): UiState {
+  if (!current) return state;
+  return state.panel === 'cameras' && state.detail === null && isCameraLine(current)
+    ? { ...state, detail: current.key, message: null, cursor: { ...state.cursor, detail: null } }
+    : { ...state, message: null, unfolded: toggle(state.unfolded, current.key) };
+}

@@ -1,0 +1,106 @@
+import type { JudgedFinding, Report } from '../index.ts';
+import { clock } from './clock.ts';
+import { type Line, label, line, type Span, span, textOf } from './line.ts';
+import { panels } from './panels/table.ts';
+import type { UiState } from './state.ts';
+import type { Snapshot } from './store.ts';
+import { glyph, PENDING, type Screen } from './theme.ts';
+
+/** Older than this while nothing is paused, the picture is called stale, ms. */
+const STALE_MS = 10_000;
+
+/** What is running, where that takes so long that one asks. */
+const ACTIVE: Readonly<Record<string, string>> = {
+  rtsp: 'stream',
+  pictures: 'pictures',
+  hls: 'HLS',
+  webrtc: 'WebRTC',
+  capabilities: 'device',
+  'service.compliance': 'JSON-RPC cases',
+  'health.burst': 'health under load',
+};
+
+/** Which box, who asks, what runs now and how old the picture is; then the verdict and what more root would see. */
+export function headerLines(
+  snapshot: Snapshot,
+  { replay, now, screen, columns }: { replay: boolean; now: number; screen: Screen; columns: number },
+): readonly Line[] {
+  const { report, running } = snapshot;
+  if (report === null) {
+    const what = running.length === 0 ? '' : `: ${running.slice(0, 4).join(', ')}`;
+    return [label('looking', `camproof is looking at this box${what} …`, 'plain'), label('gap', '')];
+  }
+  const { box, startedAt } = report;
+  const active = replay ? [] : activeWords(running);
+  return [
+    line('box', [
+      span(box.hostname, 'bold'),
+      ...(box.simulated ? [span('  simulated devices', 'warn')] : []),
+      span(`  as ${box.user}`, 'dim'),
+      ...(box.privileged ? [] : [span(', sees less than root', 'warn')]),
+      ...ageSpans(snapshot, replay ? startedAt : null, now),
+      ...(active.length > 0 ? [span(`  proving ${active.slice(0, 2).join(', ')}`, 'dim')] : []),
+    ]),
+    verdictLine(report, replay, screen, columns),
+  ];
+}
+
+function verdictLine(report: Report, replay: boolean, screen: Screen, columns: number): Line {
+  const { verdict, headline, couldProveMore } = report;
+  const words: readonly Span[] =
+    verdict === 'unknown' && !replay && report.findings.every(isOpen)
+      ? [span(`${PENDING[screen.ascii ? 1 : 0]} NOT PROVED YET `, 'unknown'), span(headline)]
+      : [span(`${glyph(verdict, screen)} ${verdict.toUpperCase()} `, verdict), span(headline)];
+  const left = columns - textOf({ spans: words }).length - 2;
+  const more = [couldProveMore ?? '', 'run with sudo to prove more'].find(({ length }) => length <= left);
+  return line('verdict', [...words, ...(couldProveMore && more ? [span(`  ${more}`, 'dim')] : [])]);
+}
+
+/** Nothing of weight is unknown for another reason than that its turn has not come. */
+const isOpen = ({ status, weight, reason }: JudgedFinding): boolean =>
+  status !== 'unknown' || weight === 'advisory' || reason === 'not-reached';
+
+function activeWords(running: readonly string[]): readonly string[] {
+  return running.flatMap((key) => {
+    const [kind = '', ...subject] = key.split(':');
+    const words = ACTIVE[kind];
+    return words === undefined ? [] : [subject.join(':') === 'box' ? words : `${subject.join(':')} ${words}`];
+  });
+}
+
+function ageSpans(
+  { at, paused, everyMs }: Snapshot,
+  recordedAt: string | null,
+  now: number,
+): readonly Span[] {
+  if (recordedAt !== null)
+    return [span(`  RECORDED ${recordedAt.slice(0, 10)} ${clock(recordedAt)}`, 'warn')];
+  const seconds = Math.round((now - (at ?? now)) / 1000);
+  if (paused) return [span(`  PAUSED, ${seconds} s old`, 'warn')];
+  return seconds * 1000 > STALE_MS + (everyMs ?? 0)
+    ? [span(`  STALE, ${seconds} s old`, 'warn')]
+    : [span(`  live${everyMs === null ? '' : `, every ${everyMs / 1000} s`}`, 'dim')];
+}
+
+/** The panels with their digits; a mark where something in one is broken. */
+export function tabLine(state: UiState, report: Report | null, screen: Screen, columns: number): Line {
+  const trouble = (checks: readonly string[]) =>
+    report?.findings.some(({ checkId, status }) => status === 'fail' && checks.includes(checkId)) ?? false;
+  const all = [
+    { id: 'cameras' as const, title: 'Cameras', short: 'Cams', checks: [] as readonly string[] },
+    ...panels,
+  ];
+  const tabs = (name: 'title' | 'short') =>
+    all.flatMap(({ id, checks, ...names }, index) => {
+      const key = id === 'help' ? '?' : String(index + 1);
+      const here = id === state.panel;
+      return [
+        span(here ? '[' : ' '),
+        span(`${key} ${names[name]}`, here ? 'bold' : 'dim'),
+        ...(trouble(checks) ? [span(glyph('fail', screen), 'fail')] : []),
+        span(here ? ']' : ' '),
+      ];
+    });
+  const long = line('tabs', tabs('title'));
+  return textOf(long).length <= columns ? long : line('tabs', tabs('short'));
+}

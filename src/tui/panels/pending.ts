@@ -1,0 +1,25 @@
+import { type CameraChain, type JudgedFinding, LINKS, type Link, type Status } from '../../index.ts';
+import { type Span, span } from '../line.ts';
+import { glyph, PENDING, type Screen } from '../theme.ts';
+import type { View } from './panel.ts';
+
+/** Nothing is known because its turn has not come; in a recorded sweep it never will. */
+export const isPending = ({ status, reason }: JudgedFinding, { replay }: Pick<View, 'replay'>): boolean =>
+  !replay && status === 'unknown' && reason === 'not-reached';
+
+/** The mark of a status; an empty cell where its turn has not come. */
+export const mark = (status: Status, open: boolean, screen: Screen): Span =>
+  open ? span(`${PENDING[screen.ascii ? 1 : 0]} `, 'dim') : span(`${glyph(status, screen)} `, status);
+
+/** The links of a camera whose turn has not come yet. */
+export function openLinks({ id, links }: CameraChain, view: View): ReadonlySet<Link> {
+  const isMine = ({ subject }: JudgedFinding) => subject === id || subject.startsWith(`${id}/`);
+  const unknown = view.report.findings.filter((one) => one.status === 'unknown' && isMine(one));
+  return new Set(
+    LINKS.filter(
+      (link) =>
+        links[link] === 'unknown' &&
+        unknown.filter((one) => one.link === link).every((one) => isPending(one, view)),
+    ),
+  );
+}
