@@ -16,14 +16,8 @@ import type { Check } from './check.ts';
 import { complaint } from './complaints.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
-import {
-  idleOnDemand,
-  isFed,
-  mediamtxUnit,
-  pathConfig,
-  serverGone,
-  unlessOnDemand,
-} from './mediamtx-facts.ts';
+import { isFed, mediamtxUnit, pathConfig, serverGone } from './mediamtx-facts.ts';
+import { idleOnDemand, sleeps, unlessOnDemand } from './on-demand.ts';
 
 /** Does a living process hold the device, and does it move? */
 export const capture: Check = {
@@ -180,14 +174,8 @@ function nobodyHolds(
     );
   }
   const mode = publisher ? askedMode(sweep, camera, publisher.argv) : hookMode(sweep, camera);
-  if (!publisher && idleOnDemand(sweep, camera)) {
-    return make.unknown(
-      'on demand, and nobody asks for it now',
-      'on-demand',
-      [saw('holders', 'none', from)],
-      undefined,
-    );
-  }
+  if (!publisher && idleOnDemand(sweep, camera))
+    return sleeps(sweep, make, camera, [saw('holders', 'none', from)]);
   if (!sawAll && !publisher) {
     const evidence = [saw('holders', `none visible, ${hidden} processes hidden`, from)];
     return make.unknown('who holds it is hidden from this user', 'no-privilege', evidence);

@@ -12,7 +12,8 @@ import {
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
-import { isIdleOnDemand, serverGone } from './mediamtx-facts.ts';
+import { serverGone } from './mediamtx-facts.ts';
+import { isIdleOnDemand, sleeps } from './on-demand.ts';
 
 /**
  * Brightness from 0 to 255 after scaling to 64x36; docs/pictures.md has the measurements that these were chosen by.
@@ -55,7 +56,8 @@ export const decodePictures: Check = {
         );
         if (unread && !from?.ok) return make.blocked('decode');
         // Pictures are of what the reader read: without that they are of another time.
-        if (!from || !reading(sweep.readings, 'rtsp', path)?.ok) return notLookedAt(sweep, path, subject);
+        if (!from || !reading(sweep.readings, 'rtsp', path)?.ok)
+          return notLookedAt(sweep, camera, path, subject);
         if (faultIn(sweep.readings, 'pictures', path)?.code === 'tool-missing')
           return make.unknown(
             'there is no ffmpeg to decode it with',
@@ -72,10 +74,10 @@ export const decodePictures: Check = {
   },
 };
 
-function notLookedAt(sweep: Sweep, path: string, subject: string): Finding {
+function notLookedAt(sweep: Sweep, camera: Camera, path: string, subject: string): Finding {
   const make = about('decode-pictures', subject);
   if (!reading(sweep.readings, 'rtsp', path) && isIdleOnDemand(sweep, path))
-    return make.unknown('on demand, and nobody asks for it now', 'on-demand');
+    return sleeps(sweep, make, camera);
   const sight = lookAt(sweep, 'rtsp', make, 'the stream', path);
   if (!sight.clear) return sight.unknown;
   if ((sight.value.video?.keyFrames ?? 0) > 0)

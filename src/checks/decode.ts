@@ -13,7 +13,8 @@ import {
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
-import { isIdleOnDemand, serverGone } from './mediamtx-facts.ts';
+import { serverGone } from './mediamtx-facts.ts';
+import { isIdleOnDemand, notStarted, sleeps } from './on-demand.ts';
 
 /** Do frames come out at the expected codec, size and rate? */
 export const decode: Check = {
@@ -39,10 +40,9 @@ function judgeStream(sweep: Sweep, camera: Camera, path: string, subject: string
   const make = about('decode', subject);
   if (sweep.expectations.options.passive) return make.off('no stream was opened (--passive)', 'not-asked');
   const from = reading(sweep.readings, 'rtsp', path);
-  if (!from && isIdleOnDemand(sweep, path))
-    return make.unknown('on demand, and nobody asks for it now', 'on-demand');
+  if (!from && isIdleOnDemand(sweep, path)) return sleeps(sweep, make, camera);
   if (from && !from.ok && !isOverloaded(sweep, from)) {
-    const failed = unreadable(from, path, subject);
+    const failed = unreadable(sweep, from, path, subject);
     if (failed) return failed;
   }
   const sight = lookAt(sweep, 'rtsp', make, 'the stream', path);
@@ -52,6 +52,7 @@ function judgeStream(sweep: Sweep, camera: Camera, path: string, subject: string
 
 /** Faults of the reader that prove something about the stream. */
 function unreadable(
+  sweep: Sweep,
   from: Reading<RtspStream> & { ok: false },
   path: string,
   subject: string,
@@ -71,6 +72,8 @@ function unreadable(
   }
   if (code === 'refused') return make.fail('RTSP is refused', evidence, diagnose('rtsp-refused', { url }));
   if (code === 'internal') return null;
+  if (isIdleOnDemand(sweep, path))
+    return make.fail('did not start on demand', evidence, notStarted(sweep, path));
   return make.fail(
     `reading ${path} failed: ${message}`,
     evidence,

@@ -13,7 +13,8 @@ import {
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
-import { isIdleOnDemand, pathState, serverGone } from './mediamtx-facts.ts';
+import { pathState, serverGone } from './mediamtx-facts.ts';
+import { isIdleOnDemand, sleeps } from './on-demand.ts';
 
 type Kind = 'hls' | 'webrtc';
 
@@ -101,7 +102,7 @@ function notPlayed<K extends Kind>(
   path: string,
   make: Judged['make'],
 ): Finding {
-  if (isIdleOnDemand(sweep, path)) return make.unknown('on demand, and nobody asks for it now', 'on-demand');
+  if (isIdleOnDemand(sweep, path)) return sleeps(sweep, make, camera);
   const flow = known(sweep.readings, 'mediamtx.flow')?.paths[path];
   const idle = camera.streams.length > 0 && (pathState(sweep, path)?.ready === false || flow?.grew === false);
   if (idle) return make.unknown('nothing flows that could be played', 'not-seen');

@@ -9,7 +9,7 @@ import {
   type Sweep,
   type UnitFacts,
 } from '../model/index.ts';
-import { about, lookAt, saw } from './finding.ts';
+import { saw } from './finding.ts';
 
 /** The configuration of a path, by name; undefined where it is not configured or not known. */
 export function pathConfig(sweep: Sweep, path: string): PathConfig | undefined {
@@ -19,25 +19,6 @@ export function pathConfig(sweep: Sweep, path: string): PathConfig | undefined {
 /** The state of a path now; undefined where MediaMTX has no such path or is not known. */
 export function pathState(sweep: Sweep, path: string): PathState | undefined {
   return known(sweep.readings, 'mediamtx.paths')?.find(({ name }) => name === path);
-}
-
-/** True for a path that starts only when somebody watches, and that nobody watches now. */
-export function isIdleOnDemand(sweep: Sweep, path: string): boolean {
-  const config = pathConfig(sweep, path);
-  const onDemand = config !== undefined && (config.runOnDemand !== '' || config.sourceOnDemand);
-  return onDemand && pathState(sweep, path)?.ready !== true;
-}
-
-/** A path that stands still is broken only where it is known that it does not wait for a viewer. */
-export function unlessOnDemand(sweep: Sweep, broken: Finding): Finding {
-  const make = about(broken.checkId, broken.subject);
-  const sight = lookAt(sweep, 'mediamtx.pathConfigs', make, 'whether its path starts on demand');
-  return sight.clear ? broken : sight.unknown;
-}
-
-/** True when all streams of the camera are idle on-demand paths. */
-export function idleOnDemand(sweep: Sweep, camera: Camera): boolean {
-  return camera.streams.length > 0 && camera.streams.every(({ path }) => isIdleOnDemand(sweep, path));
 }
 
 /** `alwaysAvailable` paths are ready without a publisher: only `online` and the source tell. */

@@ -5,7 +5,8 @@ import { type Evidence, type Finding, known, type PathState, reading, type Sweep
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
-import { isIdleOnDemand, isPublished, mediamtxUnit, pathConfig, unlessOnDemand } from './mediamtx-facts.ts';
+import { isPublished, mediamtxUnit, pathConfig } from './mediamtx-facts.ts';
+import { isIdleOnDemand, sleeps, unlessOnDemand } from './on-demand.ts';
 
 /** Does MediaMTX have the path, and does this camera's process publish to it? */
 export const publish: Check = {
@@ -67,9 +68,7 @@ function judgeStream(sweep: Sweep, camera: Camera, { path, join }: CameraStream)
   if (!sight.clear) return sight.unknown;
   const state = sight.value.find(({ name }) => name === path);
   const from = sight.reading;
-  if (isIdleOnDemand(sweep, path)) {
-    return make.unknown('on demand, and nobody asks for it now', 'on-demand', [saw('path', 'idle', from)]);
-  }
+  if (isIdleOnDemand(sweep, path)) return sleeps(sweep, make, camera, [saw('path', 'idle', from)]);
   if (state && isPublished(state)) return published(sweep, camera, path, state);
 
   const evidence = [saw('path', describe(state), from, 'with a publisher')];

@@ -3,7 +3,8 @@ import { type Finding, known, type PathFlow, reading, type Sweep } from '../mode
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
-import { isIdleOnDemand, pathConfig, pathState, unlessOnDemand } from './mediamtx-facts.ts';
+import { pathConfig, pathState } from './mediamtx-facts.ts';
+import { isIdleOnDemand, sleeps, unlessOnDemand } from './on-demand.ts';
 
 /** Is the path online, and do bytes arrive? */
 export const ready: Check = {
@@ -29,7 +30,7 @@ function judgeStream(sweep: Sweep, camera: Camera, path: string, subject: string
   const make = about('ready', subject);
   const paths = lookAt(sweep, 'mediamtx.paths', make, 'the paths of MediaMTX');
   if (!paths.clear) return paths.unknown;
-  if (isIdleOnDemand(sweep, path)) return make.unknown('on demand, and nobody asks for it now', 'on-demand');
+  if (isIdleOnDemand(sweep, path)) return sleeps(sweep, make, camera);
   const state = pathState(sweep, path);
   const evidence = [saw('path', `ready ${state?.ready ?? false}`, paths.reading, 'ready true')];
   if (!state?.ready) {

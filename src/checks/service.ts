@@ -12,6 +12,7 @@ import { deadLink, isProved, saidSince } from './chain.ts';
 import type { Check, View } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
+import { saidOfSleeper } from './on-demand.ts';
 
 /** Does the camera service list this camera, with streams that exist, and say of it what was proved? */
 export const service: Check = {
@@ -114,6 +115,8 @@ function agrees(
       diagnose('service-says-alive', facts),
     );
   }
+  if (contradicts && saidOfSleeper(sweep, camera, from))
+    return make.pass(`listed, ${listed.status} before it was woken`, evidence);
   if (contradicts) {
     return make.fail(
       `says ${listed.status}, the stream runs`,

@@ -189,9 +189,16 @@ export class DemoBox implements AsyncDisposable {
 
   /** Starts the publisher of a camera, with changes to what it does. */
   publish(index: number, change: Partial<PublisherOptions> = {}): Publisher {
+    const publisher = new Publisher({ ...this.publisherOptions(index), ...change });
+    this.publishers[index] = publisher;
+    return publisher;
+  }
+
+  /** What the publisher of a camera does on a healthy box. */
+  publisherOptions(index: number): PublisherOptions {
     const model = this.models[index];
     if (!model) throw new RangeError(`the demo has no camera ${index}`);
-    const publisher = new Publisher({
+    return {
       ffmpeg: this.#ffmpeg,
       model,
       url: `${this.media.rtspUrl}/${pathOf(index)}`,
@@ -199,10 +206,7 @@ export class DemoBox implements AsyncDisposable {
       deviceName: this.tree.stableName(index),
       sends: this.#sends,
       text: this.#text,
-      ...change,
-    });
-    this.publishers[index] = publisher;
-    return publisher;
+    };
   }
 
   /** Ends the publisher of a camera and starts another one in its place. */

@@ -62,13 +62,9 @@ export class Publisher {
     const feed = typeof options.sends === 'object' && 'feed' in options.sends ? options.sends.feed : null;
     const descriptor = options.device === null ? null : openSync(options.device, 'r');
     try {
-      this.process = spawn(
-        DIES_WITH_US[0],
-        [...DIES_WITH_US.slice(1), options.ffmpeg, ...argumentsOf(options)],
-        {
-          stdio: [feed ? 'pipe' : 'ignore', 'ignore', 'pipe', ...(descriptor === null ? [] : [descriptor])],
-        },
-      );
+      this.process = spawn(DIES_WITH_US[0], [...DIES_WITH_US.slice(1), ...commandOf(options)], {
+        stdio: [feed ? 'pipe' : 'ignore', 'ignore', 'pipe', ...(descriptor === null ? [] : [descriptor])],
+      });
     } finally {
       if (descriptor !== null) closeSync(descriptor);
     }
@@ -112,12 +108,13 @@ export class Publisher {
 
 const QUIET = ['-hide_banner', '-loglevel', 'error'];
 
-function argumentsOf(options: PublisherOptions): string[] {
-  const { url, deviceName } = options;
+/** The command line of a publisher. */
+export function commandOf(options: PublisherOptions): readonly string[] {
+  const { ffmpeg, url, deviceName } = options;
   // A comment names the device, as `-i /dev/…` would for a real one.
   const output = ['-metadata', `comment=${deviceName}`, '-f', 'rtsp', '-rtsp_transport', 'tcp', url];
   const stdin = typeof options.sends === 'object' && 'feed' in options.sends ? [] : ['-nostdin'];
-  return [...QUIET, ...stdin, '-re', ...mediaOf(options), ...output];
+  return [ffmpeg, ...QUIET, ...stdin, '-re', ...mediaOf(options), ...output];
 }
 
 function mediaOf({ model, sends, text }: PublisherOptions): string[] {

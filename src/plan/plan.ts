@@ -1,6 +1,6 @@
 import { type ReadingKind, type Readings, reading } from '../model/index.ts';
 import type { PlanInput } from './rows.ts';
-import { rows } from './rows.ts';
+import { isFromBeforeWaking, rows } from './rows.ts';
 
 /** One probe to run now. `lane` bounds how many of its sort run side by side. */
 export interface ProbeCall {
@@ -61,12 +61,13 @@ export function plan(input: PlanInput, running: readonly ProbeCall[]): Planned {
 }
 
 /**
- * One sweep makes each reading once; a monitor says itself when one is due again. What is made of another reading is
- * made anew after that one.
+ * One sweep makes each reading once, but for what a woken path changes; a monitor says itself when one is due again. What
+ * is made of another reading is made anew after that one.
  */
-function isDue({ readings, due }: PlanInput, { kind, subject }: ProbeCall, of?: ReadingKind): boolean {
+function isDue(input: PlanInput, { kind, subject }: ProbeCall, of?: ReadingKind): boolean {
+  const { readings, due } = input;
   const made = reading(readings, kind, subject);
-  if (made === undefined) return true;
+  if (made === undefined || isFromBeforeWaking(input, kind, made)) return true;
   const from = of && reading(readings, of, subject);
   return (from !== undefined && from.mono > made.mono) || (due?.(kind, subject, made) ?? false);
 }

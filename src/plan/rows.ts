@@ -208,13 +208,37 @@ function flows(readings: Readings, path: string): boolean {
 function mayOpen({ readings, expectations }: PlanInput, path: string): boolean {
   const state = known(readings, 'mediamtx.paths')?.find(({ name }) => name === path);
   if (state?.ready) return true;
-  const config = known(readings, 'mediamtx.pathConfigs')?.find(({ name }) => name === path);
-  const onDemand = config !== undefined && (config.runOnDemand !== '' || config.sourceOnDemand);
-  if (onDemand) return expectations.options.wake;
+  if (isOnDemand(readings, path)) return expectations.options.wake;
   // A MediaMTX that accepts and does not answer serves no stream either: each would cost its whole deadline.
   return (
     faultIn(readings, 'mediamtx.paths') !== undefined &&
     faultIn(readings, 'mediamtx.paths')?.code !== 'timeout'
+  );
+}
+
+function isOnDemand(readings: Readings, path: string): boolean {
+  const config = known(readings, 'mediamtx.pathConfigs')?.find(({ name }) => name === path);
+  return config !== undefined && (config.runOnDemand !== '' || config.sourceOnDemand);
+}
+
+/** What an idle on-demand path keeps from being seen: its publisher, and all that it sends. */
+const HIDDEN_WHILE_IDLE: ReadonlySet<ReadingKind> = new Set([
+  'processes',
+  'progress',
+  'mediamtx.paths',
+  'mediamtx.sessions',
+  'mediamtx.flow',
+]);
+
+/** Was it made before a reader woke an on-demand path, so that it shows a box that slept? */
+export function isFromBeforeWaking(
+  { readings, expectations }: PlanInput,
+  kind: ReadingKind,
+  made: Reading<unknown>,
+): boolean {
+  if (!expectations.options.wake || !HIDDEN_WHILE_IDLE.has(kind)) return false;
+  return Object.entries(readings.rtsp ?? {}).some(
+    ([path, read]) => read.ok && isOnDemand(readings, path) && read.mono + read.tookMs > made.mono,
   );
 }
 

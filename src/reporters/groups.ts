@@ -14,8 +14,10 @@ export function troubleGroups(findings: readonly JudgedFinding[]): readonly Grou
   const groups = new Map<string, [JudgedFinding, ...JudgedFinding[]]>();
   for (const finding of findings.filter(isTrouble)) {
     const { status, checkId, summary, diagnosis } = finding;
+    // A whole line of links that could not be told for one reason is told once.
+    const what = status === 'unknown' ? summary : checkId;
     const alike = JSON.stringify(
-      diagnosis ? [status, checkId, diagnosis.code, diagnosis.nextSteps] : [status, summary],
+      diagnosis ? [status, what, diagnosis.code, diagnosis.nextSteps] : [status, summary],
     );
     const group = groups.get(alike);
     if (group) group.push(finding);

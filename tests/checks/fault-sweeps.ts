@@ -123,6 +123,12 @@ const withConfig = (sweep: Sweep, over: Parameters<typeof pathConfig>[1]) =>
     configs.map((one) => (one.name === 'cam0' ? pathConfig(0, over) : one)),
   );
 
+/** Camera 0 starts for its viewers only, and may be woken. */
+const onDemand = (sweep: Sweep) =>
+  expecting(withConfig(sweep, { runOnDemand: 'ffmpeg -i /dev/v4l/by-id/usb-Acme_Cam_0-video-index0' }), {
+    options: { ...sweep.expectations.options, wake: true },
+  });
+
 const withRtsp = (sweep: Sweep, over: Parameters<typeof stream>[1]) =>
   change(sweep, 'rtsp', (value) => ({ ...value, ...over }), 'cam0');
 
@@ -310,6 +316,23 @@ export const faultSweeps: readonly FaultSweep[] = [
     name: 'nobody holds a device whose path may wait for a viewer',
     sweep: withReading(dead(box()), 'mediamtx.pathConfigs', BOX, failed('internal')),
     found: [],
+  },
+  {
+    row: 0,
+    name: 'an on-demand camera that was woken after the service had called it disconnected',
+    sweep: onDemand(truthful(box())),
+    found: [],
+  },
+  {
+    row: 0,
+    name: 'an on-demand command that publishes nothing',
+    sweep: withReading(
+      onDemand(dead(box())),
+      'rtsp',
+      'cam0',
+      failed('protocol', 'DESCRIBE', '400 Bad Request'),
+    ),
+    found: [`fail ${CAM} decode on-demand-failed`],
   },
   {
     row: 0,

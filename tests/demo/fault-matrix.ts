@@ -19,9 +19,9 @@ export async function describeFaults(generation: 'new' | 'old', half: 0 | 1): Pr
   describe.each(servers)('$name', ({ server }) => describeServer(generation, server, half));
 }
 
-async function report(box: DemoBox): Promise<Report> {
+async function report(box: DemoBox, wake = false): Promise<Report> {
   const { config, devices } = box;
-  return (await checkBox({ config, devices, timeoutMs: 30_000 })).report;
+  return (await checkBox({ config, devices, timeoutMs: 30_000, options: { wake } })).report;
 }
 
 const failsOf = ({ findings }: Report): string[] =>
@@ -74,6 +74,18 @@ function describeServer(
       { id: 'cam2', proved: true, linksProved: 8 },
     ]);
     expect(['pass', 'warn']).toContain(made.verdict);
+  });
+
+  it.runIf(half === 0)('proves an on-demand path when it may wake it', async () => {
+    if (!box) throw new Error('the box did not start');
+    await box.breakFault('on-demand-idle');
+    const made = await report(box, true);
+    await box.mendFault('on-demand-idle');
+    expect(failsOf(made)).toEqual([]);
+    expect(made.cameras.map(({ proved, linksProved }) => ({ proved, linksProved }))).toEqual([
+      { proved: true, linksProved: 8 },
+      { proved: true, linksProved: 8 },
+    ]);
   });
 
   // The box heals from these, so that one serves them all; each is proved healthy again by the next.

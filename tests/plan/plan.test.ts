@@ -104,6 +104,28 @@ describe('the plan', () => {
     ).toEqual(expected);
   });
 
+  it('looks again at what a woken path hid, once', () => {
+    const sweep = healthyBox(1);
+    const onDemand = withReading(sweep, 'mediamtx.pathConfigs', 'box', {
+      ...sweepReading(sweep, 'mediamtx.pathConfigs'),
+      value: [pathConfig(0, { runOnDemand: 'ffmpeg …' })],
+    } as never);
+    const read = sweep.readings.rtsp?.['cam0'];
+    if (!read) throw new Error('no rtsp');
+    const { readings } = withReading(onDemand, 'rtsp', 'cam0', { ...read, mono: read.mono + 100 });
+    const options = { ...sweep.expectations.options, wake: true };
+    const waking = (made: typeof readings) =>
+      started(input({ readings: made, expectations: { ...sweep.expectations, options } })).filter(
+        (key) => !started(input({ readings: made })).includes(key),
+      );
+    const hidden = ['processes', 'mediamtx.paths', 'mediamtx.sessions', 'mediamtx.flow', 'progress'] as const;
+    expect(new Set(waking(readings).map((key) => key.split(':')[0]))).toEqual(new Set(hidden));
+    const later = (of: object = {}) =>
+      Object.fromEntries(Object.entries(of).map(([subject, made]) => [subject, { ...made, mono: 9_000 }]));
+    const after = Object.fromEntries(hidden.map((kind) => [kind, later(readings[kind])]));
+    expect(waking({ ...readings, ...after })).toEqual([]);
+  });
+
   it('asks a mute or limited service nothing more', () => {
     const { readings } = healthyBox(1);
     const mute = { ...readings, service: { box: failed('timeout') }, 'service.compliance': {} };

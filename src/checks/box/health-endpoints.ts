@@ -1,3 +1,4 @@
+import type { Camera } from '../../cameras/cameras.ts';
 import {
   BOX,
   type Finding,
@@ -12,6 +13,7 @@ import type { Check, View } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, isOverloaded, look, saw, sawFault } from '../finding.ts';
 import { listenerOf, portOf, serviceUnit } from '../mediamtx-facts.ts';
+import { saidOfSleeper } from '../on-demand.ts';
 
 type Answer = Reading<HealthAnswer> & { readonly ok: true };
 
@@ -149,7 +151,9 @@ function contradiction({ sweep, cameras, earlier }: View, answers: readonly Answ
     );
   }
   const wolf = answers.find(({ value }) => value.says === 'not-ok' || value.says === 'degraded');
-  if (wolf && cameras.length > 0 && cameras.every((camera) => isProved(earlier, camera))) {
+  const runs = (camera: Camera, told: Answer) =>
+    isProved(earlier, camera) && !saidOfSleeper(sweep, camera, told);
+  if (wolf && cameras.length > 0 && cameras.every((camera) => runs(camera, wolf))) {
     const facts = { endpoint: pathOf(wolf), word: wordOf(wolf) };
     return make.fail(`says "${facts.word}", all cameras work`, evidence, diagnose('health-says-bad', facts));
   }

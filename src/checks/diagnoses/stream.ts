@@ -47,6 +47,17 @@ export const stream = {
     cause: `a publisher is connected to ${f.path}, but no stream has begun`,
     nextSteps: [commands.say('look at what the publisher prints: it may wait for the camera or be refused')],
   }),
+  'on-demand-idle': (f: { camera: string }) => ({
+    cause: 'MediaMTX starts this stream only when somebody watches it',
+    nextSteps: [commands.wake(f.camera)],
+  }),
+  'on-demand-failed': (f: { path: string; command: string; unit: string | null }) => ({
+    cause: `MediaMTX started the runOnDemand command of ${f.path}, and nothing was published: ${f.command}`,
+    nextSteps: [
+      commands.say("run that command by hand as MediaMTX's user; it gets no shell, so pipes do not work"),
+      ...(f.unit ? [commands.journal(f.unit)] : []),
+    ],
+  }),
   'no-bytes': (f: { path: string; seconds: number; pid: number | null; device: string | null }) => ({
     cause: `${f.path} counts as online, but not one byte arrived in ${f.seconds.toFixed(1)} s: ${
       f.device && f.pid !== null

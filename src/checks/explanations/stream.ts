@@ -36,6 +36,16 @@ export const ofStream: ExplanationsOf<typeof stream> = {
     detected: 'A path with a source that is not ready.',
     example: { path, source: 'rtsp://192.0.2.7/stream' },
   },
+  'on-demand-idle': {
+    means: 'The stream starts only when somebody watches it, and nobody does.',
+    detected: 'A path with runOnDemand or sourceOnDemand that is not ready.',
+    example: { camera: 'yard' },
+  },
+  'on-demand-failed': {
+    means: 'The command that should publish the stream on demand did not.',
+    detected: 'The RTSP reader was refused after MediaMTX had waited for the command.',
+    example: { path, command: 'ffmpeg -f v4l2 -i /dev/video0 …', unit: 'mediamtx.service' },
+  },
   'not-ready': {
     means: 'A publisher is connected and has not begun to send.',
     detected: '`ready` is false while the path has a source.',

@@ -1,10 +1,12 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import process from 'node:process';
 import { type DemoBox, pathOf } from '../box.ts';
-import { DIES_WITH_US } from '../publisher.ts';
+import { commandOf, DIES_WITH_US } from '../publisher.ts';
 
 /** A program that has the device open and does nothing with it. */
 export function holdDevice(path: string): { stop(): Promise<void> } {
@@ -59,6 +61,15 @@ export function publisherInWaiting(
     stdio: ['pipe', 'ignore', 'ignore'],
     env: { ...process.env, DEVICE: device },
   });
+}
+
+/** A command for MediaMTX's hooks: the first camera's publisher with its device open. Hooks get no shell, so it is a file. */
+export async function publisherHook(box: DemoBox): Promise<string> {
+  const options = box.publisherOptions(0);
+  const file = join(box.folder, 'publisher-hook');
+  const quoted = [...DIES_WITH_US, ...commandOf(options)].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  await writeFile(file, `exec 3<'${options.device}'\nexec ${quoted.join(' ')}\n`);
+  return `sh '${file}'`;
 }
 
 function start(

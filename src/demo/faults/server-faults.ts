@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { type DemoBox, pathOf } from '../box.ts';
-import { otherProgram } from './programs.ts';
+import { otherProgram, publisherHook } from './programs.ts';
 import { pathsWith } from './publisher-faults.ts';
 import type { DemoFault } from './table.ts';
 
@@ -167,7 +167,7 @@ export const serverFaults: readonly DemoFault[] = [
     shows: ['cam1 capture unknown', 'cam1 publish unknown', 'cam1 ready unknown', 'cam1 decode unknown'],
     break: async (box) => {
       await box.publishers[0]?.stop();
-      await box.media.reconfigure({ paths: pathsWith(box, { runOnDemand: 'sleep 1' }) });
+      await box.media.reconfigure({ paths: pathsWith(box, { runOnDemand: await publisherHook(box) }) });
       await box.until(() => !box.flows(0), 'the service has noticed');
     },
     mend: async (box) => {
