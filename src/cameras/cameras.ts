@@ -13,7 +13,8 @@ import {
 } from '../model/index.ts';
 import { type Join, joinPublishers } from './join.ts';
 import { type PhysicalCamera, physicalCameras } from './nodes.ts';
-import { deviceInText, pathOfUrl } from './text.ts';
+import { configOfPath, isPattern, startsOnDemand } from './path-config.ts';
+import { deviceInText, pathOfUrl, pathsSent } from './text.ts';
 
 /** Who expects a camera to be there. */
 export type ExpectedBy = 'configuration' | 'device' | 'usb' | 'mediamtx' | 'publisher' | 'service';
@@ -89,9 +90,7 @@ export function findCameras(readings: Readings, expectations: Expectations): rea
     const by = pathConfigs.some((config) => config.name === name) ? 'mediamtx' : 'publisher';
     drafts.addPath(name, deviceOf(name, { root: inventory.root, joins, pathConfigs, processes, listed }), by);
   }
-  for (const { argv } of processes.processes.filter(({ argv }) =>
-    argv.some((word) => pathOfUrl(word) !== null),
-  )) {
+  for (const { argv } of processes.processes.filter(({ argv }) => pathsSent(argv).length > 0)) {
     const device = deviceInText(argv.join(' '), inventory.root);
     if (device) drafts.byDevice(device).expectedBy.add('publisher');
   }
@@ -101,9 +100,16 @@ export function findCameras(readings: Readings, expectations: Expectations): rea
 
 /** Named paths of the configuration and paths that somebody publishes to now. */
 function streamNames(configs: readonly PathConfig[], states: readonly PathState[]): readonly string[] {
-  const named = configs.map(({ name }) => name).filter((name) => !/^(all|all_others|~.*)$/.test(name));
-  const live = states.filter((state) => state.source !== null || state.ready).map(({ name }) => name);
-  return [...new Set([...named, ...live])].filter((name) => !SELF_TEST.test(name));
+  // A redirect only sends viewers elsewhere: it has no stream of its own.
+  const named = configs.filter(({ name, source }) => !isPattern(name) && source !== 'redirect');
+  const live = states.filter((state) => {
+    const config = configOfPath(state.name, configs, states);
+    if (config?.source === 'redirect') return false;
+    // Whoever asks a proxy for a name that does not exist makes a path of that name for a while.
+    return state.ready || (state.source !== null && !(config && startsOnDemand(config)));
+  });
+  const names = [...named, ...live].map(({ name }) => name);
+  return [...new Set(names)].filter((name) => !SELF_TEST.test(name));
 }
 
 interface Sources {
@@ -122,7 +128,7 @@ function deviceOf(path: string, { root, joins, pathConfigs, processes, listed }:
   const join = joins.find((candidate) => candidate.path === path);
   const config = pathConfigs.find(({ name }) => name === path);
   const named = processes.processes
-    .filter(({ argv }) => argv.some((word) => pathOfUrl(word) === path))
+    .filter(({ argv }) => pathsSent(argv).includes(path))
     .map(({ argv }) => deviceInText(argv.join(' '), root));
   const camera = listed.find(({ streams }) => Object.values(streams).some((url) => pathOfUrl(url) === path));
   return (

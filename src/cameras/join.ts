@@ -7,7 +7,7 @@ import type {
   ProcessTable,
 } from '../model/index.ts';
 import { type Peer, peerOf } from './peer.ts';
-import { deviceInText, onlyReads, pathOfUrl } from './text.ts';
+import { deviceInText, onlyReads, pathsSent } from './text.ts';
 
 /** Which process publishes a path, from which device, and how sure that is. */
 export interface Join {
@@ -112,11 +112,7 @@ function couldBe(table: ProcessTable, process: ProcessInfo, session: MediamtxSes
 
 function byCommandLine(table: ProcessTable, path: string, session: MediamtxSession | undefined): Join | null {
   const process = table.processes.find(
-    (one) =>
-      one.argv.some((word) => pathOfUrl(word) === path) &&
-      !onlyReads(one.argv, path) &&
-      named(one) !== null &&
-      couldBe(table, one, session),
+    (one) => pathsSent(one.argv).includes(path) && named(one) !== null && couldBe(table, one, session),
   );
   if (!process) return null;
   const device = process.devices[0] ?? named(process);
@@ -195,7 +191,7 @@ const nobody = (path: string, certainty: Join['certainty'], why: string): Join =
 });
 
 const publishes = ({ devices, argv }: ProcessInfo): boolean =>
-  devices.length > 0 || argv.some((word) => pathOfUrl(word) !== null);
+  devices.length > 0 || pathsSent(argv).length > 0;
 
 const named = (process: ProcessInfo): string | null => deviceInText(process.argv.join(' '));
 

@@ -1,7 +1,7 @@
 import { known, type ProcessInfo, type Sweep } from '../model/index.ts';
 import { answersTo, type Camera } from './cameras.ts';
 import { hookOf } from './join.ts';
-import { deviceInText, pathOfUrl } from './text.ts';
+import { deviceInText, pathsSent } from './text.ts';
 
 /** The process that publishes a camera's stream, as far as it could be joined; else one that says it would. */
 export function publisherOf(sweep: Pick<Sweep, 'readings'>, camera: Camera): ProcessInfo | undefined {
@@ -16,7 +16,7 @@ export function publisherOf(sweep: Pick<Sweep, 'readings'>, camera: Camera): Pro
 
 /** True for a process whose command line sends a stream somewhere. */
 export function isPublisher({ argv }: ProcessInfo): boolean {
-  return argv.some((word) => pathOfUrl(word) !== null);
+  return pathsSent(argv).length > 0;
 }
 
 /** True when the command line names the camera's device, under any of its names. */

@@ -61,7 +61,7 @@ function unreadable(
   const { code, phase, message } = from.fault;
   const url = from.source.replace(/^\S+ /, '');
   const evidence = [sawFault(from, 'reader')];
-  if (code === 'aborted') return null;
+  if (code === 'aborted' || code === 'internal' || code === 'untrusted') return null;
   if (code === 'unauthorized') {
     return make.unknown(
       'reading wants a user',
@@ -71,7 +71,6 @@ function unreadable(
     );
   }
   if (code === 'refused') return make.fail('RTSP is refused', evidence, diagnose('rtsp-refused', { url }));
-  if (code === 'internal') return null;
   if (isIdleOnDemand(sweep, path))
     return make.fail('did not start on demand', evidence, notStarted(sweep, path));
   return make.fail(

@@ -17,7 +17,7 @@ function faulted(from: Reading<HlsPlayback> & { ok: false }, stream: Judged): Fi
   const { path, url, make, sweep } = stream;
   const { code, phase, message } = from.fault;
   const evidence = [sawFault(from, 'HLS')];
-  if (code === 'aborted' || code === 'internal') return null;
+  if (code === 'aborted' || code === 'internal' || code === 'untrusted') return null;
   const codec = codecOf(stream);
   if (codec !== null && !CARRIED.test(codec) && (code === 'not-found' || code === 'protocol')) {
     const seen = [saw('codec', codec, from, 'H264'), ...evidence];

@@ -23,7 +23,7 @@ function faulted(from: Reading<WebrtcPlayback> & { ok: false }, stream: Judged):
   const { path, url, make } = stream;
   const { code, phase, message } = from.fault;
   const evidence = [sawFault(from, 'WebRTC')];
-  if (code === 'aborted' || code === 'internal') return null;
+  if (code === 'aborted' || code === 'internal' || code === 'untrusted') return null;
   if (code === 'unsupported') {
     const codec = codecOf(stream) ?? 'this codec';
     return make.fail(

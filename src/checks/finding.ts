@@ -9,6 +9,7 @@ import {
   reading,
   type Sweep,
 } from '../model/index.ts';
+import { diagnose } from './diagnoses/table.ts';
 
 /** Short makers of findings for one check and subject, so that a check reads as its decisions. */
 export function about(checkId: string, subject: string) {
@@ -125,6 +126,12 @@ export function look<T>(
     return cannot(make.unknown(`${what}: no privilege to see it`, 'no-privilege', evidence));
   if (from.fault.code === 'unauthorized') {
     return cannot(make.unknown(`${what}: it wants authentication`, 'needs-authentication', evidence));
+  }
+  if (from.fault.code === 'untrusted') {
+    const diagnosis = diagnose('certificate-not-trusted', { what, message: from.fault.message });
+    return cannot(
+      make.unknown(`${what}: its certificate is not trusted`, 'probe-failed', evidence, diagnosis),
+    );
   }
   return cannot(
     make.unknown(`${what} could not be observed (${from.fault.message})`, 'probe-failed', evidence),

@@ -1,4 +1,5 @@
 import type { Camera } from '../cameras/cameras.ts';
+import { configOfPath } from '../cameras/path-config.ts';
 import {
   type Evidence,
   type Finding,
@@ -11,9 +12,10 @@ import {
 } from '../model/index.ts';
 import { saw } from './finding.ts';
 
-/** The configuration of a path, by name; undefined where it is not configured or not known. */
-export function pathConfig(sweep: Sweep, path: string): PathConfig | undefined {
-  return known(sweep.readings, 'mediamtx.pathConfigs')?.find(({ name }) => name === path);
+/** The configuration of a path, its own or a pattern's; undefined where there is none or it is not known. */
+export function pathConfig({ readings }: Sweep, path: string): PathConfig | undefined {
+  const [configs, states] = [known(readings, 'mediamtx.pathConfigs'), known(readings, 'mediamtx.paths')];
+  return configOfPath(path, configs ?? [], states ?? []);
 }
 
 /** The state of a path now; undefined where MediaMTX has no such path or is not known. */
@@ -32,6 +34,10 @@ export function isFed(sweep: Sweep, camera: Camera): boolean {
     return state !== undefined && isPublished(state) && flow?.paths[path]?.grew === true;
   });
 }
+
+/** Is a process of MediaMTX to be seen? */
+export const mediamtxRuns = ({ readings }: Sweep): boolean =>
+  known(readings, 'processes')?.processes.some(({ comm }) => comm.startsWith('mediamtx')) ?? false;
 
 /** The systemd unit of MediaMTX, where it runs as one. */
 export function mediamtxUnit(sweep: Sweep): string | null {
@@ -73,6 +79,10 @@ export function serverGone(earlier: readonly Finding[]): Finding | undefined {
   );
 }
 
+/** Programs that hold a port for a container: whoever answers behind them is another. */
+export const isForwarder = (comm: string): boolean =>
+  /^(?:docker-proxy|rootlesskit|rootlessport|slirp4netns|pasta|passt|conmon|netavark)/.test(comm);
+
 /** Who has a port, as far as it may be seen. */
 export interface PortOwner {
   readonly port: number;
@@ -106,4 +116,6 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = {
   'wss:': 443,
   'rtsp:': 554,
   'rtsps:': 322,
+  'rtmp:': 1935,
+  'rtmps:': 1936,
 };

@@ -1,9 +1,9 @@
 import type { Camera } from '../cameras/cameras.ts';
+import { startsOnDemand } from '../cameras/path-config.ts';
 import {
   type Diagnosis,
   type Evidence,
   type Finding,
-  type PathConfig,
   type Reading,
   reading,
   type Sweep,
@@ -13,12 +13,14 @@ import { about, lookAt } from './finding.ts';
 import { mediamtxUnit, pathConfig, pathState } from './mediamtx-facts.ts';
 
 /** Does MediaMTX start it for its viewers only? */
-const isOnDemand = (config: PathConfig | undefined): boolean =>
-  config !== undefined && (config.runOnDemand !== '' || config.sourceOnDemand);
+const isOnDemand = (sweep: Sweep, path: string): boolean => {
+  const config = pathConfig(sweep, path);
+  return config !== undefined && startsOnDemand(config);
+};
 
 /** True for a path that starts only when somebody watches, and that nobody watches now. */
 export function isIdleOnDemand(sweep: Sweep, path: string): boolean {
-  return isOnDemand(pathConfig(sweep, path)) && pathState(sweep, path)?.ready !== true;
+  return isOnDemand(sweep, path) && pathState(sweep, path)?.ready !== true;
 }
 
 /** True when all streams of the camera are idle on-demand paths. */
@@ -43,7 +45,7 @@ export function sleeps(
 export function saidOfSleeper(sweep: Sweep, camera: Camera, from: Reading<unknown>): boolean {
   return camera.streams.some(({ path }) => {
     const read = reading(sweep.readings, 'rtsp', path);
-    return isOnDemand(pathConfig(sweep, path)) && read !== undefined && from.mono < read.mono + read.tookMs;
+    return isOnDemand(sweep, path) && read !== undefined && from.mono < read.mono + read.tookMs;
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Camera, CameraStream } from '../cameras/cameras.ts';
 import { publisherOf } from '../cameras/publisher.ts';
-import { pathOfUrl } from '../cameras/text.ts';
+import { inputOf, pathsSent } from '../cameras/text.ts';
 import { type Evidence, type Finding, known, type PathState, reading, type Sweep } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
@@ -34,9 +34,7 @@ function withoutStream(sweep: Sweep, camera: Camera): Finding {
   const make = about('publish', camera.id);
   const sight = lookAt(sweep, 'mediamtx.paths', make, 'the paths of MediaMTX');
   if (!sight.clear) return sight.unknown;
-  const published = publisherOf(sweep, camera)
-    ?.argv.map(pathOfUrl)
-    .find((path) => path !== null);
+  const [published] = pathsSent(publisherOf(sweep, camera)?.argv ?? []);
   const existing = sight.value.map(({ name }) => name).join(', ') || 'none';
   const evidence = [saw('paths', existing, sight.reading, 'one that carries this camera')];
   if (published)
@@ -72,7 +70,7 @@ function judgeStream(sweep: Sweep, camera: Camera, { path, join }: CameraStream)
   if (state && isPublished(state)) return published(sweep, camera, path, state);
 
   const evidence = [saw('path', describe(state), from, 'with a publisher')];
-  const elsewhere = publishesElsewhere(sweep, camera, path);
+  const elsewhere = publishesElsewhere(sweep, camera);
   if (elsewhere) {
     const facts = { path, ...elsewhere };
     return make.fail(`published as ${elsewhere.published}`, evidence, diagnose('path-name-differs', facts));
@@ -81,11 +79,23 @@ function judgeStream(sweep: Sweep, camera: Camera, { path, join }: CameraStream)
     return make.fail('MediaMTX has no such path', evidence, missing(sweep, path));
   if (state?.ready)
     return make.fail('ready without a publisher', evidence, diagnose('false-green', { path }));
+  return unlessOnDemand(sweep, make.fail('nobody publishes to it', evidence, nobody(sweep, camera, path)));
+}
+
+/** Why nobody publishes, as far as MediaMTX's configuration and the processes tell. */
+function nobody(sweep: Sweep, camera: Camera, path: string) {
   const unit = mediamtxUnit(sweep);
-  return unlessOnDemand(
-    sweep,
-    make.fail('nobody publishes to it', evidence, diagnose('nobody-publishes', { path, unit })),
-  );
+  const config = pathConfig(sweep, path);
+  const publisher = publisherOf(sweep, camera);
+  if (!publisher && config && config.runOnInit !== '') {
+    const facts = { path, hook: 'runOnInit', unit: unit ?? 'mediamtx', restart: config.runOnInitRestart };
+    return diagnose('hook-failed', facts);
+  }
+  const taker = config && config.name !== path ? config.name : null;
+  const seen = publisher
+    ? { pid: publisher.pid, comm: publisher.comm, reads: inputOf(publisher.argv) }
+    : null;
+  return diagnose('nobody-publishes', { path, unit, taker, publisher: seen });
 }
 
 const describe = (state: PathState | undefined): string =>
@@ -94,9 +104,12 @@ const describe = (state: PathState | undefined): string =>
     : 'absent';
 
 /** The publisher of this camera is connected, but under another name. */
-function publishesElsewhere(sweep: Sweep, camera: Camera, path: string) {
+function publishesElsewhere(sweep: Sweep, camera: Camera) {
   const publisher = publisherOf(sweep, camera) ?? holderOf(sweep, camera);
-  const published = publisher?.argv.map(pathOfUrl).find((found) => found !== null && found !== path);
+  const sent = pathsSent(publisher?.argv ?? []);
+  // One publisher may feed several streams of its camera, of which this one is missing.
+  const own = camera.streams.map((stream) => stream.path);
+  const published = sent.some((one) => own.includes(one)) ? undefined : sent[0];
   return publisher && published ? { published, pid: publisher.pid, unit: publisher.unit } : null;
 }
 

@@ -1,4 +1,5 @@
 import type { Camera } from '../cameras/cameras.ts';
+import { configOfPath, startsOnDemand } from '../cameras/path-config.ts';
 import { pathOfUrl } from '../cameras/text.ts';
 import {
   type Finding,
@@ -12,6 +13,7 @@ import { deadLink, isProved, saidSince } from './chain.ts';
 import type { Check, View } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
+import { portOf } from './mediamtx-facts.ts';
 import { saidOfSleeper } from './on-demand.ts';
 
 /** Does the camera service list this camera, with streams that exist, and say of it what was proved? */
@@ -92,7 +94,8 @@ function agrees(
 ): Finding {
   const make = about('service', camera.id);
   const evidence = [saw('listed as', `${listed.device} ${listed.status}`, from, 'CONNECTED')];
-  const missing = Object.values(listed.streams).find((url) => !streamExists(sweep, url));
+  const runs = isProved(earlier, camera);
+  const missing = Object.values(listed.streams).find((url) => !streamExists(sweep, url, runs));
   if (missing) {
     const path = pathOfUrl(missing) ?? missing;
     const seen = [saw('stream address', missing, from, 'a path that MediaMTX has'), ...evidence];
@@ -127,10 +130,24 @@ function agrees(
   return make.pass(`listed, ${listed.status}`, evidence);
 }
 
-function streamExists(sweep: Sweep, url: string): boolean {
+/** Does MediaMTX have the path of an address? Addresses of other servers (a snapshot, the camera's own) are not judged. */
+function streamExists(sweep: Sweep, url: string, runs: boolean): boolean {
   const path = pathOfUrl(url);
   const states = known(sweep.readings, 'mediamtx.paths');
   const configs = known(sweep.readings, 'mediamtx.pathConfigs');
-  if (path === null || !states || !configs) return true;
-  return [...states, ...configs].some(({ name }) => name === path);
+  if (path === null || !states || !configs || !isMediamtx(sweep, url)) return true;
+  if ([...states, ...configs].some(({ name }) => name === path)) return true;
+  // A pattern takes the path once somebody publishes to it; while the camera runs, it is elsewhere.
+  const pattern = configOfPath(path, configs, states);
+  return pattern !== undefined && (startsOnDemand(pattern) || !runs);
+}
+
+/** By the port where MediaMTX says that it is; where it does not say, by what only it has. */
+function isMediamtx(sweep: Sweep, url: string): boolean {
+  const told = known(sweep.readings, 'mediamtx.config');
+  if (!URL.canParse(url)) return false;
+  if (!told || told.rtspAddress === '') return !/^https?:/.test(url) || /\/(?:index\.m3u8|whep)$/.test(url);
+  const { rtspAddress, rtspsAddress, hlsAddress, webrtcAddress, rtmpAddress, srtAddress } = told;
+  const addresses = [rtspAddress, rtspsAddress, hlsAddress, webrtcAddress, rtmpAddress, srtAddress];
+  return addresses.some((address) => address?.endsWith(`:${portOf(url)}`));
 }

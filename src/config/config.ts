@@ -24,6 +24,8 @@ export interface Config {
   readonly service: {
     readonly enabled: boolean;
     readonly url: string;
+    /** PEM of the authority that signed its certificate. */
+    readonly ca: string | null;
     readonly token: string | null;
     /** Its systemd unit; null finds it by its port or name. */
     readonly unit: string | null;
@@ -32,6 +34,7 @@ export interface Config {
   readonly health: {
     readonly enabled: boolean;
     readonly url: string;
+    readonly ca: string | null;
     /** Null asks the endpoints of both generations and keeps those that exist. */
     readonly endpoints: readonly string[] | null;
   };

@@ -216,7 +216,8 @@ async function configOf(file: FileConfig, folder: string, { uid }: LoadOptions):
     return (await readTrusted(path, uid, true))?.trim() ?? null;
   };
   const { mediamtx, service, health } = file;
-  const { tokenFile, ...camera } = service === false ? DEFAULT_SERVICE : service;
+  const { tokenFile, caFile, ...camera } = service === false ? DEFAULT_SERVICE : service;
+  const { caFile: healthCa, ...endpoints } = health === false ? DEFAULT_HEALTH : health;
   return {
     mediamtx: {
       url: mediamtx.url,
@@ -231,11 +232,13 @@ async function configOf(file: FileConfig, folder: string, { uid }: LoadOptions):
       webrtcUrl: mediamtx.webrtcUrl,
       transport: mediamtx.transport,
     },
-    service: { ...camera, enabled: service !== false, token: await secret(tokenFile, camera.token) },
-    health:
-      health === false
-        ? { enabled: false, url: 'http://127.0.0.1:8003', endpoints: null }
-        : { enabled: true, ...health },
+    service: {
+      ...camera,
+      enabled: service !== false,
+      token: await secret(tokenFile, camera.token),
+      ca: await secret(caFile, null),
+    },
+    health: { ...endpoints, enabled: health !== false, ca: await secret(healthCa, null) },
     cameras: file.cameras.map(({ path, ...camera }) => ({
       name: camera.name,
       paths: path === undefined ? [camera.name] : [path].flat(),
@@ -253,6 +256,7 @@ async function configOf(file: FileConfig, folder: string, { uid }: LoadOptions):
 
 const DEFAULTS = schema.parse({});
 const DEFAULT_SERVICE = DEFAULTS.service as Exclude<FileConfig['service'], false>;
+const DEFAULT_HEALTH = DEFAULTS.health as Exclude<FileConfig['health'], false>;
 
 /** Without the members that are undefined. */
 function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

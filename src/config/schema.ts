@@ -85,6 +85,7 @@ export const schema = z.strictObject({
         url: url(['ws:', 'wss:'], 'WebSocket of the camera service').default('ws://127.0.0.1:8002/ws'),
         token: z.string().nullable().default(null).describe('a JSON Web Token of a viewer'),
         tokenFile: file('a file that holds the token').optional(),
+        caFile: file('PEM of the authority behind its certificate').optional(),
         unit: z
           .string()
           .min(1)
@@ -112,6 +113,7 @@ export const schema = z.strictObject({
       OFF,
       z.strictObject({
         url: url(['http:', 'https:'], 'base of the health endpoints').default('http://127.0.0.1:8003'),
+        caFile: file('PEM of the authority behind their certificate').optional(),
         endpoints: z
           .array(z.string().startsWith('/'))
           .min(1)

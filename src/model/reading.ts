@@ -6,6 +6,7 @@ export type FaultCode =
   | 'refused'
   | 'timeout'
   | 'unauthorized'
+  | 'untrusted'
   | 'not-found'
   | 'limited'
   | 'protocol'

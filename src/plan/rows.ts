@@ -1,5 +1,6 @@
 import { type Camera, findCameras } from '../cameras/cameras.ts';
 import { nodeKind } from '../cameras/nodes.ts';
+import { configOfPath, startsOnDemand } from '../cameras/path-config.ts';
 import {
   BOX,
   type Expectations,
@@ -217,8 +218,9 @@ function mayOpen({ readings, expectations }: PlanInput, path: string): boolean {
 }
 
 function isOnDemand(readings: Readings, path: string): boolean {
-  const config = known(readings, 'mediamtx.pathConfigs')?.find(({ name }) => name === path);
-  return config !== undefined && (config.runOnDemand !== '' || config.sourceOnDemand);
+  const [configs, states] = [known(readings, 'mediamtx.pathConfigs'), known(readings, 'mediamtx.paths')];
+  const config = configOfPath(path, configs ?? [], states ?? []);
+  return config !== undefined && startsOnDemand(config);
 }
 
 /** What an idle on-demand path keeps from being seen: its publisher, and all that it sends. */

@@ -53,6 +53,9 @@ export async function http(url: string, options: HttpOptions): Promise<HttpAnswe
         throw new ProbeFault('too-large', 'body', `the answer is larger than ${maxBytes} bytes`);
       chunks.push(chunk);
     }
+    const body = Buffer.concat(chunks);
+    if (answer.statusCode === 400 && WANTS_TLS.test(body.toString('latin1', 0, 500)))
+      throw new ProbeFault('protocol', 'TLS', 'it wants HTTPS and was asked over HTTP');
     const headers = Object.fromEntries(
       Object.entries(answer.headers).map(([name, value]) => [
         name,
@@ -62,7 +65,7 @@ export async function http(url: string, options: HttpOptions): Promise<HttpAnswe
     return {
       status: answer.statusCode ?? 0,
       headers,
-      body: Buffer.concat(chunks),
+      body,
       ms: performance.now() - start,
     };
   } catch (error) {
@@ -88,6 +91,9 @@ function send(url: string, { method = 'GET', headers, body, ca = null }: HttpOpt
   request.end(body);
   return request;
 }
+
+/** Go's servers and nginx say so when they are asked in plain text. */
+const WANTS_TLS = /HTTP request (?:to an HTTPS server|was sent to HTTPS port)/i;
 
 /** What does not speak HTTP, or stops in the middle of it, is `protocol`. */
 function asFault(error: unknown, phase: string): unknown {

@@ -23,6 +23,9 @@ const ERRNO: Readonly<Record<string, FaultCode>> = {
   EAI_AGAIN: 'refused',
 };
 
+/** What OpenSSL and Node say of a certificate that nobody vouches for, has run out, or is somebody else's. */
+const UNTRUSTED = /^(?:CERT_|DEPTH_ZERO_|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_(?:GET|VERIFY)_)/;
+
 /** Any error as a Fault: its own code, the errno's, or `internal`. `phase` is used where the error has none. */
 export function faultOf(error: unknown, phase: string): Fault {
   if (error instanceof ProbeFault) {
@@ -32,6 +35,11 @@ export function faultOf(error: unknown, phase: string): Fault {
   const errno = error instanceof Error && 'code' in error ? String(error.code) : '';
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : null;
   if (ERRNO[errno] === undefined && cause) return faultOf(cause, phase);
+  if (UNTRUSTED.test(errno))
+    return { code: 'untrusted', phase: 'TLS', message: `its certificate is not trusted (${errno})` };
+  // What answers in plain text, where TLS is asked for.
+  if (/^(?:EPROTO$|ERR_SSL)/.test(errno))
+    return { code: 'protocol', phase: 'TLS', message: `it does not speak TLS (${errno})` };
   const name = error instanceof Error ? error.name : '';
   const code =
     ERRNO[errno] ?? (name === 'TimeoutError' ? 'timeout' : name === 'AbortError' ? 'aborted' : 'internal');

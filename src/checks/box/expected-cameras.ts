@@ -2,6 +2,7 @@ import { BOX, faultIn, known, reading, type Sweep } from '../../model/index.ts';
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, lookAt, saw } from '../finding.ts';
+import { mediamtxRuns } from '../mediamtx-facts.ts';
 
 /** Are as many cameras known as have to be here? No camera at all is never a pass. */
 export const expectedCameras: Check = {
@@ -39,6 +40,9 @@ export const expectedCameras: Check = {
         if (!sight.clear) return [sight.unknown];
       }
       if (isCutOff(sweep)) return [make.unknown('MediaMTX was not asked in time', 'not-reached', evidence)];
+      // One that runs and does not tell may have any number of them; where none runs, there are none.
+      const sight = lookAt(sweep, 'mediamtx.paths', make, 'which cameras MediaMTX has');
+      if (!sight.clear && mayRun(sweep)) return [sight.unknown];
     }
     if (cameras.length === 0 && expectCameras !== 0) {
       const mediamtx = known(sweep.readings, 'mediamtx.paths') !== undefined;
@@ -64,6 +68,9 @@ export const expectedCameras: Check = {
     return [make.pass(`${facts.found} known`, evidence)];
   },
 };
+
+const mayRun = (sweep: Sweep): boolean =>
+  faultIn(sweep.readings, 'mediamtx.paths')?.code !== 'refused' || mediamtxRuns(sweep);
 
 const isCutOff = (sweep: Sweep): boolean =>
   reading(sweep.readings, 'mediamtx.paths') === undefined ||

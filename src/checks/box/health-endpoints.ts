@@ -34,11 +34,10 @@ function judge(view: View): Finding {
     return make.off('no health endpoint is configured', 'not-configured');
   const readings = Object.values(sweep.readings.health ?? {});
   const answers = readings.filter((one): one is Answer => one.ok);
-  const faulty = readings.filter((one) => !one.ok && one.fault.code !== 'not-found');
   if (answers.length === 0) return silent(sweep, readings);
-  const configured = sweep.expectations.health.endpoints !== null;
-  const missing = configured ? readings.find((one) => !one.ok && one.fault.code === 'not-found') : undefined;
-  const broken = missing ?? faulty.find((one) => provesBroken(one) && !isOverloaded(sweep, one));
+  const wanted = sweep.expectations.health.endpoints !== null;
+  const faulty = readings.filter((one) => !one.ok && (wanted || !isNone(one)));
+  const broken = faulty.find((one) => provesBroken(one) && !isOverloaded(sweep, one));
   if (broken && !broken.ok) {
     const facts = { url: broken.source.replace(/^GET /, ''), message: broken.fault.message, owner: null };
     return make.fail(`${facts.url} is broken`, [sawFault(broken)], diagnose('health-broken-answer', facts));
@@ -51,7 +50,17 @@ function judge(view: View): Finding {
 
 /** What an endpoint itself did wrong, beside another that answers; the rest says more of us, or of who may ask. */
 const provesBroken = (from: Reading<unknown>): boolean =>
-  !from.ok && ['refused', 'timeout', 'protocol', 'too-large', 'limited'].includes(from.fault.code);
+  !from.ok &&
+  ['refused', 'timeout', 'not-found', 'protocol', 'unsupported', 'too-large', 'limited'].includes(
+    from.fault.code,
+  );
+
+const codeOf = (one: Reading<HealthAnswer>) => (one.ok ? null : one.fault.code);
+const isMissing = (one: Reading<HealthAnswer>): boolean => codeOf(one) === 'not-found';
+
+/** What is answered at an address that camproof only guessed, where there is no endpoint for it. */
+const isNone = (one: Reading<HealthAnswer>): boolean =>
+  ['not-found', 'unsupported', 'unauthorized'].includes(codeOf(one) ?? '');
 
 const pathOf = ({ value }: Answer): string => new URL(value.url).pathname;
 const wordOf = ({ value }: Answer): string => value.word ?? value.says;
@@ -67,7 +76,8 @@ const evidenceOf = (from: Answer) =>
 function silent(sweep: Sweep, readings: readonly Reading<HealthAnswer>[]): Finding {
   const make = about('health-endpoints', BOX);
   const { url } = sweep.expectations.health;
-  const first = readings.find((one) => !one.ok && one.fault.code !== 'not-found') ?? readings[0];
+  const first =
+    readings.find((one) => !isNone(one)) ?? readings.find((one) => !isMissing(one)) ?? readings[0];
   if (!first || first.ok || isOverloaded(sweep, first)) {
     const sight = look(sweep, first, make, 'the health endpoints');
     return sight.clear ? make.unknown('nothing was asked', 'not-reached') : sight.unknown;
@@ -92,7 +102,12 @@ function silent(sweep: Sweep, readings: readonly Reading<HealthAnswer>[]): Findi
         diagnose('health-no-endpoint', { url, owner }),
       );
     case 'protocol':
+    case 'unsupported':
     case 'too-large':
+      if (phase === 'TLS') {
+        const diagnosis = diagnose('wrong-scheme', { url, message, key: 'health.url' });
+        return make.unknown(message, 'probe-failed', evidence, diagnosis);
+      }
       return make.fail(
         'not a health endpoint',
         evidence,
@@ -128,7 +143,7 @@ function contradiction({ sweep, cameras, earlier }: View, answers: readonly Answ
     ({ value }) => value.format !== 'alive' && /\/(health|ready|system|detailed)$/.test(value.url),
   );
   const good = overall.find(({ value }) => value.says === 'ok');
-  const bad = overall.find(({ value }) => value.says === 'not-ok');
+  const bad = overall.find((one) => one.value.says === 'not-ok' && complaintsBesides([one]).length === 0);
   if (good && bad) {
     const facts = {
       one: `${pathOf(good)} says "${wordOf(good)}"`,
@@ -154,10 +169,28 @@ function contradiction({ sweep, cameras, earlier }: View, answers: readonly Answ
   const runs = (camera: Camera, told: Answer) =>
     isProved(earlier, camera) && !saidOfSleeper(sweep, camera, told);
   if (wolf && cameras.length > 0 && cameras.every((camera) => runs(camera, wolf))) {
-    const facts = { endpoint: pathOf(wolf), word: wordOf(wolf) };
+    const facts = { url: wolf.value.url, endpoint: pathOf(wolf), word: wordOf(wolf) };
+    const other = complaintsBesides(answers);
+    if (other.length > 0)
+      return make.warn(
+        `says "${facts.word}": ${other.join(', ')}`,
+        evidence,
+        diagnose('health-degraded', { ...facts, components: other }),
+      );
     return make.fail(`says "${facts.word}", all cameras work`, evidence, diagnose('health-says-bad', facts));
   }
   return null;
+}
+
+/** Components in trouble that are no cameras and no streams (a disk, a queue); empty where one of those is among them, or none is named. */
+function complaintsBesides(answers: readonly Answer[]): readonly string[] {
+  const bad = answers.flatMap(({ value }) =>
+    Object.entries(value.components).filter(([, word]) =>
+      /^(?:not|un(?!known)|degraded|error|fail|down|warn)/i.test(word),
+    ),
+  );
+  const ours = bad.some(([name]) => /cam|stream|media|rtsp|video|capture|device/i.test(name));
+  return ours ? [] : [...new Set(bad.map(([name, word]) => `${name} ${word}`))];
 }
 
 function stale(sweep: Sweep, answers: readonly Answer[]): Finding | null {

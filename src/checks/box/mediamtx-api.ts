@@ -10,7 +10,7 @@ import {
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from '../finding.ts';
-import { listenerOf, mediamtxUnit, portOf } from '../mediamtx-facts.ts';
+import { isForwarder, listenerOf, mediamtxRuns, mediamtxUnit, portOf } from '../mediamtx-facts.ts';
 
 /** Does MediaMTX's API answer? Everything behind it is blocked by this one finding, not by a cascade. */
 export const mediamtxApi: Check = {
@@ -57,7 +57,10 @@ function broken(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): 
   const unit = mediamtxUnit(sweep);
   switch (code) {
     case 'unauthorized': {
-      const diagnosis = diagnose('mediamtx-api-locked', { url, gave: message.includes('rejected') });
+      const diagnosis = diagnose('mediamtx-api-locked', {
+        url,
+        gave: !/asks for|without credentials/.test(message),
+      });
       return make.unknown('the API wants a user', 'needs-authentication', evidence, diagnosis);
     }
     case 'refused':
@@ -71,6 +74,10 @@ function broken(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): 
     case 'not-found':
     case 'protocol':
     case 'too-large':
+      if (phase === 'TLS') {
+        const diagnosis = diagnose('wrong-scheme', { url, message, key: 'mediamtx.url' });
+        return make.unknown(message, 'probe-failed', evidence, diagnosis);
+      }
       return (
         other(sweep, from) ??
         make.fail('not the API of MediaMTX', evidence, diagnose('not-the-api', { url, message }))
@@ -83,7 +90,7 @@ function broken(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): 
 /** Something answers, but not MediaMTX: another program may have its port. */
 function other(sweep: Sweep, from: Reading<unknown>): Finding | null {
   const owner = listenerOf(sweep, sweep.expectations.mediamtx.url);
-  if (!owner || owner.comm.startsWith('mediamtx')) return null;
+  if (!owner || owner.comm.startsWith('mediamtx') || isForwarder(owner.comm)) return null;
   const diagnosis = diagnose('port-taken', { ...owner, wants: 'the API of MediaMTX' });
   const summary = `port ${owner.port} belongs to ${owner.comm}`;
   return about('mediamtx-api', BOX).fail(summary, [sawFault(from, 'API')], diagnosis);
@@ -127,9 +134,6 @@ function isAnother(sweep: Sweep, { rtspAddress }: MediamtxFile): boolean {
   if (rtspUrl === null || rtspAddress === null) return false;
   return !rtspAddress.endsWith(`:${portOf(rtspUrl)}`);
 }
-
-const mediamtxRuns = (sweep: Sweep): boolean =>
-  known(sweep.readings, 'processes')?.processes.some(({ comm }) => comm.startsWith('mediamtx')) ?? false;
 
 /** Does anybody listen where MediaMTX serves RTSP? A MediaMTX that runs without that is not the one of this box. */
 function servesRtsp(sweep: Sweep): boolean {

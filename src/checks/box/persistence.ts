@@ -1,3 +1,4 @@
+import { isPattern } from '../../cameras/path-config.ts';
 import { deviceInText } from '../../cameras/text.ts';
 import {
   BOX,
@@ -94,12 +95,7 @@ function memoryPaths(sweep: Sweep): Finding[] {
   if (!from?.ok || !configs) return [];
   const { path: file, paths } = from.value;
   return configs
-    .filter(
-      ({ name }) =>
-        !paths.includes(name) &&
-        !/^(all|all_others|~.*)$/.test(name) &&
-        !name.startsWith('camproof-selftest-'),
-    )
+    .filter(({ name }) => !paths.includes(name) && !isPattern(name) && !name.startsWith('camproof-selftest-'))
     .map(({ name }) =>
       warn(
         `path ${name} is in memory only`,

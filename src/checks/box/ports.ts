@@ -2,6 +2,7 @@ import { BOX, known, reading } from '../../model/index.ts';
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, lookAt, saw } from '../finding.ts';
+import { isForwarder, portOf } from '../mediamtx-facts.ts';
 
 /** Do MediaMTX's ports belong to MediaMTX, and can viewers outside this box reach them? */
 export const ports: Check = {
@@ -17,14 +18,17 @@ export const ports: Check = {
     const sight = lookAt(sweep, 'processes', make, 'the listeners');
     if (!sight.clear) return [sight.unknown];
     const wanted = [
-      ...(config.rtsp ? [{ what: 'RTSP', address: config.rtspAddress }] : []),
-      ...(config.hls ? [{ what: 'HLS', address: config.hlsAddress }] : []),
-      ...(config.webrtc ? [{ what: 'WebRTC', address: config.webrtcAddress }] : []),
+      ...(config.rtsp ? [{ what: 'RTSP', kind: 'rtsp' as const, address: config.rtspAddress }] : []),
+      ...(config.hls ? [{ what: 'HLS', kind: 'hls' as const, address: config.hlsAddress }] : []),
+      ...(config.webrtc ? [{ what: 'WebRTC', kind: 'webrtc' as const, address: config.webrtcAddress }] : []),
     ];
-    const taken = wanted.flatMap(({ what, address }) => {
+    const taken = wanted.flatMap(({ what, kind, address }) => {
       const port = Number(address.replace(/^.*:/, ''));
       const owner = sight.value.listeners.find((one) => one.protocol === 'tcp' && one.port === port);
       if (!owner?.comm || owner.comm.startsWith('mediamtx') || owner.pid === apiPid(sweep)) return [];
+      // Whatever forwards to MediaMTX is no thief: a stream that played there proves it.
+      const played = Object.values(sweep.readings[kind] ?? {}).some(({ ok }) => ok);
+      if (played || isForwarder(owner.comm)) return [];
       const evidence = [
         saw(`port ${port}`, `${owner.comm} (pid ${owner.pid ?? '?'})`, sight.reading, 'mediamtx'),
       ];
@@ -65,7 +69,7 @@ export const ports: Check = {
 
 /** Whoever answers as MediaMTX's API is MediaMTX, under whatever name it runs. */
 function apiPid(sweep: Parameters<Check['judge']>[0]['sweep']): number | null {
-  const port = Number(new URL(sweep.expectations.mediamtx.url).port);
+  const port = portOf(sweep.expectations.mediamtx.url);
   return (
     known(sweep.readings, 'processes')?.listeners.find((one) => one.protocol === 'tcp' && one.port === port)
       ?.pid ?? null

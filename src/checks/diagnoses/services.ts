@@ -53,6 +53,23 @@ export const services = {
       commands.say(`set 'mediamtx.url' in /etc/camproof/camproof.yaml to the address in ${f.file}`),
     ],
   }),
+  'certificate-not-trusted': (f: { what: string; message: string }) => ({
+    cause: `${f.what} cannot be asked: ${f.message}`,
+    nextSteps: [
+      commands.say(
+        "if it is the right server, name the authority behind its certificate: 'caFile' beside its address in /etc/camproof/camproof.yaml",
+      ),
+      commands.say('else renew the certificate: it has to name the host that is asked, and be in date'),
+    ],
+  }),
+  'wrong-scheme': (f: { url: string; message: string; key: string }) => ({
+    cause: `something answers at ${f.url}, but ${f.message}`,
+    nextSteps: [
+      commands.say(
+        `set '${f.key}' in /etc/camproof/camproof.yaml to ${f.url.startsWith('https:') ? f.url.replace('https:', 'http:') : f.url.replace('http:', 'https:')}`,
+      ),
+    ],
+  }),
   'mediamtx-api-locked': (f: { url: string; gave: boolean }) => ({
     cause: f.gave
       ? `${f.url} does not accept the user or token that camproof was given`
@@ -224,10 +241,14 @@ export const services = {
     cause: `${f.endpoint} says "${f.word}", but the ${f.link} link of ${f.camera} is broken: the health check is shallow`,
     nextSteps: [commands.say('mend the camera first; do not rely on this endpoint for alarms')],
   }),
-  'health-says-bad': (f: { endpoint: string; word: string }) => ({
+  'health-says-bad': (f: { url: string; endpoint: string; word: string }) => ({
     cause: `${f.endpoint} says "${f.word}", but every camera was proved to work`,
     confidence: 'likely' as const,
-    nextSteps: [commands.get(f.endpoint), commands.say('see which component it complains about')],
+    nextSteps: [commands.get(f.url), commands.say('see which component it complains about')],
+  }),
+  'health-degraded': (f: { url: string; endpoint: string; word: string; components: readonly string[] }) => ({
+    cause: `${f.endpoint} says "${f.word}" because of ${f.components.join(', ')}: no camera is concerned, but something is`,
+    nextSteps: [commands.get(f.url)],
   }),
   'health-stale': (f: { endpoint: string; seconds: number }) => ({
     cause: `${f.endpoint} reports what was true ${f.seconds} s ago`,

@@ -16,9 +16,21 @@ export const stream = {
       ...(f.unit ? [commands.restartUnit(f.unit)] : []),
     ],
   }),
-  'nobody-publishes': (f: { path: string; unit: string | null }) => ({
-    cause: `path ${f.path} exists, but nobody publishes to it`,
+  'nobody-publishes': (f: {
+    path: string;
+    unit: string | null;
+    taker: string | null;
+    publisher: { readonly pid: number; readonly comm: string; readonly reads: string | null } | null;
+  }) => ({
+    cause: f.publisher
+      ? `${f.publisher.comm} (pid ${f.publisher.pid}) runs and should publish to ${f.path}, but has not begun${f.publisher.reads === null ? '' : `: it may wait for ${f.publisher.reads}`}`
+      : f.taker === null
+        ? `path ${f.path} exists, but nobody publishes to it`
+        : `MediaMTX would take ${f.path} (path ${f.taker}), but nobody publishes to it`,
     nextSteps: [
+      ...(f.publisher?.reads
+        ? [commands.say(`check power, network and address of ${f.publisher.reads}`)]
+        : []),
       f.unit
         ? commands.journal(f.unit)
         : commands.say(`start the publisher of ${f.path} and watch what it prints`),

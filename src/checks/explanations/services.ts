@@ -28,6 +28,16 @@ export const ofServices: ExplanationsOf<typeof services> = {
     detected: '`apiAddress` in the configuration file of the running MediaMTX.',
     example: { url: api, address: ':19997', file: '/etc/mediamtx.yml' },
   },
+  'certificate-not-trusted': {
+    means: 'A server shows a certificate that this box has no reason to trust.',
+    detected: 'The TLS handshake: unknown authority, another host name, or out of date.',
+    example: { what: 'the API of MediaMTX', message: 'its certificate is not trusted (SELF_SIGNED_CERT)' },
+  },
+  'wrong-scheme': {
+    means: 'The address that camproof was given says http where it should say https, or the other way.',
+    detected: 'What the server answers to the wrong one.',
+    example: { url: api, message: 'it wants HTTPS and was asked over HTTP', key: 'mediamtx.url' },
+  },
   'mediamtx-api-locked': {
     means: 'The API wants a user.',
     detected: 'HTTP 401 or 403.',
@@ -156,7 +166,17 @@ export const ofServices: ExplanationsOf<typeof services> = {
   'health-says-bad': {
     means: 'Health complains while every camera is proved to work.',
     detected: 'The health endpoints against links 1 to 6.',
-    example: { endpoint: '/health/ready', word: 'not ready' },
+    example: { url: `${health}/health/ready`, endpoint: '/health/ready', word: 'not ready' },
+  },
+  'health-degraded': {
+    means: 'Health complains of something that is no camera, and every camera is proved to work.',
+    detected: 'The components that the health endpoint names.',
+    example: {
+      url: `${health}/health/system`,
+      endpoint: '/health/system',
+      word: 'degraded',
+      components: ['storage degraded'],
+    },
   },
   'health-stale': {
     means: 'The health report is old.',

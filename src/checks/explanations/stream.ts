@@ -19,7 +19,7 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'nobody-publishes': {
     means: 'The path exists and is empty.',
     detected: 'No source of the path in /v3/paths/list.',
-    example: { path, unit: 'mediamtx.service' },
+    example: { path, unit: 'mediamtx.service', taker: null, publisher: null },
   },
   'false-green': {
     means: 'MediaMTX shows a stand-in picture and calls it ready.',

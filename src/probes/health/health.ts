@@ -16,21 +16,33 @@ export const health: Probe<'health'> = {
   maxAgeMs: 60_000,
   active: false,
   source: (endpoint, context) => `GET ${maskUrls(urlOf(endpoint, context))}`,
-  observe: (endpoint, context) => ask(urlOf(endpoint, context), context.signal),
+  observe: (endpoint, context) => ask(urlOf(endpoint, context), context),
 };
 
-async function ask(url: string, signal: AbortSignal): Promise<HealthAnswer> {
-  const answer = await http(url, { signal, headers: { accept: 'application/json' }, maxBytes: 1024 * 1024 });
+async function ask(
+  url: string,
+  { config, signal }: Pick<ProbeContext, 'config' | 'signal'>,
+): Promise<HealthAnswer> {
+  const { ca } = config.health;
+  const answer = await http(url, {
+    signal,
+    ca,
+    headers: { accept: 'application/json' },
+    maxBytes: 1024 * 1024,
+  });
   const { status } = answer;
   if (status === 404) throw new ProbeFault('not-found', 'GET', 'HTTP 404');
   if (status === 401 || status === 403) throw new ProbeFault('unauthorized', 'GET', `HTTP ${status}`);
   if (status === 429) throw new ProbeFault('limited', 'GET', 'HTTP 429');
   if (status >= 300 && status < 400)
     throw new ProbeFault(
-      'protocol',
+      'unsupported',
       'GET',
       `HTTP ${status}: a redirect to ${answer.headers['location'] ?? 'nowhere'}`,
     );
+  // Pages for people are what many servers answer where they have nothing.
+  if (/^text\/html/i.test(answer.headers['content-type'] ?? ''))
+    throw new ProbeFault('unsupported', 'GET', `HTTP ${status}: a web page`);
   const read = readBody(json(answer));
   if (read.format === 'not-json' || read.format === 'other')
     throw new ProbeFault('protocol', 'body', 'the body has neither status nor ready nor alive');
@@ -64,7 +76,7 @@ export const healthBurst: Probe<'health.burst'> = {
     const worker = async () => {
       while (left-- > 0) {
         try {
-          times.push((await ask(url, context.signal)).latencyMs);
+          times.push((await ask(url, context)).latencyMs);
         } catch (error) {
           context.signal.throwIfAborted();
           const { code } = faultOf(error, 'GET');

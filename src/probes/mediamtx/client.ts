@@ -120,15 +120,10 @@ function errorText(answer: HttpAnswer): string {
 
 /** Says which request it was, and what the connection itself says where it is no errno. */
 function asFault(error: unknown, phase: string): unknown {
-  if (error instanceof ProbeFault) return new ProbeFault(error.code, phase, error.message);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (error instanceof ProbeFault)
+    return new ProbeFault(error.code, error.phase === 'TLS' ? 'TLS' : phase, error.message);
   if (error instanceof Error && error.name === 'HTTPParserError') {
     return new ProbeFault('protocol', phase, `it does not speak HTTP: ${error.message}`);
   }
-  if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) {
-    return new ProbeFault('protocol', 'TLS', `its certificate is not trusted (${code}): give mediamtx.ca`);
-  }
-  if (code === 'EPROTO' || code.startsWith('ERR_SSL'))
-    return new ProbeFault('protocol', 'TLS', String(error));
   return error;
 }

@@ -111,7 +111,7 @@ export const compliance: Probe<'service.compliance'> = {
   source: (_subject, { config }) => `WebSocket ${maskUrls(config.service.url)}`,
   async observe(_subject, { config, signal }) {
     const { url, methods, token } = config.service;
-    const connection = await ServiceConnection.open(url, signal);
+    const connection = await ServiceConnection.open(config.service, signal);
     const results: ComplianceCase[] = [];
     let limited: string | null = null;
     try {

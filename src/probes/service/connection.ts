@@ -1,4 +1,5 @@
 import WebSocket from 'ws';
+import type { Config } from '../../config/config.ts';
 import { isRecord } from '../http.ts';
 import { ProbeFault } from '../probe.ts';
 import { clean, maskSecrets } from '../text.ts';
@@ -41,12 +42,17 @@ export class ServiceConnection {
    * Opens it until `signal`; `life` ends what waits on the open connection. Rejects with the HTTP status behind a
    * refused upgrade as a ProbeFault.
    */
-  static async open(url: string, signal: AbortSignal, life = signal): Promise<ServiceConnection> {
+  static async open(
+    { url, ca }: Pick<Config['service'], 'url' | 'ca'>,
+    signal: AbortSignal,
+    life = signal,
+  ): Promise<ServiceConnection> {
     signal.throwIfAborted();
     const socket = new WebSocket(url, {
       maxPayload: MAX_MESSAGE,
       perMessageDeflate: false,
       followRedirects: false,
+      ...(ca !== null && { ca }),
     });
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const abort = () => reject(new ProbeFault('timeout', 'upgrade', 'the WebSocket does not open'));

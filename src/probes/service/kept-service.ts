@@ -69,7 +69,11 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
   async #open(url: string, context: ProbeContext): Promise<ServiceState> {
     const start = performance.now();
     const life = this.#life.signal;
-    const connection = await ServiceConnection.open(url, AbortSignal.any([life, context.signal]), life);
+    const connection = await ServiceConnection.open(
+      context.config.service,
+      AbortSignal.any([life, context.signal]),
+      life,
+    );
     const dialogue = { connection, connectMs: performance.now() - start, call: this.#counted(connection) };
     if (!this.#hasRoomFor(OPENING)) return this.#resume(dialogue, url, context);
     const state = await converse(dialogue, context, 1);

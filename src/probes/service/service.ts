@@ -23,7 +23,7 @@ export const service: Probe<'service'> = {
   source: (_subject, { config }) => `WebSocket ${maskUrls(config.service.url)}`,
   async observe(_subject, context) {
     const start = performance.now();
-    const connection = await ServiceConnection.open(context.config.service.url, context.signal);
+    const connection = await ServiceConnection.open(context.config.service, context.signal);
     const connectMs = performance.now() - start;
     try {
       const state = await converse({ connection, connectMs, call: caller(connection) }, context, PINGS);

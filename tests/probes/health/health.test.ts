@@ -11,7 +11,10 @@ import { configFor } from '../mediamtx/observe.ts';
 import { httpServer, rawServer } from '../mediamtx/servers.ts';
 
 const context = (url: string, known: Readings = {}) => ({
-  config: { ...configFor({ url: 'http://127.0.0.1:1' }), health: { enabled: true, url, endpoints: null } },
+  config: {
+    ...configFor({ url: 'http://127.0.0.1:1' }),
+    health: { enabled: true, url, ca: null, endpoints: null },
+  },
   devices: realDevices,
   known,
   wake: false,
@@ -95,8 +98,15 @@ describe('a health endpoint', () => {
     ['has another shape', 'protocol', body('{"hello":1}')],
     ['is a list', 'protocol', body('[]')],
     [
+      'answers a page for browsers',
+      'unsupported',
+      replies(
+        'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 13\r\n\r\n<html></html>',
+      ),
+    ],
+    [
       'redirects',
-      'protocol',
+      'unsupported',
       replies('HTTP/1.1 302 Found\r\nLocation: /health/ready\r\nContent-Length: 0\r\n\r\n'),
     ],
     [

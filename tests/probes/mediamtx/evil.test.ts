@@ -191,7 +191,7 @@ describe('TLS', () => {
       value: [],
     });
     expect(await observe(mediamtxPaths, configFor({ url }))).toMatchObject({
-      fault: { code: 'protocol', phase: 'TLS', message: expect.stringContaining('mediamtx.ca') },
+      fault: { code: 'untrusted', phase: 'TLS' },
     });
   });
 
@@ -199,6 +199,19 @@ describe('TLS', () => {
     await using server = await secure();
     expect(await observe(mediamtxPaths, configFor({ url: server.url }))).toMatchObject({
       fault: { code: 'protocol' },
+    });
+  });
+
+  it('http against a port that says it wants HTTPS is told so', async () => {
+    const reply = 'Client sent an HTTP request to an HTTPS server.\n';
+    await using server = await rawServer(
+      (socket) =>
+        void socket.once('data', () =>
+          socket.end(`HTTP/1.0 400 Bad Request\r\nContent-Length: ${reply.length}\r\n\r\n${reply}`),
+        ),
+    );
+    expect(await observe(mediamtxPaths, configFor({ url: server.url }))).toMatchObject({
+      fault: { code: 'protocol', phase: 'TLS', message: expect.stringContaining('wants HTTPS') },
     });
   });
 

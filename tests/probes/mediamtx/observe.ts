@@ -24,6 +24,7 @@ export function configFor(mediamtx: Partial<Config['mediamtx']> & { url: string 
     service: {
       enabled: false,
       url: 'ws://127.0.0.1:1/ws',
+      ca: null,
       token: null,
       unit: null,
       methods: {
@@ -36,7 +37,7 @@ export function configFor(mediamtx: Partial<Config['mediamtx']> & { url: string 
         metrics: null,
       },
     },
-    health: { enabled: false, url: 'http://127.0.0.1:1', endpoints: null },
+    health: { enabled: false, url: 'http://127.0.0.1:1', ca: null, endpoints: null },
     cameras: [],
     expectCameras: null,
     viewers: 'anywhere',

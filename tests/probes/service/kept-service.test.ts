@@ -11,6 +11,7 @@ const config = (url: string): Config => ({
   ...configFor({ url: 'http://127.0.0.1:1' }),
   service: {
     enabled: true,
+    ca: null,
     url,
     token: null,
     unit: null,

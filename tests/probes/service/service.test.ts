@@ -23,7 +23,7 @@ const METHODS = {
 };
 const config = (url: string, token: string | null = null): Config => ({
   ...configFor({ url: 'http://127.0.0.1:1' }),
-  service: { enabled: true, url, token, unit: null, methods: METHODS },
+  service: { enabled: true, url, ca: null, token, unit: null, methods: METHODS },
 });
 const camera = {
   device: '/dev/video0',

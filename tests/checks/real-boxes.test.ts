@@ -1,0 +1,284 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/checks/judge.ts';
+import { BOX, type PathConfig, type PathState, type ProcessInfo, type Sweep } from '../../src/model/index.ts';
+import {
+  change,
+  expecting,
+  failed,
+  healthyBox,
+  made,
+  mediamtxProcess,
+  path,
+  pathConfig,
+  publisherProcess,
+  serviceCamera,
+  stream,
+  without,
+  withReading,
+} from '../support/sweeps.ts';
+
+// Boxes as they are found in the field, where a rule of thumb would call wrong what works, or name the wrong cause.
+
+/** `status subject check code` of all that is not in order; `unknown` only where it is essential. */
+const told = (sweep: Sweep): readonly string[] =>
+  judge(sweep)
+    .findings.filter(
+      ({ status, weight }) =>
+        status === 'fail' || status === 'warn' || (status === 'unknown' && weight === 'essential'),
+    )
+    .map(
+      ({ status, subject, checkId, diagnosis }) =>
+        `${status} ${subject} ${checkId} ${diagnosis?.code ?? '-'}`,
+    )
+    .toSorted();
+
+const withProcess = (sweep: Sweep, ...more: readonly ProcessInfo[]): Sweep =>
+  change(sweep, 'processes', (table) => ({ ...table, processes: [...table.processes, ...more] }));
+const withPath = (sweep: Sweep, config: PathConfig | null, state: PathState | null): Sweep => {
+  const configured = config
+    ? change(sweep, 'mediamtx.pathConfigs', (configs) => [...configs, config])
+    : sweep;
+  return state ? change(configured, 'mediamtx.paths', (paths) => [...paths, state]) : configured;
+};
+const process = (argv: string, over: Partial<ProcessInfo> = {}): ProcessInfo =>
+  publisherProcess(8, { pid: 900, argv: argv.split(' '), devices: [], sockets: [], ...over });
+
+/** A box whose camera 0 has neither device nor local publisher: it comes over the network. */
+function networkBox(config: Partial<PathConfig>, state: Partial<PathState> | null): Sweep {
+  const bare = [
+    ['devices', BOX],
+    ['capabilities', undefined],
+    ['progress', undefined],
+  ] as const;
+  let sweep = bare.reduce<Sweep>((next, [kind, subject]) => without(next, kind, subject), healthyBox(1));
+  sweep = withReading(sweep, 'devices', BOX, made({ root: '/dev', nodes: [], usbWithoutNode: [] }));
+  sweep = change(sweep, 'processes', (table) => ({ ...table, processes: [mediamtxProcess()] }));
+  sweep = change(sweep, 'mediamtx.sessions', () => []);
+  sweep = change(sweep, 'mediamtx.pathConfigs', () => [pathConfig(0, config)]);
+  sweep = change(sweep, 'mediamtx.paths', () => (state ? [path(0, state)] : []));
+  return expecting(without(without(sweep, 'service'), 'health'), {
+    service: { ...sweep.expectations.service, enabled: false },
+    health: { ...sweep.expectations.health, enabled: false },
+  });
+}
+const IDLE = { ready: false, available: false, online: false, source: null, bytesReceived: 0 };
+const unread = (sweep: Sweep): Sweep =>
+  (['rtsp', 'pictures', 'hls', 'webrtc'] as const).reduce((next, kind) => without(next, kind), sweep);
+
+describe('a path', () => {
+  it('that redirects viewers is no camera', () => {
+    const config = pathConfig(7, { name: 'elsewhere', source: 'redirect' });
+    const sweep = withPath(healthyBox(2), config, path(7, { name: 'elsewhere', ...IDLE }));
+    expect(judge(sweep).cameras).toHaveLength(2);
+  });
+
+  it('that somebody asked a proxy for in vain is no camera', () => {
+    const proxy = pathConfig(7, { name: '~^proxy_', source: 'rtsp://192.0.2.9/$G1', sourceOnDemand: true });
+    const typo = path(7, {
+      ...IDLE,
+      name: 'proxy_typo',
+      confName: '~^proxy_',
+      source: { type: 'rtspSource', id: '' },
+    });
+    expect(judge(withPath(healthyBox(2), proxy, typo)).cameras).toHaveLength(2);
+  });
+
+  it.each([
+    ['on demand', { runOnDemand: 'ffmpeg -i rtsp://192.0.2.9/1 -f rtsp rtsp://localhost:8554/cam0' }],
+    ['pulled on demand', { source: 'rtsp://192.0.2.9/1', sourceOnDemand: true }],
+  ])('%s that nobody watches is unknown, and --wake is what tells', (_, config) => {
+    const sweep = unread(networkBox(config, IDLE));
+    expect(new Set(told(sweep).map((line) => line.replace(/ cam0 \S+/, '')))).toEqual(
+      new Set(['unknown on-demand-idle']),
+    );
+    const next = judge(sweep).findings.find(({ checkId }) => checkId === 'publish')?.diagnosis?.nextSteps;
+    expect(next?.[0]?.argv).toEqual(['camproof', 'check', '--wake', '--camera', 'cam0']);
+  });
+});
+
+describe('a publisher that reads a network camera', () => {
+  const relay = 'ffmpeg -i rtsp://192.0.2.9/stream1 -c copy -f rtsp rtsp://localhost:8554/cam0';
+  const waits = (more: readonly ProcessInfo[]) =>
+    withProcess(unread(networkBox({ runOnInit: relay }, IDLE)), ...more);
+
+  it('is not said to publish what it reads', () => {
+    expect(told(waits([process(relay, { mtxPath: 'cam0' })]))).toContain(
+      'fail cam0 publish nobody-publishes',
+    );
+    const cause = judge(waits([process(relay, { mtxPath: 'cam0' })])).findings.find(
+      ({ status }) => status === 'fail',
+    )?.diagnosis?.cause;
+    expect(cause).toContain('rtsp://192.0.2.9/stream1');
+  });
+
+  it('and has ended is a failed hook', () => {
+    expect(told(waits([]))).toContain('fail cam0 publish hook-failed');
+  });
+});
+
+describe('a process', () => {
+  it('with a URL that nobody can decode breaks nothing', () => {
+    expect(told(withProcess(healthyBox(2), process('player rtsp://192.0.2.9/100%zz')))).toEqual([]);
+  });
+
+  it('that reads a stream into a loopback device is no publisher of that device', () => {
+    const loop = process('ffmpeg -i rtsp://127.0.0.1:8554/cam0 -f v4l2 /dev/video10');
+    const sweep = withProcess(
+      networkBox({ source: 'rtsp://192.0.2.9/1' }, { source: { type: 'rtspSource', id: '' } }),
+      loop,
+    );
+    expect(judge(sweep).cameras.map(({ id, device }) => [id, device])).toEqual([['cam0', null]]);
+    expect(told(sweep)).toEqual([]);
+  });
+
+  it.each([['docker-proxy'], ['rootlesskit']])('%s that holds ports for a container took none', (comm) => {
+    const sweep = change(unread(healthyBox(2)), 'processes', (table) => ({
+      ...table,
+      listeners: table.listeners.map((one) => ({ ...one, comm, pid: one.port })),
+    }));
+    const passive = expecting(sweep, { options: { ...sweep.expectations.options, passive: true } });
+    expect(told(passive)).toEqual([]);
+  });
+
+  it('of any name that holds a port on which streams play took none', () => {
+    const sweep = change(healthyBox(2), 'processes', (table) => ({
+      ...table,
+      listeners: table.listeners.map((one) => ({ ...one, comm: 'relay', pid: one.port })),
+    }));
+    expect(told(sweep)).toEqual([]);
+  });
+});
+
+describe('an API that camproof cannot ask', () => {
+  const empty = (fault: Parameters<typeof failed>) => {
+    const sweep = networkBox({}, null);
+    const kinds = ['mediamtx.paths', 'mediamtx.pathConfigs', 'mediamtx.config', 'mediamtx.sessions'] as const;
+    const asked = kinds.reduce<Sweep>((next, kind) => withReading(next, kind, BOX, failed(...fault)), sweep);
+    return unread(without(asked, 'mediamtx.flow'));
+  };
+
+  it.each([
+    [
+      'wants a user',
+      ['unauthorized', 'GET', 'HTTP 401: it asks for a user and password'],
+      'mediamtx-api-locked',
+    ],
+    [
+      'shows a foreign certificate',
+      ['untrusted', 'TLS', 'its certificate is not trusted (X)'],
+      'certificate-not-trusted',
+    ],
+    ['wants HTTPS', ['protocol', 'TLS', 'it wants HTTPS and was asked over HTTP'], 'wrong-scheme'],
+  ] as const)('because it %s is unknown, and so is how many cameras there are', (_, fault, code) => {
+    const lines = told(empty([...fault]));
+    expect(lines.filter((line) => line.startsWith('fail'))).toEqual([]);
+    expect(lines).toContain(`unknown box mediamtx-api ${code}`);
+    expect(lines.some((line) => line.startsWith('unknown box expected-cameras'))).toBe(true);
+  });
+
+  it('says whether it was given the wrong user or none', () => {
+    const causeOf = (message: string) =>
+      judge(empty(['unauthorized', 'GET', message])).findings.find(
+        ({ checkId }) => checkId === 'mediamtx-api',
+      )?.diagnosis?.cause;
+    expect(causeOf('HTTP 401: it asks for a user and password')).toContain('camproof has none');
+    expect(causeOf('HTTP 401: user admin was refused: wrong password, or no permission "api"')).toContain(
+      'does not accept',
+    );
+  });
+
+  it('because MediaMTX keeps it off says nothing of the cameras', () => {
+    const lines = told(empty(['refused']));
+    expect(lines.filter((line) => line.startsWith('fail'))).toEqual([
+      'fail box mediamtx-api mediamtx-api-off',
+    ]);
+  });
+});
+
+describe('streams behind a certificate that is not trusted', () => {
+  it('are unknown, not broken', () => {
+    const untrusted = failed('untrusted', 'TLS', 'its certificate is not trusted (X)');
+    const sweep = (['rtsp', 'hls', 'webrtc'] as const).reduce<Sweep>(
+      (next, kind) => withReading(next, kind, 'cam0', untrusted),
+      without(healthyBox(1), 'pictures'),
+    );
+    const lines = told(sweep);
+    expect(lines.filter((line) => !line.startsWith('unknown'))).toEqual([]);
+    expect(lines).toContain('unknown usb-Acme_Cam_0 decode certificate-not-trusted');
+  });
+});
+
+describe('a camera service', () => {
+  const handsOut = (streams: Readonly<Record<string, string>>, sweep = healthyBox(1)) =>
+    change(sweep, 'service', (service) => ({
+      ...service,
+      cameras: { kind: 'result', ms: 1, value: [serviceCamera(0, { streams })] },
+    }));
+
+  it.each([
+    [
+      'a snapshot of its own',
+      { rtsp: 'rtsp://box:8554/cam0', snapshot: 'http://box:8002/cameras/0/snapshot.jpg' },
+    ],
+    ["the camera's own address", { rtsp: 'rtsp://box:8554/cam0', source: 'rtsp://192.0.2.9:554/h264' }],
+    ['HLS and WebRTC', { hls: 'http://box:8888/cam0/index.m3u8', webrtc: 'http://box:8889/cam0/' }],
+    ['SRT', { rtsp: 'rtsp://box:8554/cam0', srt: 'srt://box:8890?streamid=read:cam0' }],
+  ])('may hand out %s', (_, streams) => {
+    expect(told(handsOut(streams))).toEqual([]);
+  });
+
+  it('that hands out a path which only a pattern would take fails while the camera runs elsewhere', () => {
+    const any = withPath(healthyBox(1), pathConfig(7, { name: 'all_others' }), null);
+    expect(told(handsOut({ rtsp: 'rtsp://box:8554/camera0' }, any))).toEqual([
+      'fail usb-Acme_Cam_0 service service-stream-missing',
+    ]);
+  });
+});
+
+describe('health', () => {
+  const says = (components: Readonly<Record<string, string>>) =>
+    change(
+      healthyBox(1),
+      'health',
+      (answer) => ({ ...answer, httpStatus: 503, says: 'not-ok', word: 'unhealthy', components }),
+      '/health/ready',
+    );
+
+  it('that complains of a full disk is right: a warning that names it', () => {
+    expect(told(says({ storage: 'unhealthy', cameras: 'healthy' }))).toEqual([
+      'warn box health-endpoints health-degraded',
+    ]);
+  });
+
+  it('that complains of cameras which all work cries wolf', () => {
+    expect(told(says({ storage: 'unhealthy', cameras: 'unhealthy' }))).toEqual([
+      'fail box health-endpoints health-says-bad',
+    ]);
+  });
+
+  it.each([
+    ['unsupported', 'fail box health-endpoints health-broken-answer'],
+    ['unauthorized', 'unknown box health-endpoints -'],
+  ] as const)('at an address that was only guessed may answer as one that is not there: %s', (code, line) => {
+    const box = without(healthyBox(1), 'health', '/health/live');
+    const guessed = withReading(box, 'health', '/health/system', failed(code, 'GET'));
+    expect(told(guessed)).toEqual([]);
+    const endpoints = ['/health/ready', '/health/system'];
+    expect(told(expecting(guessed, { health: { ...guessed.expectations.health, endpoints } }))).toEqual([
+      line,
+    ]);
+  });
+});
+
+describe('a stream that only a pattern of MediaMTX takes', () => {
+  it('is proved like any other', () => {
+    const sweep = change(
+      networkBox({ name: 'all_others' }, { confName: 'all_others' }),
+      'rtsp',
+      () => stream(0),
+      'cam0',
+    );
+    expect(told(sweep)).toEqual([]);
+    expect(judge(sweep).verdict).toBe('pass');
+  });
+});
