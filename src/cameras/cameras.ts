@@ -12,7 +12,7 @@ import {
   type VideoNode,
 } from '../model/index.ts';
 import { type Join, joinPublishers } from './join.ts';
-import { type PhysicalCamera, physicalCameras } from './nodes.ts';
+import { type PhysicalCamera, physicalCameras, usbIdentity } from './nodes.ts';
 import { configOfPath, isPattern, startsOnDemand } from './path-config.ts';
 import { deviceInText, pathOfUrl, pathsSent } from './text.ts';
 
@@ -156,7 +156,9 @@ class Drafts {
     draft.declared = declared;
     draft.paths = [...declared.paths];
     draft.device = declared.device ?? null;
-    draft.physical = declared.device ? this.#physicalOf(declared.device) : null;
+    draft.physical = declared.device
+      ? (this.#physicalOf(declared.device) ?? this.#byIdentity(declared))
+      : null;
   }
 
   /** The draft that has this device, made where there is none. */
@@ -224,6 +226,14 @@ class Drafts {
     };
     this.list.push(draft);
     return draft;
+  }
+
+  /** A declared camera that is not where it was, but is known by its serial number. */
+  #byIdentity({ expect }: DeclaredCamera): PhysicalCamera | null {
+    const found = this.#physical.filter(
+      ({ primary: { usb } }) => usb?.serial && usbIdentity(usb).toLowerCase() === expect?.usb?.toLowerCase(),
+    );
+    return found.length === 1 ? (found[0] ?? null) : null;
   }
 
   #physicalOf(device: string): PhysicalCamera | null {

@@ -61,6 +61,9 @@ const CODEC_DRIVERS = [
   'wave5',
 ] as const;
 
+/** The driver of devices whose pictures another program writes. */
+export const LOOPBACK = 'v4l2 loopback';
+
 /** Receivers of CSI cables: what they deliver is raw, unless something on the sensor's side makes pictures of it. */
 const CSI_DRIVERS = ['unicam', 'bcm2835-unicam', 'rp1-cfe'] as const;
 /** FourCCs of Bayer data: plain and packed, of 8 to 16 bits, and the compressed ones of the Pi 5. */
@@ -98,7 +101,7 @@ function byCapabilities({ deviceCaps, formats, flags }: NodeCapabilities, driver
   }
   if (deviceCaps & META) return { kind: 'metadata', why: `metadata only (${caps})` } as const;
   if (!(deviceCaps & OUTPUT)) return { kind: 'other', why: `no capture (${caps})` } as const;
-  const until = driver === 'v4l2 loopback' ? ' until a program writes to it' : '';
+  const until = driver === LOOPBACK ? ' until a program writes to it' : '';
   return { kind: 'output', why: `output${until} (${caps})` } as const;
 }
 
@@ -163,8 +166,12 @@ export function stableName(node: VideoNode, all: readonly VideoNode[]): string {
   return (twin ? undefined : node.byId[0]) ?? node.byPath[0] ?? node.path;
 }
 
-function isTwin({ usb }: VideoNode, { usb: other }: VideoNode): boolean {
-  if (!usb || !other || usb.port === other.port) return false;
+function isTwin(node: VideoNode, rival: VideoNode): boolean {
+  const { usb } = node;
+  const { usb: other } = rival;
+  if (!usb || !other || node.index !== rival.index) return false;
+  // Two video interfaces of one device (colour and infra-red) want it too.
+  if (usb.port === other.port) return node.parent !== rival.parent;
   const identity = (one: UsbDevice) => [one.vendorId, one.productId, one.serial ?? ''].join(' ');
   return identity(usb) === identity(other);
 }

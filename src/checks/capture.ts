@@ -1,23 +1,23 @@
-import { answersTo, type Camera } from '../cameras/cameras.ts';
+import type { Camera } from '../cameras/cameras.ts';
 import { pipeGroup } from '../cameras/join.ts';
+import { LOOPBACK } from '../cameras/nodes.ts';
 import { isPublisher, publisherOf } from '../cameras/publisher.ts';
-import { deviceInText } from '../cameras/text.ts';
 import {
   type Evidence,
   type Finding,
   known,
   type ProcessInfo,
-  type ProcessProgress,
   type Reading,
   type Sweep,
 } from '../model/index.ts';
-import { askedMode } from './asked-mode.ts';
 import type { Check } from './check.ts';
-import { complaint } from './complaints.ts';
+import { lastWords } from './complaints.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
-import { isFed, mediamtxUnit, pathConfig, serverGone } from './mediamtx-facts.ts';
-import { idleOnDemand, sleeps, unlessOnDemand } from './on-demand.ts';
+import { serverGone } from './mediamtx-facts.ts';
+import { moves } from './moves.ts';
+import { nobodyHolds } from './nobody-holds.ts';
+import { unlessOnDemand } from './on-demand.ts';
 
 /** Does a living process hold the device, and does it move? */
 export const capture: Check = {
@@ -73,7 +73,7 @@ function judgeCamera(sweep: Sweep, camera: Camera): Finding {
   if (!inventory.clear) return inventory.unknown;
   if (publisher && publisher.devices.length > 0) return wrongDevice(camera, publisher, sight.reading);
   const [holder] = holders;
-  if (!holder) return nobodyHolds(sweep, camera, publisher, sight.reading);
+  if (!holder || isLoopback(sweep, camera)) return nobodyHolds(sweep, camera, publisher, sight.reading);
   // Without MediaMTX's sessions nobody can say that this holder publishes nothing.
   if (!publisher && !known(sweep.readings, 'mediamtx.sessions')) {
     return moves(sweep, camera, holder, holdersEvidence(sight.reading, camera, holders));
@@ -102,7 +102,7 @@ function takenBy(sweep: Sweep, camera: Camera, holder: ProcessInfo, from: Readin
     path: camera.streams[0]?.path ?? null,
   };
   const wanted = camera.streams[0] ? `the publisher of ${camera.streams[0].path}` : 'a publisher';
-  const evidence = [saw('holder', `pid ${holder.pid} ${command}`, from, wanted), ...journalLines(sweep)];
+  const evidence = [saw('holder', `pid ${holder.pid} ${command}`, from, wanted), ...lastWords(sweep, camera)];
   return about('capture', camera.id).fail(
     `held by pid ${holder.pid} ${holder.comm}`,
     evidence,
@@ -122,96 +122,6 @@ function wrongDevice(camera: Camera, publisher: ProcessInfo, from: Reading<unkno
   );
 }
 
-/** The holder is there: does it move? */
-function moves(sweep: Sweep, camera: Camera, holder: ProcessInfo, evidence: readonly Evidence[]): Finding {
-  const make = about('capture', camera.id);
-  const sight = lookAt(sweep, 'progress', make, `pid ${holder.pid}`, String(holder.pid));
-  if (!sight.clear) return sight.unknown;
-  const progress = sight.value;
-  const who = `pid ${holder.pid} ${holder.comm}`;
-  const seen = [...evidence, saw('progress', progressText(progress), sight.reading, 'CPU time or switches')];
-  const last = progress.states.at(-1) ?? holder.state;
-  if (progress.ended) {
-    const facts = { device: camera.device ?? camera.id, path: camera.streams[0]?.path ?? null };
-    return make.fail(`${who} ended while watched`, seen, diagnose('no-publisher', facts));
-  }
-  if (last === 'T' || last === 't')
-    return make.fail(`${who} is stopped`, seen, diagnose('publisher-stopped', holder));
-  if (last === 'Z') return make.fail(`${who} is a zombie`, seen, diagnose('publisher-zombie', holder));
-  const still = progress.cpuMs === 0 && progress.switches === 0 && !isFed(sweep, camera);
-  if (!still) return make.pass(`${who} captures`, seen);
-  if (last === 'D')
-    return make.fail(`${who} hangs in the driver`, seen, diagnose('publisher-unkillable', holder));
-  const restarts =
-    holder.mtxPath === null ? null : (pathConfig(sweep, holder.mtxPath)?.runOnInitRestart ?? null);
-  return make.fail(`${who} stands still`, seen, diagnose('publisher-hung', { ...holder, restarts }));
-}
-
-const progressText = (progress: ProcessProgress): string =>
-  `+${progress.cpuMs} ms CPU, +${progress.switches} switches in ${Math.round(progress.windowMs)} ms, state ${progress.states.at(-1) ?? '?'}`;
-
-/** Nobody's descriptor leads to the device, as far as we could see. */
-function nobodyHolds(
-  sweep: Sweep,
-  camera: Camera,
-  publisher: ProcessInfo | undefined,
-  from: Reading<{ sawAll: boolean; hidden: number }> & { ok: true },
-): Finding {
-  const make = about('capture', camera.id);
-  const { sawAll, hidden } = from.value;
-  const device = camera.device ?? camera.id;
-  if (publisher && !publisher.fdsReadable) {
-    const judged = moves(sweep, camera, publisher, [
-      saw('command line', publisher.argv.join(' '), from, device),
-    ]);
-    const names = publisher.argv.some((word) =>
-      camera.nodes.some((node) => answersTo(node, deviceInText(word) ?? '')),
-    );
-    if (judged.status !== 'pass') return judged;
-    return make.likely(
-      `pid ${publisher.pid} ${publisher.comm}, by its ${names ? 'command line' : 'hook'}`,
-      judged.evidence,
-    );
-  }
-  const mode = publisher ? askedMode(sweep, camera, publisher.argv) : hookMode(sweep, camera);
-  if (!publisher && idleOnDemand(sweep, camera))
-    return sleeps(sweep, make, camera, [saw('holders', 'none', from)]);
-  if (!sawAll && !publisher) {
-    const evidence = [saw('holders', `none visible, ${hidden} processes hidden`, from)];
-    return make.unknown('who holds it is hidden from this user', 'no-privilege', evidence);
-  }
-  const evidence = [saw(`holders of ${device}`, 'none', from, 'a publisher'), ...journalLines(sweep)];
-  if (mode)
-    return make.fail(
-      `asks for ${mode.asked}`,
-      [...evidence, mode.evidence],
-      diagnose('mode-not-offered', { device, ...mode }),
-    );
-  const said = complaint(sweep, device);
-  if (said) return make.fail('its publisher has ended', [...evidence, said.evidence], said.diagnosis);
-  const hooked = camera.streams
-    .map(({ path }) => pathConfig(sweep, path))
-    .find((config) => config && config.runOnInit !== '');
-  if (hooked) {
-    const unit = mediamtxUnit(sweep) ?? 'mediamtx';
-    const facts = { path: hooked.name, hook: 'runOnInit', unit, restart: hooked.runOnInitRestart };
-    return make.fail('the runOnInit command is not running', evidence, diagnose('hook-failed', facts));
-  }
-  const facts = { device, path: camera.streams[0]?.path ?? null };
-  return make.fail('no process holds the device', evidence, diagnose('no-publisher', facts));
-}
-
-/** A hook that keeps dying is seen by its text only. */
-function hookMode(sweep: Sweep, camera: Camera) {
-  const hook = camera.streams
-    .map(({ path }) => pathConfig(sweep, path)?.runOnInit ?? '')
-    .find((text) => text !== '');
-  return hook ? askedMode(sweep, camera, hook.split(/\s+/)) : null;
-}
-
-/** What the publisher itself said last, where the journal could be read. */
-function journalLines(sweep: Sweep): Evidence[] {
-  return Object.values(sweep.readings.journal ?? {}).flatMap((from) =>
-    from.ok ? from.value.lines.slice(-2).map((line) => saw(from.value.unit, line, from)) : [],
-  );
-}
+/** A loopback device has its writer and any number of readers: who has it open takes it from nobody. */
+const isLoopback = ({ readings }: Sweep, { node }: Camera): boolean =>
+  node !== null && known(readings, 'capabilities', node.path)?.driver === LOOPBACK;

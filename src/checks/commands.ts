@@ -36,7 +36,6 @@ export const commands = {
   listListeners: () => step('see who listens where', ['ss', '-ltnup'], 'root'),
   removeFile: (path: string) => step(`remove ${path}, which is no device`, ['rm', path], 'root'),
   reloadDriver: (driver: string) => step(`load the driver ${driver} again`, ['modprobe', driver], 'root'),
-  keepAwake: (file: string) => step('keep the camera awake until the next boot', ['tee', file], 'root'),
   wake: (camera: string) =>
     step('start the on-demand stream and prove it', ['camproof', 'check', '--wake', '--camera', camera]),
   checkAsRoot: () => step('check again with more privilege', ['camproof', 'check'], 'root'),

@@ -1,6 +1,7 @@
-import type { Camera } from '../cameras/cameras.ts';
-import { nodeKind, usbIdentity } from '../cameras/nodes.ts';
+import { answersTo, type Camera } from '../cameras/cameras.ts';
+import { LOOPBACK, nodeKind, stableName, usbIdentity } from '../cameras/nodes.ts';
 import { publisherOf } from '../cameras/publisher.ts';
+import { deviceInText } from '../cameras/text.ts';
 import {
   type Finding,
   faultIn,
@@ -22,12 +23,12 @@ export const device: Check = {
   link: 'device',
   weight: 'essential',
   needs: ['devices', 'capabilities', 'processes', 'host', 'mediamtx.paths', 'mediamtx.flow'],
-  judge: ({ sweep, cameras }) => cameras.map((camera) => judgeCamera(sweep, camera)),
+  judge: ({ sweep, cameras }) => cameras.map((camera) => judgeCamera(sweep, camera, cameras)),
 };
 
-function judgeCamera(sweep: Sweep, camera: Camera): Finding {
+function judgeCamera(sweep: Sweep, camera: Camera, all: readonly Camera[]): Finding {
   const make = about('device', camera.id);
-  if (camera.device === null) return make.off('network source without a device here', 'not-configured');
+  if (camera.device === null) return make.off(withoutDevice(camera), 'not-configured');
   const sight = lookAt(sweep, 'devices', make, 'the list of devices');
   if (!sight.clear) return sight.unknown;
   if (camera.usb) {
@@ -40,13 +41,14 @@ function judgeCamera(sweep: Sweep, camera: Camera): Finding {
   }
   const { node } = camera;
   if (!node || node.file === 'missing') {
-    const facts = { device: camera.device, expectedBy: camera.expectedBy, usb: false };
-    return make.fail(
-      `${camera.device} is missing`,
-      [saw('node', 'absent', sight.reading, camera.device)],
-      diagnose('device-missing', facts),
-    );
+    const was = camera.declared?.expect?.usb ?? null;
+    const facts = { device: camera.device, expectedBy: camera.expectedBy, was };
+    const evidence = [saw('node', 'absent', sight.reading, camera.device)];
+    const now = withoutPublisher(camera.device, all);
+    if (now && sight.value.nodes.every((one) => one !== node)) return renumbered(sweep, camera, now, false);
+    return make.fail(`${camera.device} is missing`, evidence, diagnose('device-missing', facts));
   }
+  if (!answersTo(node, camera.device) && !heldBy(sweep, node)) return renumbered(sweep, camera, node, true);
   if (node.file === 'not-a-device') {
     const evidence = [saw('file type', 'regular file', sight.reading, 'character device')];
     return make.fail(`${node.path} is not a device`, evidence, diagnose('not-a-device', { path: node.path }));
@@ -59,6 +61,32 @@ function judgeCamera(sweep: Sweep, camera: Camera): Finding {
   );
 }
 
+/** Where MediaMTX drives several sensors itself, nothing tells which of them is which path. */
+const withoutDevice = ({ streams }: Camera): string =>
+  streams.some(({ join }) => join?.why.startsWith('driven by MediaMTX'))
+    ? 'driven by MediaMTX itself, from a sensor that it does not name'
+    : 'network source without a device here';
+
+/** The only camera here that is nobody's, where a number is gone that somebody counts on. */
+function withoutPublisher(device: string, all: readonly Camera[]): VideoNode | undefined {
+  if (!/\/video\d+$/.test(device)) return undefined;
+  const idle = all.filter(({ node, streams, declared }) => node && streams.length === 0 && declared === null);
+  return idle.length === 1 ? (idle[0]?.node ?? undefined) : undefined;
+}
+
+function renumbered(sweep: Sweep, { id, device }: Camera, node: VideoNode, certain: boolean): Finding {
+  const from = reading(sweep.readings, 'devices');
+  const nodes = known(sweep.readings, 'devices')?.nodes ?? [];
+  const facts = { device: device ?? id, now: node.path, stable: stableName(node, nodes), certain };
+  const identity = node.usb ? usbIdentity(node.usb) : (node.card ?? node.path);
+  const evidence = from ? [saw(node.path, identity, from, facts.device)] : [];
+  return about('device', id).fail(
+    `${facts.device} is ${certain ? '' : 'likely '}${node.path} now`,
+    evidence,
+    diagnose('device-renumbered', facts),
+  );
+}
+
 function notCapture(sweep: Sweep, camera: Camera, node: VideoNode): Finding | null {
   const make = about('device', camera.id);
   const opened = reading(sweep.readings, 'capabilities', node.path);
@@ -67,9 +95,20 @@ function notCapture(sweep: Sweep, camera: Camera, node: VideoNode): Finding | nu
   if (kind === 'camera' || !from) return null;
   const evidence = [saw('what it is', why, from, 'a capture node')];
   if (kind === 'csi') {
+    // libcamera has it (MediaMTX's own, or rpicam-vid before a publisher): what needs a node's name is not libcamera.
+    const holder = heldBy(sweep, node);
+    if (holder && deviceInText(holder.argv.join(' ')) === null) return null;
+    if (known(sweep.readings, 'processes')?.sawAll === false)
+      return make.unknown(
+        'raw CSI sensor; whether libcamera drives it is hidden from this user',
+        'no-privilege',
+        evidence,
+      );
     const driver = node.driver ?? 'unknown';
     return make.fail('raw CSI sensor', evidence, diagnose('needs-libcamera', { path: node.path, driver }));
   }
+  if (opened?.ok && opened.value.driver === LOOPBACK)
+    return make.fail('nobody writes to it', evidence, diagnose('no-producer', { path: node.path }));
   const better =
     camera.nodes.find((other) => other !== node && nodeKind(other).kind === 'camera')?.path ?? null;
   return make.fail(
@@ -102,6 +141,8 @@ function closedToPublisher(sweep: Sweep, camera: Camera, node: VideoNode): Findi
   const table = reading(sweep.readings, 'processes');
   const publisher = publisherOf(sweep, camera);
   if (!table || !publisher || publisher.devices.includes(node.path) || mayOpen(publisher, node)) return null;
+  // It may have got it from whoever started it, or by a capability: pictures that arrive prove that it did.
+  if (!publisher.fdsReadable && isFed(sweep, camera)) return null;
   const user = publisher.user ?? `uid ${publisher.uid}`;
   const group = node.group ?? String(node.gid);
   const evidence = [
@@ -198,10 +239,10 @@ function suspendedWhileHeld(sweep: Sweep, camera: Camera, node: VideoNode): Find
   const inventory = reading(sweep.readings, 'devices');
   if (!inventory || node.runtimeStatus !== 'suspended' || !heldBy(sweep, node)) return null;
   const evidence = [saw('power/runtime_status', 'suspended', inventory, 'active while held')];
-  const control = `${node.parent ?? '/sys/…'}/power/control`;
+  const control = `${node.usb ? `/sys/bus/usb/devices/${node.usb.port}` : (node.parent ?? '/sys/…')}/power/control`;
   return about('device', camera.id).warn(
     'asleep while held',
     evidence,
-    diagnose('device-asleep', { path: node.path, control }),
+    diagnose('device-asleep', { path: node.path, control, usb: node.usb }),
   );
 }

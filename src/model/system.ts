@@ -76,20 +76,25 @@ export interface PowerFacts {
   readonly source: string;
 }
 
+/** Lines of the kernel log that say the same about one thing. */
+export interface KernelLogCount {
+  /** Since boot, as far back as the log goes. */
+  readonly count: number;
+  /** In the last hour; absent where the lines carry no time. */
+  readonly recent?: number;
+  readonly last: string;
+}
+
 /** Counts of kernel-log lines that matter, with the last of each. */
 export interface KernelLogFacts {
-  readonly usbDisconnects: readonly {
-    readonly port: string;
-    readonly count: number;
-    readonly last: string;
-  }[];
-  /** `Non-zero status (-71)` and its like, by port or driver. */
-  readonly videoErrors: readonly {
-    readonly subject: string;
-    readonly count: number;
-    readonly last: string;
-  }[];
+  readonly usbDisconnects: readonly (KernelLogCount & { readonly port: string })[];
+  /** `Non-zero status (-71)` and its like, by port or driver; not those of a plug being pulled. */
+  readonly videoErrors: readonly (KernelLogCount & { readonly subject: string })[];
+  /** Something is plugged in that the kernel cannot talk to, by port. */
+  readonly notEnumerated?: readonly (KernelLogCount & { readonly port: string })[];
   readonly suspendErrors: readonly string[];
+  /** A USB controller that the kernel gave up, with all that is plugged into it. */
+  readonly controllerDied?: readonly string[];
   readonly underVoltage: readonly string[];
   readonly oomKills: readonly string[];
 }

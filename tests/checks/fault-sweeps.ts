@@ -16,7 +16,9 @@ import {
   without,
   withReading,
 } from '../support/sweeps.ts';
+import { dead, truthful, withNode, withPublisher } from './broken.ts';
 import { deliverSweeps } from './deliver-sweeps.ts';
+import { deviceSweeps } from './device-sweeps.ts';
 import { pictureSweeps } from './picture-sweeps.ts';
 
 /** One way to break a healthy box, and exactly what has to be found: `status subject check code`. */
@@ -31,47 +33,6 @@ export interface FaultSweep {
 const CAM = 'usb-Acme_Cam_0';
 const box = () => healthyBox(2);
 
-/** Camera 0 has no publisher any more: neither process, nor session, nor bytes. */
-function dead(sweep: Sweep): Sweep {
-  let next = change(sweep, 'processes', (table) => ({
-    ...table,
-    processes: table.processes.filter(({ pid }) => pid !== 500),
-  }));
-  next = change(next, 'mediamtx.paths', (paths) =>
-    paths.map((one) =>
-      one.name === 'cam0'
-        ? path(0, { ready: false, available: false, online: false, source: null, bytesReceived: 0 })
-        : one,
-    ),
-  );
-  next = change(next, 'mediamtx.sessions', (sessions) => sessions.filter((one) => one.path !== 'cam0'));
-  next = without(next, 'rtsp', 'cam0');
-  return truthful(without(next, 'progress', '500'));
-}
-
-/** Service and health say what is true: camera 0 is broken. */
-function truthful(sweep: Sweep): Sweep {
-  const listed = change(sweep, 'service', (service) => ({
-    ...service,
-    cameras: {
-      kind: 'result',
-      ms: 1,
-      value: [serviceCamera(0, { status: 'DISCONNECTED' }), serviceCamera(1)],
-    },
-    status: { kind: 'result', ms: 1, value: { status: 'degraded', version: null, components: {} } },
-  }));
-  return ['/health/ready', '/health/cameras'].reduce(
-    (next, endpoint) =>
-      change(
-        next,
-        'health',
-        (answer) => ({ ...answer, httpStatus: 503, says: 'not-ok', word: 'unhealthy' }),
-        endpoint,
-      ),
-    listed,
-  );
-}
-
 const unplugged = () =>
   dead(
     change(without(box(), 'capabilities', '/dev/video0'), 'devices', (inventory) => ({
@@ -79,18 +40,6 @@ const unplugged = () =>
       nodes: inventory.nodes.slice(1),
     })),
   );
-
-const withNode = (sweep: Sweep, over: Parameters<typeof node>[1]) =>
-  change(sweep, 'devices', (inventory) => ({
-    ...inventory,
-    nodes: inventory.nodes.map((one) => (one.path === '/dev/video0' ? node(0, over) : one)),
-  }));
-
-const withPublisher = (sweep: Sweep, over: Parameters<typeof publisherProcess>[1]) =>
-  change(sweep, 'processes', (table) => ({
-    ...table,
-    processes: table.processes.map((one) => (one.pid === 500 ? publisherProcess(0, over) : one)),
-  }));
 
 const withProgress = (sweep: Sweep, states: readonly string[]) =>
   truthful(
@@ -201,6 +150,7 @@ const withRtspUrl = (sweep: Sweep): Sweep =>
   expecting(sweep, { mediamtx: { ...sweep.expectations.mediamtx, rtspUrl: 'rtsp://127.0.0.1:8554' } });
 
 export const faultSweeps: readonly FaultSweep[] = [
+  ...deviceSweeps,
   ...deliverSweeps,
   ...pictureSweeps,
   { row: 0, name: 'healthy box', sweep: box(), found: [] },
@@ -771,41 +721,6 @@ export const faultSweeps: readonly FaultSweep[] = [
     sweep: expecting(box(), { expectCameras: 3 }),
     found: ['fail box expected-cameras too-few-cameras'],
   },
-  ...(
-    [
-      [
-        8,
-        'no bandwidth on the USB',
-        '[video4linux2] ioctl(VIDIOC_STREAMON): No space left on device',
-        'no-usb-bandwidth',
-      ],
-      [
-        16,
-        'hardware encoder missing',
-        'Unknown encoder: could not find a valid device for h264_v4l2m2m',
-        'no-hardware-encoder',
-      ],
-      [
-        9,
-        'the driver broke off',
-        '[video4linux2,v4l2 @ 0x5581] ioctl(VIDIOC_DQBUF): Input/output error',
-        'streaming-error',
-      ],
-      [15, 'format not offered', 'Cannot find a proper format for codec mjpeg', 'no-such-format'],
-      [4, 'busy, by its last words', '/dev/video0: Device or resource busy', 'device-busy-for-publisher'],
-      [3, 'denied, by its last words', '/dev/video0: Permission denied', 'publisher-denied'],
-    ] as const
-  ).map(([row, name, line, code]) => ({
-    row,
-    name,
-    sweep: withReading(
-      dead(box()),
-      'journal',
-      'camera0.service',
-      made({ unit: 'camera0.service', lines: [line] }),
-    ),
-    found: [`fail ${CAM} capture ${code}`],
-  })),
   {
     row: 14,
     name: 'CSI sensor that needs libcamera',

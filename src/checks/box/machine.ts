@@ -122,58 +122,6 @@ export const clock = machineCheck({
   },
 });
 
-/** USB and video errors that the kernel wrote down. */
-export const kernelLog = machineCheck({
-  id: 'kernel-log',
-  title: 'kernel log',
-  needs: ['kernelLog'],
-  judge: ({ sweep }) => {
-    const make = about('kernel-log', BOX);
-    const sight = lookAt(sweep, 'kernelLog', make, 'the kernel log');
-    if (!sight.clear) return [sight.unknown];
-    const { usbDisconnects, videoErrors, suspendErrors, underVoltage } = sight.value;
-    const from = sight.reading;
-    // One disconnect is somebody who pulled a plug; a loop has many.
-    const loops = usbDisconnects.filter(({ count }) => count >= 3);
-    const asleep = suspendErrors.at(-1);
-    const findings = [
-      ...loops.map((one) =>
-        make.warn(
-          `USB ${one.port} comes and goes`,
-          [saw('disconnects', `${one.count}, last: ${one.last}`, from)],
-          diagnose('usb-disconnects', one),
-        ),
-      ),
-      ...videoErrors.map((one) =>
-        make.warn(
-          `transfer errors of ${one.subject}`,
-          [saw('errors', `${one.count}, last: ${one.last}`, from)],
-          diagnose('usb-errors', one),
-        ),
-      ),
-      ...(asleep === undefined
-        ? []
-        : [
-            make.warn(
-              'USB suspend errors',
-              [saw('kernel log', asleep, from)],
-              diagnose('usb-sleep-errors', { line: asleep }),
-            ),
-          ]),
-      ...(underVoltage.length === 0
-        ? []
-        : [
-            make.warn(
-              'under-voltage in the kernel log',
-              [saw('kernel log', underVoltage.at(-1) ?? '', from)],
-              diagnose('under-voltage', { now: false }),
-            ),
-          ]),
-    ];
-    return findings.length > 0 ? findings : [make.pass('no USB or video errors')];
-  },
-});
-
 /** systemd units of MediaMTX, publishers and service: failed, or restarted again and again. */
 export const units = machineCheck({
   id: 'units',

@@ -110,6 +110,15 @@ export const capture = {
       restart(f.unit),
     ],
   }),
+  'camera-left': (f: Words) => ({
+    cause: `${f.device} went away while its publisher read from it (ENODEV), and nobody started the publisher again: a plug, cable, hub or supply that does not hold`,
+    confidence: 'likely' as const,
+    nextSteps: [restart(f.unit), commands.kernelLog(), commands.say('fasten the plug, use a short cable')],
+  }),
+  'mode-changed': (f: { device: string; asked: string; runs: string; nearest: string }) => ({
+    cause: `the publisher asks ${f.device} for ${f.asked}, which the camera does not offer: its driver chose ${f.runs} without a word`,
+    nextSteps: [commands.say(`ask for ${f.nearest}`), commands.listFormats(f.device)],
+  }),
   'no-such-format': (f: Words) => ({
     cause: `the publisher asks ${f.device} for a format that it does not have`,
     confidence: 'likely' as const,

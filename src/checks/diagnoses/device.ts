@@ -2,14 +2,30 @@ import type { UsbDevice } from '../../model/index.ts';
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
 
+/** A rule of udev that keeps a make of camera from being suspended. */
+const awake = ({ vendorId, productId }: UsbDevice): string =>
+  `ACTION=="add", SUBSYSTEM=="usb", ATTR{idVendor}=="${vendorId}", ATTR{idProduct}=="${productId}", ATTR{power/control}="on"`;
+
 /** Causes behind a broken `device` link. */
 export const device = {
-  'device-missing': (f: { device: string; expectedBy: readonly string[]; usb: boolean }) => ({
-    cause: `${f.device} is not there, though ${f.expectedBy.join(' and ')} expects it: the camera is unplugged, has no power, or did not come up`,
+  'device-missing': (f: { device: string; expectedBy: readonly string[]; was: string | null }) => ({
+    cause: `${f.device}${f.was ? ` (${f.was})` : ''} is not there, though ${f.expectedBy.join(' and ')} expects it: the camera is unplugged, has no power, or did not come up`,
     nextSteps: [
       commands.say('check cable and power, plug the camera in again, try another port'),
       commands.listDevices(),
       commands.kernelLog(),
+    ],
+  }),
+  'device-renumbered': (f: { device: string; now: string; stable: string; certain: boolean }) => ({
+    cause: f.certain
+      ? `the camera that was ${f.device} is ${f.now} now: numbers are given anew at every boot and plug`
+      : `${f.device} is not there, and ${f.now} is a camera that nobody publishes: it is likely the same one, as numbers are given anew at every boot and plug`,
+    confidence: f.certain ? ('certain' as const) : ('likely' as const),
+    nextSteps: [
+      commands.say(
+        `name it ${f.stable} where ${f.device} stands, in the configuration and the publisher's command`,
+      ),
+      commands.listDevices(),
     ],
   }),
   'usb-without-node': (f: { usb: UsbDevice }) => ({
@@ -35,6 +51,10 @@ export const device = {
       ),
       commands.listDevices(),
     ],
+  }),
+  'no-producer': (f: { path: string }) => ({
+    cause: `${f.path} is a loopback device, which delivers what another program writes to it, and none does`,
+    nextSteps: [commands.say(`start the program that writes to ${f.path}`), commands.listDevices()],
   }),
   'needs-libcamera': (f: { path: string; driver: string }) => ({
     cause: `${f.path} is a raw CSI sensor (${f.driver}) that only libcamera can drive`,
@@ -93,11 +113,12 @@ export const device = {
       commands.listFormats(f.path),
     ],
   }),
-  'device-asleep': (f: { path: string; control: string }) => ({
+  'device-asleep': (f: { path: string; control: string; usb: UsbDevice | null }) => ({
     cause: `${f.path} is suspended by USB power saving while a process holds it: it did not wake up`,
     confidence: 'likely' as const,
     nextSteps: [
-      commands.say(`write "on" to ${f.control}, and make a udev rule of it`),
+      commands.say(`until the next boot, as root: echo on > ${f.control}`),
+      ...(f.usb ? [commands.say(`for good, in /etc/udev/rules.d/90-camera.rules: ${awake(f.usb)}`)] : []),
       commands.say('plug the camera in again'),
     ],
   }),

@@ -101,8 +101,24 @@ export const machine = {
     cause: `the clock is not synchronised (${f.source})`,
     nextSteps: [commands.syncClock()],
   }),
+  'usb-controller-died': (f: { line: string }) => ({
+    cause: `the kernel gave up a USB controller, and every camera on it is gone until it starts anew: ${f.line}`,
+    nextSteps: [
+      commands.kernelLog(),
+      commands.say('reboot the box; if it comes again, feed the cameras from a powered hub'),
+    ],
+  }),
+  'usb-not-enumerated': (f: { port: string; last: string }) => ({
+    cause: `something is plugged into USB port ${f.port} that the kernel cannot talk to (${f.last}): cable, hub, power, or a broken camera`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say('plug it into the box directly, with another cable and at another port'),
+      commands.listUsb(),
+      commands.kernelLog(),
+    ],
+  }),
   'usb-disconnects': (f: { port: string; count: number }) => ({
-    cause: `USB port ${f.port} lost its device ${f.count} times since boot: cable, hub or power`,
+    cause: `USB port ${f.port} lost its device again and again (${f.count} times since boot): cable, hub or power`,
     confidence: 'likely' as const,
     nextSteps: [
       commands.say('plug the camera into the box directly, with a short cable'),

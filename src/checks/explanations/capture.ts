@@ -56,18 +56,33 @@ export const ofCapture: ExplanationsOf<typeof capture> = {
   },
   'no-usb-bandwidth': {
     means: 'The USB controller has no room left for this camera.',
-    detected: `${JOURNAL} (No space left on device)`,
+    detected: `${JOURNAL} (STREAMON: No space left on device), beside the modes of all cameras on the same bus.`,
     example: words,
   },
   'no-hardware-encoder': {
     means: 'The publisher asks for an encoder that this board does not have.',
-    detected: `${JOURNAL} (h264_v4l2m2m and its like)`,
+    detected: `${JOURNAL} (Could not find a valid device, of h264_v4l2m2m and its like)`,
     example: words,
   },
   'streaming-error': {
     means: 'The stream broke off in the driver.',
     detected: `${JOURNAL} (Input/output error)`,
     example: words,
+  },
+  'camera-left': {
+    means: 'The camera was gone for a moment, and its publisher ended with it.',
+    detected: `${JOURNAL} (No such device), while the device is there now.`,
+    example: words,
+  },
+  'mode-changed': {
+    means: 'The publisher asks for a mode that the camera does not have, and got another one.',
+    detected: "The publisher's command line against the modes that the device lists, and the mode it is in.",
+    example: {
+      device,
+      asked: '1920x1080',
+      runs: 'YUYV 1280x720 at 10 fps',
+      nearest: 'YUYV 1280x720 at 10 fps',
+    },
   },
   'no-such-format': {
     means: 'The publisher asks for a format that the camera does not have.',

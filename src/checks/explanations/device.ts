@@ -2,6 +2,17 @@ import type { device } from '../diagnoses/device.ts';
 import type { ExplanationsOf } from './explained.ts';
 
 const path = '/dev/video0';
+const usb = {
+  port: '1-1.2',
+  vendorId: '046d',
+  productId: '0825',
+  product: 'Camera',
+  manufacturer: 'Acme',
+  serial: null,
+  speedMbps: 480,
+  busnum: 1,
+  devnum: 5,
+};
 
 /** The codes of a broken `device` link. */
 export const ofDevice: ExplanationsOf<typeof device> = {
@@ -9,24 +20,23 @@ export const ofDevice: ExplanationsOf<typeof device> = {
     means: 'A camera that somebody counts on has no device node now.',
     detected:
       'The expected set (configuration, service, MediaMTX, command lines) against /dev and /sys/class/video4linux.',
-    example: { device: path, expectedBy: ['configuration'], usb: true },
+    example: { device: path, expectedBy: ['configuration'], was: '046d:0825 A1' },
+  },
+  'device-renumbered': {
+    means: 'The camera is there, under another number than somebody wrote down.',
+    detected:
+      'Vendor, product and serial number on the USB against `expect.usb`; or a number that is gone, beside a camera that has no publisher.',
+    example: {
+      device: '/dev/video2',
+      now: path,
+      stable: '/dev/v4l/by-id/usb-Acme_Camera-video-index0',
+      certain: true,
+    },
   },
   'usb-without-node': {
     means: 'The camera is on the USB, but its driver made no video node.',
     detected: 'A USB interface of class 0e in /sys/bus/usb/devices below which no video4linux entry exists.',
-    example: {
-      usb: {
-        port: '1-1.2',
-        vendorId: '046d',
-        productId: '0825',
-        product: 'Camera',
-        manufacturer: 'Acme',
-        serial: null,
-        speedMbps: 480,
-        busnum: 1,
-        devnum: 5,
-      },
-    },
+    example: { usb },
   },
   'not-a-device': {
     means:
@@ -38,6 +48,11 @@ export const ofDevice: ExplanationsOf<typeof device> = {
     means: 'The node belongs to a camera, but delivers metadata or takes pictures instead of giving them.',
     detected: 'The device_caps that VIDIOC_QUERYCAP answers.',
     example: { path: '/dev/video1', why: 'metadata only', better: path },
+  },
+  'no-producer': {
+    means: 'A loopback device without a program that writes pictures to it.',
+    detected: 'Driver v4l2 loopback, and device_caps without VIDEO_CAPTURE.',
+    example: { path },
   },
   'needs-libcamera': {
     means: 'A raw sensor on a CSI cable, which needs libcamera to make pictures.',
@@ -77,6 +92,6 @@ export const ofDevice: ExplanationsOf<typeof device> = {
   'device-asleep': {
     means: 'USB power saving has suspended a camera that a process holds.',
     detected: 'power/runtime_status of its USB device in /sys, while a descriptor leads to the node.',
-    example: { path, control: '/sys/bus/usb/devices/1-1.2/power/control' },
+    example: { path, control: '/sys/bus/usb/devices/1-1.2/power/control', usb },
   },
 };

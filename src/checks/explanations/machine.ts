@@ -104,9 +104,20 @@ export const ofMachine: ExplanationsOf<typeof machine> = {
     detected: 'timedatectl or chronyc.',
     example: { source: 'timedatectl' },
   },
+  'usb-controller-died': {
+    means: 'The USB controller itself hangs; the kernel has given it up.',
+    detected: 'The kernel log says "HC died".',
+    example: { line: 'xhci_hcd 0000:01:00.0: HC died; cleaning up' },
+  },
+  'usb-not-enumerated': {
+    means: 'The kernel sees that something is plugged in, and cannot talk to it.',
+    detected:
+      '"unable to enumerate USB device" in the kernel log, and nothing that came up at that port since.',
+    example: { port: '1-1.2', last: 'usb 1-1-port2: unable to enumerate USB device' },
+  },
   'usb-disconnects': {
     means: 'A USB device comes and goes.',
-    detected: 'Three or more disconnects of a port in the kernel log.',
+    detected: 'Three or more disconnects of a port within the last hour of the kernel log.',
     example: { port: '1-1.2', count: 7 },
   },
   'usb-errors': {

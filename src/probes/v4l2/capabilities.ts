@@ -18,9 +18,9 @@ const MARGIN_MS = 250;
  * Opens a node in the helper process and asks what it can do, with reads only. A helper that stands still is killed
  * and left, as the driver hangs (`timeout`); one that the kernel will not let die (state D) is named in the fault.
  * One that is only slow has until the deadline, and then it is the machine that is busy (`limited`). Subject: the
- * path. Tests pass a helper of their own.
+ * path. Tests pass a helper of their own, and less patience.
  */
-export function capabilitiesProbe(command?: HelperCommand): Probe<'capabilities'> {
+export function capabilitiesProbe(command?: HelperCommand, stillMs = STILL_MS): Probe<'capabilities'> {
   const pool = new HelperPool(() => command ?? installedHelper());
   return {
     kind: 'capabilities',
@@ -31,7 +31,7 @@ export function capabilitiesProbe(command?: HelperCommand): Probe<'capabilities'
     source: (path) => `QUERYCAP, ENUM_FMT, G_FMT, G_PARM of ${path}`,
     async observe(path, context) {
       const { simulated } = context.devices;
-      if (!simulated) return ask(pool, path, context);
+      if (!simulated) return ask(pool, path, context, stillMs);
       const answer = simulated.capabilities(path);
       if ('code' in answer) throw new ProbeFault(answer.code, answer.phase, answer.message);
       return answer;
@@ -51,6 +51,7 @@ async function ask(
   pool: HelperPool,
   path: string,
   { signal, deadline }: ProbeContext,
+  stillMs: number,
 ): Promise<NodeCapabilities> {
   signal.throwIfAborted();
   const helper = pool.take();
@@ -58,7 +59,7 @@ async function ask(
   const ended = AbortSignal.any([signal, over.signal]);
   const left = Math.max(0, deadline - performance.now());
   const patience = Math.max(left / 2, left - DEATH_MS - MARGIN_MS);
-  const still = Math.min(STILL_MS, patience / 2);
+  const still = Math.min(stillMs, patience / 2);
   let answered = false;
   try {
     const outcome = await Promise.race([

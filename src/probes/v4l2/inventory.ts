@@ -14,18 +14,21 @@ export const inventory: Probe<'devices'> = {
   maxAgeMs: 60_000,
   active: false,
   source: (_subject, { devices }) => `${devices.sysRoot}/class/video4linux, ${devices.devRoot}/video*`,
-  async observe(_subject, { devices }) {
+  async observe(_subject, { devices, config }) {
     const classFolder = join(devices.sysRoot, 'class/video4linux');
     const known = await list(classFolder);
     const files = await filesIn(devices.devRoot);
     const names = [...new Set([...known, ...files].filter((name) => /^video\d+$/.test(name)))];
-    const [byId, byPath, aliases, groups] = await Promise.all([
+    const [byId, byPath, others, groups] = await Promise.all([
       links(join(devices.devRoot, 'v4l/by-id')),
       links(join(devices.devRoot, 'v4l/by-path')),
-      links(devices.devRoot),
+      aliases(
+        devices.devRoot,
+        config.cameras.flatMap(({ device }) => device ?? []),
+      ),
       groupNames(),
     ]);
-    const lookup = { byId, byPath, aliases, groups };
+    const lookup = { byId, byPath, aliases: others, groups };
     const nodes = await Promise.all(names.map((name) => nodeOf(devices, name, known.includes(name), lookup)));
     const number = ({ name }: VideoNode) => Number(name.slice('video'.length));
     return {
@@ -61,16 +64,38 @@ async function numeric(folder: string, name: string): Promise<number | null> {
   return Number.isFinite(value) ? value : null;
 }
 
-/** Node name (`video0`) → the links of a folder that lead to it. */
-async function links(folder: string): Promise<ReadonlyMap<string, readonly string[]>> {
+type Links = ReadonlyMap<string, readonly string[]>;
+
+/** Node name (`video0`) → the links of a folder that lead to it, at once or through others. */
+async function links(folder: string): Promise<Links> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return leadingTo(entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => join(folder, name)));
+}
+
+/** The same of other names: links in /dev itself, and those that the configuration names, wherever they are. */
+async function aliases(devRoot: string, configured: readonly string[]): Promise<Links> {
+  const found = await links(devRoot);
+  const known = new Set([...found.values()].flat());
+  const isOther = (path: string) =>
+    !known.has(path) && dirname(path) !== devRoot && !dirname(path).startsWith(join(devRoot, 'v4l'));
+  const more = await leadingTo(configured.filter(isOther));
+  return new Map(
+    [...new Set([...found.keys(), ...more.keys()])].map((node) => [
+      node,
+      [...(found.get(node) ?? []), ...(more.get(node) ?? [])],
+    ]),
+  );
+}
+
+async function leadingTo(paths: readonly string[]): Promise<Links> {
   const found = new Map<string, readonly string[]>();
-  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-    if (!entry.isSymbolicLink()) continue;
-    const path = join(folder, entry.name);
-    const node = basename(await readlink(path).catch(() => ''));
+  for (const path of paths.toSorted()) {
+    // Of a node that is missing itself, its link tells all the same.
+    const target = await realpath(path).catch(() => readlink(path).catch(() => ''));
+    const node = basename(target);
     found.set(node, [...(found.get(node) ?? []), path]);
   }
-  return new Map([...found].map(([node, paths]) => [node, paths.toSorted()]));
+  return found;
 }
 
 async function groupNames(): Promise<ReadonlyMap<number, string>> {
@@ -84,9 +109,9 @@ async function groupNames(): Promise<ReadonlyMap<number, string>> {
 }
 
 interface Lookup {
-  readonly byId: ReadonlyMap<string, readonly string[]>;
-  readonly byPath: ReadonlyMap<string, readonly string[]>;
-  readonly aliases: ReadonlyMap<string, readonly string[]>;
+  readonly byId: Links;
+  readonly byPath: Links;
+  readonly aliases: Links;
   readonly groups: ReadonlyMap<number, string>;
 }
 

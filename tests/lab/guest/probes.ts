@@ -6,7 +6,7 @@ import { runProbe } from '../../../src/probes/run.ts';
 import { capabilitiesProbe } from '../../../src/probes/v4l2/capabilities.ts';
 import { inventory } from '../../../src/probes/v4l2/inventory.ts';
 
-const context = { config: {} as never, devices: realDevices, known: {}, wake: false };
+const context = { config: { cameras: [] } as never, devices: realDevices, known: {}, wake: false };
 const never = new AbortController().signal;
 
 /** One helper for the whole boot, as in a sweep. */

@@ -164,29 +164,73 @@ describe('the supply', () => {
 });
 
 describe('the kernel log', () => {
+  const NOW = 10_000;
+  const told = (...lines: readonly string[]) => factsOf(lines.join('\n'), NOW);
+
   it('is sorted by what concerns cameras', () => {
-    const log = [
+    const log = told(
       '[    1.0] usb 1-1.2: USB disconnect, device number 5',
-      '[    2.0] usb 1-1.2: USB disconnect, device number 6',
-      '[    3.0] usb 1-1.2: Non-zero status (-71) in video completion handler.',
-      '[    4.0] hwmon hwmon1: Undervoltage detected!',
-      '[    5.0] Out of memory: Killed process 77 (ffmpeg)',
-      '[    6.0] usb 1-1.2: reset-resume failed with error -5',
-      '[    7.0] EXT4-fs (sda1): mounted filesystem',
-    ].join('\n');
-    expect(factsOf(log)).toEqual({
-      usbDisconnects: [{ port: '1-1.2', count: 2, last: 'usb 1-1.2: USB disconnect, device number 6' }],
-      videoErrors: [
-        { subject: '1-1.2', count: 1, last: 'usb 1-1.2: Non-zero status (-71) in video completion handler.' },
+      '[ 9000.0] usb 1-1.2: USB disconnect, device number 6',
+      '[ 9003.0] uvcvideo 1-1.2:1.1: Non-zero status (-71) in video completion handler.',
+      '[ 9004.0] hwmon hwmon1: Undervoltage detected!',
+      '[ 9005.0] Out of memory: Killed process 77 (ffmpeg)',
+      '[ 9006.0] usb 1-1.2: reset-resume failed with error -5',
+      '[ 9007.0] EXT4-fs (sda1): mounted filesystem',
+      '[ 9008.0] xhci_hcd 0000:01:00.0: HC died; cleaning up',
+    );
+    expect(log).toEqual({
+      usbDisconnects: [
+        { port: '1-1.2', count: 2, recent: 1, last: 'usb 1-1.2: USB disconnect, device number 6' },
       ],
+      videoErrors: [
+        {
+          subject: '1-1.2:1.1',
+          count: 1,
+          recent: 1,
+          last: 'uvcvideo 1-1.2:1.1: Non-zero status (-71) in video completion handler.',
+        },
+      ],
+      notEnumerated: [],
       suspendErrors: ['usb 1-1.2: reset-resume failed with error -5'],
+      controllerDied: ['xhci_hcd 0000:01:00.0: HC died; cleaning up'],
       underVoltage: ['hwmon hwmon1: Undervoltage detected!'],
       oomKills: ['Out of memory: Killed process 77 (ffmpeg)'],
     });
   });
 
+  it('does not count what a plug says while it is pulled, nor controls that a camera has not', () => {
+    expect(
+      told(
+        '[ 9000.1] uvcvideo 1-1.2:1.1: Non-zero status (-71) in video completion handler.',
+        '[ 9000.9] usb 1-1.2: USB disconnect, device number 6',
+        '[ 9001.0] uvcvideo 1-3:1.0: Failed to query (GET_DEF) UVC control 7 on unit 3: -32 (exp. 2).',
+      ).videoErrors,
+    ).toEqual([]);
+  });
+
+  it('tells a port with something that never came up, until something does', () => {
+    const failing = [
+      '[ 9000.0] usb 1-1.3: new full-speed USB device number 9 using xhci_hcd',
+      '[ 9000.5] usb 1-1.3: device descriptor read/64, error -71',
+      '[ 9001.0] usb 1-1-port3: unable to enumerate USB device',
+      '[ 9002.0] usb usb2-port4: Cannot enable. Maybe the USB cable is bad?',
+    ];
+    expect(told(...failing).notEnumerated).toMatchObject([
+      { port: '1-1.3', count: 1, recent: 1, last: 'usb 1-1-port3: unable to enumerate USB device' },
+      { port: '2-4', count: 1 },
+    ]);
+    const mended =
+      '[ 9005.0] usb 1-1.3: New USB device found, idVendor=046d, idProduct=082d, bcdDevice= 0.11';
+    expect(told(...failing, mended).notEnumerated).toMatchObject([{ port: '2-4' }]);
+  });
+
+  it('without times counts all it has', () => {
+    const [disconnects] = factsOf('usb 1-1: USB disconnect, device number 5', NOW).usbDisconnects;
+    expect(disconnects).toEqual({ port: '1-1', count: 1, last: 'usb 1-1: USB disconnect, device number 5' });
+  });
+
   it('without trouble has none', () => {
-    expect(Object.values(factsOf('[1.0] all is well\n')).flat()).toEqual([]);
+    expect(Object.values(told('[1.0] all is well', '')).flat()).toEqual([]);
   });
 });
 

@@ -4,9 +4,9 @@ import { type DeviceHost, realDevices } from '../../../src/probes/device-host.ts
 import { inventory } from '../../../src/probes/v4l2/inventory.ts';
 import { deviceTree, uvcCamera } from '../../support/v4l2-tree.ts';
 
-const look = (devices: DeviceHost) =>
+const look = (devices: DeviceHost, configured: readonly string[] = []) =>
   inventory.observe('box', {
-    config: {} as never,
+    config: { cameras: configured.map((device) => ({ device })) } as never,
     devices,
     known: {},
     wake: false,
@@ -67,6 +67,22 @@ describe('inventory', () => {
     expect(nodes[1]).not.toHaveProperty('aliases');
   });
 
+  it('follows links through links, and finds those that the configuration names wherever they are', async () => {
+    await using tree = await deviceTree({
+      ...uvcCamera('1-1', [0]),
+      '/dev/v4l/by-id/usb-046d_C920-video-index0': '-> ../../video0',
+      '/dev/yard': '-> v4l/by-id/usb-046d_C920-video-index0',
+      '/dev/cameras/gate': '-> ../yard',
+      '/dev/cameras/unnamed': '-> ../video0',
+      '/dev/cameras/gone': '-> ../video7',
+    });
+    const dev = (path: string) => join(tree.root, 'dev', path);
+    const named = ['cameras/gate', 'cameras/gone', 'yard', 'v4l/by-id/usb-046d_C920-video-index0'].map(dev);
+    expect((await look(tree.host, named)).nodes).toMatchObject([
+      { byId: [dev('v4l/by-id/usb-046d_C920-video-index0')], aliases: [dev('yard'), dev('cameras/gate')] },
+    ]);
+  });
+
   it('puts nodes in the order of their numbers', async () => {
     await using tree = await deviceTree({
       ...uvcCamera('1-1', [10]),
@@ -89,6 +105,7 @@ describe('inventory', () => {
     const { '/dev/video0': _, ...without } = uvcCamera('1-1', [0]);
     await using tree = await deviceTree({
       ...without,
+      '/dev/v4l/by-id/usb-046d_C920-video-index0': '-> ../../video0',
       '/dev/video9': '',
       '/dev/video8': '-> video9',
       '/dev/v4l-subdev0': '',
@@ -96,7 +113,15 @@ describe('inventory', () => {
       '/dev/vbi0': '',
     });
     expect((await look(tree.host)).nodes).toMatchObject([
-      { name: 'video0', file: 'missing', uid: null, mode: null, group: null, driver: 'uvcvideo' },
+      {
+        name: 'video0',
+        file: 'missing',
+        uid: null,
+        mode: null,
+        group: null,
+        driver: 'uvcvideo',
+        byId: [expect.stringContaining('by-id')],
+      },
       { name: 'video9', file: 'character', card: null, aliases: [join(tree.root, 'dev/video8')] },
     ]);
   });
