@@ -84,7 +84,15 @@ export function findCameras(readings: Readings, expectations: Expectations): rea
 
   const drafts = new Drafts(physical, inventory);
   for (const camera of expectations.cameras) drafts.declare(camera);
-  for (const camera of physical) drafts.byDevice(camera.primary.path).expectedBy.add('device');
+  // Sensors that MediaMTX drives are the cameras of its paths, though nothing may tell which is which.
+  const untold = joins.filter(({ pid }) => pid === null).flatMap(({ also }) => also);
+  const driven = processes.processes
+    .filter(({ pid }) => untold.includes(pid))
+    .flatMap(({ devices }) => devices);
+  for (const { primary, nodes } of physical) {
+    if (nodes.some(({ path }) => driven.includes(path))) continue;
+    drafts.byDevice(primary.path).expectedBy.add('device');
+  }
   for (const usb of inventory.usbWithoutNode) drafts.addUsb(usb);
   for (const name of streamNames(pathConfigs, paths)) {
     const by = pathConfigs.some((config) => config.name === name) ? 'mediamtx' : 'publisher';

@@ -19,7 +19,7 @@ export interface Join {
   readonly certainty: 'kernel' | 'command-line' | 'hook' | 'none';
   /** How it was joined, or why it could not be, in words. */
   readonly why: string;
-  /** Processes that feed the publisher through a pipe and count as one with it. */
+  /** Processes that feed the publisher through a pipe and count as one with it; without a publisher those of which one is it. */
   readonly also: readonly number[];
 }
 
@@ -97,7 +97,8 @@ function byMediamtxItself(table: ProcessTable, { name, source }: PathState): Joi
   const why = 'driven by MediaMTX itself (rpiCamera)';
   if (children.length < 2) return join(name, process, process.devices[0] ?? null, 'kernel', why, []);
   const pids = children.map(({ pid }) => pid).join(', ');
-  return nobody(name, 'none', `${why}: one of pid ${pids}, nothing tells which`);
+  const also = children.map(({ pid }) => pid);
+  return { ...nobody(name, 'none', `${why}: one of pid ${pids}, nothing tells which`), also };
 }
 
 /**

@@ -66,6 +66,8 @@ export const LOOPBACK = 'v4l2 loopback';
 
 /** Receivers of CSI cables: what they deliver is raw, unless something on the sensor's side makes pictures of it. */
 const CSI_DRIVERS = ['unicam', 'bcm2835-unicam', 'rp1-cfe'] as const;
+/** Capture cards whose channels are cameras of their own, though the card counts them through. */
+const CHANNEL_DRIVERS = ['tw5864', 'tw686x'] as const;
 /** FourCCs of Bayer data: plain and packed, of 8 to 16 bits, and the compressed ones of the Pi 5. */
 const BAYER = /^(?:BA81|GBRG|GRBG|RGGB|BYR2|(?:BG|GB|BA|GR|RG)1[0246]|p[BGgR](?:AA|CC|EE)|PC1[BGgR])$/;
 
@@ -143,7 +145,8 @@ export function physicalCameras({ nodes }: DeviceInventory, opened: Opened = {})
   const groups: VideoNode[][] = [];
   for (const node of nodes.toSorted(byNumber)) {
     const group = groups.findLast(([first]) => first !== undefined && together(first, node));
-    if (group && node.index !== 0) group.push(node);
+    const isChannel = startsWithOneOf(CHANNEL_DRIVERS, node.driver ?? '') !== undefined;
+    if (group && node.index !== 0 && !isChannel) group.push(node);
     else groups.push([node]);
   }
   return groups.flatMap((group) => {

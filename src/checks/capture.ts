@@ -62,8 +62,11 @@ function judgeCamera(sweep: Sweep, camera: Camera): Finding {
   const table = sight.value;
   const holders = table.processes.filter((process) => process.devices.some((path) => isOf(camera, path)));
   const publisher = publisherOf(sweep, camera);
-  // The publisher itself, or what feeds it through a pipe.
-  const feeders = publisher ? pipeGroup(table, publisher) : [];
+  // The publisher itself, what feeds it through a pipe, or one of MediaMTX's own of which nothing tells which it is.
+  const untold = camera.streams.flatMap(({ join }) => (join?.pid === null ? join.also : []));
+  const feeders = publisher
+    ? pipeGroup(table, publisher)
+    : table.processes.filter(({ pid }) => untold.includes(pid));
   const own =
     holders.find((holder) => holder === publisher) ??
     holders.find((holder) => feeders.includes(holder) || isPublisher(holder));

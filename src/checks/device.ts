@@ -63,7 +63,7 @@ function judgeCamera(sweep: Sweep, camera: Camera, all: readonly Camera[]): Find
 
 /** Where MediaMTX drives several sensors itself, nothing tells which of them is which path. */
 const withoutDevice = ({ streams }: Camera): string =>
-  streams.some(({ join }) => join?.why.startsWith('driven by MediaMTX'))
+  streams.some(({ join }) => join?.pid === null && join.also.length > 0)
     ? 'driven by MediaMTX itself, from a sensor that it does not name'
     : 'network source without a device here';
 

@@ -98,6 +98,11 @@ describe('physicalCameras', () => {
     ]);
   });
 
+  it('takes each channel of a capture card for a camera', () => {
+    const card = { driver: 'tw686x', parent: '/sys/devices/pci0000:00/0000:02:00.0' };
+    expect(cameras(...[0, 1, 2, 3].map((index) => node(index, { ...card, index })))).toHaveLength(4);
+  });
+
   it('goes by the bus address where numbers are mixed up', () => {
     const parent = '/sys/devices/platform/vivid.0';
     const nodes = [node(0, { parent }), node(1, { parent }), node(2, { parent, index: 1 })];
@@ -112,6 +117,14 @@ describe('physicalCameras', () => {
 
   it('counts a plain file and a missing node as cameras that should be there', () => {
     expect(names(node(0, { file: 'not-a-device' }), node(1, { file: 'missing' }))).toHaveLength(2);
+  });
+
+  it('does not trust a by-id link that two interfaces of one camera want', () => {
+    const colour = node(0, { usb: usb('1-1', 'A1'), parent: '/a/1-1:1.0' });
+    const infrared = node(2, { usb: usb('1-1', 'A1'), parent: '/a/1-1:1.2', byId: [] });
+    expect(names(colour, infrared)).toEqual([colour.byPath[0], infrared.byPath[0]]);
+    const metadata = { ...colour, path: '/dev/video1', name: 'video1', index: 1 };
+    expect(names(colour, metadata)).toEqual([colour.byId[0]]);
   });
 
   it('names a camera by-id, by-path where a twin wants the same link, and by its node where there is nothing', () => {

@@ -138,6 +138,26 @@ const driven = (sweep: Sweep): Sweep =>
       ),
   ].reduce((next, step) => step(next), sweep);
 
+/** Both cameras of the box are such. */
+function twoDriven(): Sweep {
+  const other = change(driven(csi()), 'devices', (inventory) => ({
+    ...inventory,
+    nodes: inventory.nodes.map((one) => ({ ...one, driver: 'unicam', byId: [], byPath: [] })),
+  }));
+  const held = change(other, 'processes', (table) => ({
+    ...table,
+    processes: table.processes.map((one) =>
+      one.pid === 501
+        ? { ...one, ppid: 400, comm: 'mtxrpicam', argv: ['/dev/shm/mtxrpicam'], sockets: [] }
+        : one,
+    ),
+  }));
+  const paths = change(held, 'mediamtx.paths', () =>
+    [0, 1].map((index) => path(index, { source: { type: 'rpiCameraSource', id: '' } })),
+  );
+  return change(paths, 'mediamtx.sessions', () => []);
+}
+
 /** `rpicam-vid | ffmpeg`: one holds the sensor, the other publishes. */
 const piped = (sweep: Sweep): Sweep =>
   change(
@@ -287,6 +307,7 @@ export const deviceSweeps: readonly FaultSweep[] = [
     withPublisher(box(), { argv: asks('-input_format', 'yuvj422p', '-video_size', '640x360') }),
   ),
   on(14, 'a CSI sensor that MediaMTX drives', driven(csi())),
+  on(14, 'two CSI sensors that MediaMTX drives: which is which is not told, and nothing is red', twoDriven()),
   on(14, 'a CSI sensor that rpicam-vid feeds to ffmpeg', moving(piped(csi()), 600)),
   on(
     13,
