@@ -111,8 +111,7 @@ export const ofMachine: ExplanationsOf<typeof machine> = {
   },
   'usb-not-enumerated': {
     means: 'The kernel sees that something is plugged in, and cannot talk to it.',
-    detected:
-      'The kernel log says "unable to enumerate USB device", and nothing came up at that port since.',
+    detected: 'The kernel log says "unable to enumerate USB device", and nothing came up at that port since.',
     example: { port: '1-1.2', last: 'usb 1-1-port2: unable to enumerate USB device' },
   },
   'usb-disconnects': {
