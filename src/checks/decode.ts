@@ -3,6 +3,7 @@ import {
   type Evidence,
   type Finding,
   known,
+  type Pictures,
   type Reading,
   type RtpStatistics,
   type RtspMedia,
@@ -22,7 +23,7 @@ export const decode: Check = {
   title: 'frames come out as expected',
   link: 'decode',
   weight: 'essential',
-  needs: ['rtsp', 'mediamtx.paths', 'mediamtx.config', 'mediamtx.pathConfigs', 'resources'],
+  needs: ['rtsp', 'pictures', 'mediamtx.paths', 'mediamtx.config', 'mediamtx.pathConfigs', 'resources'],
   judge: ({ sweep, cameras, earlier }) => {
     const server = serverGone(earlier);
     return cameras.flatMap((camera) =>
@@ -90,12 +91,13 @@ function framesOf(
   const make = about('decode', subject);
   const { media, video } = from.value;
   const announced = media.find(({ kind }) => kind === 'video');
+  const others = media.filter((one) => one !== announced);
   if (!announced) {
-    const others = media.map(({ codec }) => codec).join(', ');
+    const instead = others.map(({ codec }) => codec).join(', ');
     return make.fail(
       'no video in it',
-      [saw('media', others || 'none', from, 'video')],
-      diagnose('no-video', { path, media: others }),
+      [saw('media', instead || 'none', from, 'video')],
+      diagnose('no-video', { path, media: instead }),
     );
   }
   if (!video || video.frames === 0) {
@@ -107,9 +109,9 @@ function framesOf(
       diagnose('no-frames', { path, seconds }),
     );
   }
-  const summary = `${sizeOf(announced)} ${announced.codec}${video.fps === null ? '' : ` ${formatRate(video.fps)} fps`}`;
+  const seen = withSize(announced, known(sweep.readings, 'pictures', path));
+  const summary = `${sizeOf(seen)} ${announced.codec}${video.fps === null ? '' : ` ${formatRate(video.fps)} fps`}`;
   const { packets, lost, reordered, jitterMs, bitrate } = video;
-  const sound = media.filter(({ kind }) => kind === 'audio').map(({ codec }) => codec);
   const evidence = [
     saw('stream', `${summary}${profileOf(announced)}, ${(bitrate / 1e6).toFixed(2)} Mbit/s`, from),
     saw(
@@ -117,24 +119,34 @@ function framesOf(
       `${packets}, ${lost} lost, ${reordered} out of order, jitter ${jitterMs.toFixed(1)} ms`,
       from,
     ),
-    saw('frames', `${video.frames}, ${intervalWords(video)}${bFrameWords(video.bFrames)}`, from),
-    ...(sound.length > 0 ? [saw('audio', sound.join(', '), from)] : []),
+    saw('frames', `${video.frames}${intervalWords(video, ', ')}${bFrameWords(video.bFrames)}`, from),
+    ...others.map((one) => saw(...mediumWords(one), from)),
   ];
   return (
-    otherThanExpected(sweep, camera, path, announced, video.fps, evidence, from, subject) ??
+    otherThanExpected(sweep, camera, path, seen, video.fps, evidence, from, subject) ??
     flawed(sweep, path, video, evidence, from, subject) ??
     make.pass(summary, evidence)
   );
 }
 
+/** Not every codec tells its size before it is decoded. */
+const withSize = (media: RtspMedia, pictures: Pictures | undefined): RtspMedia =>
+  media.width === null && pictures ? { ...media, width: pictures.width, height: pictures.height } : media;
+
+/** Another medium of the stream: sound, or a video that is not looked at. */
+const mediumWords = ({ kind, codec }: RtspMedia): readonly [label: string, actual: string] =>
+  kind === 'video' ? ['another video', `${codec}, not looked at`] : [kind, codec];
+
 const sizeOf = (media: RtspMedia): string => (media.width === null ? '?' : `${media.width}x${media.height}`);
 const profileOf = ({ profile, level }: RtspMedia): string =>
   profile === null ? '' : ` (${profile}${level === null ? '' : ` ${level}`})`;
 
-/** `key frame each 1.0 s`; `≥ 1.0 s` unless two were seen. */
-function intervalWords({ keyFrameIntervalMs, keyFrameIntervalAtLeastMs }: RtpStatistics): string {
+/** `key frame each 1.0 s`; `≥ 1.0 s` unless two were seen; nothing where they cannot be told. */
+function intervalWords(video: RtpStatistics, before = ''): string {
+  const { keyFrames, keyFrameIntervalMs, keyFrameIntervalAtLeastMs } = video;
+  if (keyFrames === null) return '';
   const seconds = (keyFrameIntervalMs ?? keyFrameIntervalAtLeastMs) / 1000;
-  return `a key frame each ${keyFrameIntervalMs === null ? '≥ ' : ''}${seconds.toFixed(1)} s`;
+  return `${before}a key frame each ${keyFrameIntervalMs === null ? '≥ ' : ''}${seconds.toFixed(1)} s`;
 }
 
 const bFrameWords = (seen: boolean | null): string =>
@@ -228,7 +240,7 @@ function flawed(
     );
   }
   const apart = video.keyFrameIntervalMs ?? video.keyFrameIntervalAtLeastMs;
-  if (apart > KEY_FRAMES_APART_MS) {
+  if (video.keyFrames !== null && apart > KEY_FRAMES_APART_MS) {
     const facts = { path, seconds: apart / 1000, seen: video.keyFrameIntervalMs !== null };
     const seen = [saw('key frames', intervalWords(video), from, 'each 2 s'), ...evidence];
     return make.warn(intervalWords(video), seen, diagnose('key-frames-far-apart', facts));

@@ -7,6 +7,7 @@ import {
   type OutsideTry,
   type Reading,
   type ReadingValues,
+  type RtspMedia,
   reading,
   type Sweep,
 } from '../model/index.ts';
@@ -131,11 +132,21 @@ function common<K extends Kind>(
 
 /** The codec of the stream, by whoever knows it. */
 export function codecOf({ sweep, path }: Judged): string | null {
-  const read = known(sweep.readings, 'rtsp', path)?.media.find(({ kind }) => kind === 'video')?.codec;
+  const read = known(sweep.readings, 'rtsp', path)?.media.find(isVideo)?.codec;
   return read ?? pathState(sweep, path)?.tracks[0]?.codec ?? null;
 }
 
 const isH265 = (codec: string | null): boolean => /h\.?265|hevc|hvc1|hev1/i.test(codec ?? '');
+
+/** What MediaMTX delivers and browsers decode in part only; null where they all do. */
+function rarelyPlayed(sweep: Sweep, path: string, codec: string | null): string | null {
+  if (isH265(codec)) return 'H265';
+  const { profile = null } = known(sweep.readings, 'rtsp', path)?.media.find(isVideo) ?? {};
+  // Their decoders take 4:2:0 with 8 bits; an encoder that is fed 4:2:2, as USB cameras give it, passes it on.
+  return /^High (10|4:)/.test(profile ?? '') ? `H264 ${profile}` : null;
+}
+
+const isVideo = ({ kind }: RtspMedia): boolean => kind === 'video';
 
 /** What did not happen in time, while our own event loop was late: it proves nothing. Null where it was not. */
 export function starved(
@@ -171,9 +182,10 @@ export function afterPlaying(
     const diagnosis = diagnose('viewer-loopback-only', { what, address: insideOnly });
     return make.warn(`${summary}, but on this box only`, [first, ...evidence], diagnosis);
   }
-  if (isH265(codec)) {
-    const diagnosis = diagnose('browser-cannot-play', { path, codec: 'H265' });
-    return make.warn(`${summary}, but H265 plays in few browsers`, evidence, diagnosis);
+  const rare = rarelyPlayed(sweep, path, codec);
+  if (rare !== null) {
+    const diagnosis = diagnose('browser-cannot-play', { path, codec: rare });
+    return make.warn(`${summary}, but ${rare} plays in few browsers`, evidence, diagnosis);
   }
   const seconds = startMs / 1000;
   if (seconds > PATIENCE_SECONDS) {

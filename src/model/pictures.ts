@@ -30,9 +30,11 @@ export interface Pictures {
   /** Median sizes as encoded, bytes; null where there was none. */
   readonly keyFrameBytes: number | null;
   readonly otherFrameBytes: number | null;
-  /** Share of rows at the bottom of a picture that are of one colour all together. */
+  /** Share of rows at the bottom of a picture that are of one colour all together, one that transfers breaking off leave. */
   readonly flatBottom: Span;
-  /** Lines that the decoder complained in, and the first of them. */
+  /** How often that came or went, by a tenth of the rows or more, from one picture to the next. */
+  readonly flatBottomChanges: number;
+  /** Lines in which the decoder complained of damage, and the first thing that it complained of. */
   readonly complaints: number;
   readonly complaint: string | null;
 }

@@ -1,4 +1,4 @@
-/** What an ordinary RTSP reader over TCP saw. Subject of the reading: the path. */
+/** What an ordinary RTSP reader saw. Subject of the reading: the path. */
 export interface RtspStream {
   /** Without credentials. */
   readonly url: string;
@@ -40,7 +40,8 @@ export interface RtpStatistics {
   readonly fps: number | null;
   /** Bits per second over the window. */
   readonly bitrate: number;
-  readonly keyFrames: number;
+  /** Null for a codec whose key frames cannot be told. */
+  readonly keyFrames: number | null;
   /** Mean distance of key frames; null unless two were seen. */
   readonly keyFrameIntervalMs: number | null;
   /** Longest span without a key frame seen so far: "≥ x". */

@@ -31,6 +31,13 @@ const video = (over: Partial<NonNullable<RtspStream['video']>>, codec = 'H264', 
     }),
     PATH,
   );
+const profiled = (profile: string): Sweep =>
+  change(
+    webrtc({}, hls({})),
+    'rtsp',
+    (seen) => ({ ...seen, media: seen.media.map((one) => ({ ...one, profile })) }),
+    PATH,
+  );
 const hlsFails = (...fault: Parameters<typeof failed>) => withReading(box(), 'hls', PATH, failed(...fault));
 const webrtcFails = (...fault: Parameters<typeof failed>) =>
   withReading(box(), 'webrtc', PATH, failed(...fault));
@@ -82,6 +89,13 @@ export const deliverSweeps: readonly FaultSweep[] = [
   on('HLS stands still', hls({ advanced: false }), 'fail deliver-hls hls-stands-still'),
   on('HLS starts late', hls({ firstMediaMs: 12_400, proofMs: 12_600 }), 'warn deliver-hls slow-start'),
   on('H.265 in a browser', hls({ codecs: 'hvc1.1.6.L93.B0' }), 'warn deliver-hls browser-cannot-play'),
+  on(
+    'an encoder that was fed 4:2:2 in a browser',
+    profiled('High 4:2:2'),
+    'warn deliver-hls browser-cannot-play',
+    'warn deliver-webrtc browser-cannot-play',
+  ),
+  on('a profile that every browser plays', profiled('High')),
   on(
     'HLS cannot be reached from outside',
     hls({ outside: { address: '192.0.2.10', port: 8888, open: false } }),

@@ -13,6 +13,10 @@ const motion = (wanted: 'none' | 'always', sweep: Sweep): Sweep =>
   expecting(sweep, {
     cameras: [{ name: CAM, device: '/dev/video0', paths: [PATH], expect: { motion: wanted } }],
   });
+const withoutPictures = (sweep: Sweep): Sweep => {
+  const { [PATH]: _, ...pictures } = sweep.readings.pictures ?? {};
+  return { ...sweep, readings: { ...sweep.readings, pictures } };
+};
 const same = (value: number) => ({ least: value, most: value });
 const flat = (mean: number, over: Partial<Pictures> = {}) =>
   look({ luma: same(mean), contrast: same(0.3), colourContrast: 0.5, ...over });
@@ -39,9 +43,10 @@ export const pictureSweeps: readonly FaultSweep[] = [
   on('fade through black', look({ luma: { least: 0, most: 80 }, contrast: { least: 0, most: 30 } })),
   on(
     'lower half missing now and then',
-    look({ flatBottom: { least: 0, most: 0.5 } }),
+    look({ flatBottom: { least: 0, most: 0.5 }, flatBottomChanges: 3 }),
     'warn decode-pictures torn-picture',
   ),
+  on('the ground is lit up once', look({ flatBottom: { least: 0, most: 0.5 }, flatBottomChanges: 1 })),
   on('letter box', look({ flatBottom: same(0.3) })),
   on(
     'decoder complains',
@@ -73,6 +78,10 @@ export const pictureSweeps: readonly FaultSweep[] = [
   on('a drawing comes back', look({ distinctKeyFrames: 1, change: 190 })),
   on('one key frame is too short a look', look({ keyFrames: 1, distinctKeyFrames: 1 })),
   on('no ffmpeg to decode with', withReading(healthyBox(2), 'pictures', PATH, failed('tool-missing'))),
+  on(
+    'key frames of a codec that nobody knows',
+    video({ keyFrames: null, keyFrameIntervalAtLeastMs: 12_000 }, withoutPictures(healthyBox(2))),
+  ),
   on(
     'key frames far apart',
     video({ keyFrameIntervalMs: 9_000, keyFrameIntervalAtLeastMs: 9_000 }, healthyBox(2)),

@@ -215,6 +215,7 @@ export const pictures = (over: Partial<Pictures> = {}): Pictures => ({
   keyFrameBytes: 16_000,
   otherFrameBytes: 2_400,
   flatBottom: { least: 0, most: 0 },
+  flatBottomChanges: 0,
   complaints: 0,
   complaint: null,
   ...over,

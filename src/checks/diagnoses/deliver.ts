@@ -10,6 +10,9 @@ const H264 = commands.say(
   "encode H.264 in the publisher, without B-frames: '-c:v libx264 -pix_fmt yuv420p -bf 0'",
 );
 const KEY_FRAMES = commands.say('set the key-frame interval to two seconds: -g with twice the frame rate');
+const WHOLE_KEY_FRAMES = commands.say(
+  'switch off open GOPs and intra refresh (-x264-params open-gop=0:intra-refresh=0): they take the place of key frames',
+);
 
 /** Causes behind a broken `deliver` link: HLS and WebRTC, as a viewer meets them. */
 export const deliver = {
@@ -56,8 +59,8 @@ export const deliver = {
     nextSteps: [H264],
   }),
   'hls-no-key-frame': (f: At & { seconds: number }) => ({
-    cause: `HLS of ${f.path} waits for a key frame: none came in ${f.seconds.toFixed(0)} s`,
-    nextSteps: [KEY_FRAMES],
+    cause: `HLS of ${f.path} needs a key frame to begin and one to end a segment: too few came in ${f.seconds.toFixed(0)} s`,
+    nextSteps: [KEY_FRAMES, WHOLE_KEY_FRAMES],
   }),
   'hls-no-segment': (f: At & { seconds: number }) => ({
     cause: `no segment of ${f.path} came in ${f.seconds.toFixed(0)} s, though the stream flows`,
@@ -118,7 +121,7 @@ export const deliver = {
   }),
   'webrtc-no-key-frame': (f: At & { seconds: number }) => ({
     cause: `packets of ${f.path} come, but no key frame in ${f.seconds.toFixed(0)} s: a viewer sees nothing`,
-    nextSteps: [KEY_FRAMES],
+    nextSteps: [KEY_FRAMES, WHOLE_KEY_FRAMES],
   }),
   'webrtc-broken': (f: At & { phase: string; message: string }) => ({
     cause: `playing ${f.url} failed at ${f.phase}: ${f.message}`,

@@ -117,7 +117,12 @@ export const stream = {
   }),
   'no-key-frame': (f: { path: string; seconds: number }) => ({
     cause: `no key frame came in ${f.seconds.toFixed(1)} s: a viewer sees nothing before the next one`,
-    nextSteps: [commands.say('set the key-frame interval to two seconds: -g with twice the frame rate')],
+    nextSteps: [
+      commands.say('set the key-frame interval to two seconds: -g with twice the frame rate'),
+      commands.say(
+        'switch off open GOPs and intra refresh (-x264-params open-gop=0:intra-refresh=0): they take the place of key frames',
+      ),
+    ],
   }),
   'wrong-codec': (f: { path: string; expected: string; actual: string }) => ({
     cause: `${f.path} carries ${f.actual} instead of ${f.expected}`,

@@ -4,15 +4,30 @@ import { type Decoded, SMALL, SMALL_BYTES } from './decoder.ts';
 
 /** Rows count as one area of one colour while no pixel is further than this from another. */
 const FLAT_RANGE = 4;
+/**
+ * Darkness and glare are flat by nature, and come and go with a lamp or the sun. What a transfer leaves that breaks off
+ * is grey, or has a colour (zeros are green).
+ */
+const NATURAL = { dark: 24, bright: 232, colour: 24 } as const;
+/** So much of the rows has to come or go. */
+const FLAT_CHANGE = 0.1;
+
+/** What decoders say of pictures that are damaged; they say much else that is no damage. */
+const DAMAGE =
+  /conceal|error while decoding|corrupt|damage|invalid|overread|truncat|out of range|error \w+ at|decode .*fail|Failed to (decode|parse)|no frame/i;
 
 /** Figures of the decoded pictures. `clockRate` is that of the frames' timestamps. */
 export function measure(decoded: Decoded, encoded: readonly FrameSize[], clockRate: number): Pictures {
   const { small, keyHashes, width, height, complaints } = decoded;
-  const pictures = Array.from({ length: Math.floor(small.length / SMALL_BYTES) }, (_, index) =>
+  // ffmpeg may say the last picture twice, to fill its time.
+  const count = Math.min(Math.floor(small.length / SMALL_BYTES), encoded.length);
+  const pictures = Array.from({ length: count }, (_, index) =>
     planes(small.subarray(index * SMALL_BYTES, (index + 1) * SMALL_BYTES)),
   );
   const brightness = pictures.map(([luma]) => statistics(luma));
   const colours = pictures.flatMap(([, ...colour]) => colour.map((plane) => statistics(plane).deviation));
+  const bottoms = pictures.map(flatBottom);
+  const damages = complaints.filter((line) => DAMAGE.test(line));
   const stamps = encoded.map(({ timestamp }) => timestamp);
   const ticks = stamps.length === 0 ? 0 : Math.max(...stamps) - Math.min(...stamps);
   return {
@@ -28,15 +43,20 @@ export function measure(decoded: Decoded, encoded: readonly FrameSize[], clockRa
     distinctKeyFrames: new Set(keyHashes).size,
     keyFrameBytes: median(encoded.filter(({ key }) => key)),
     otherFrameBytes: median(encoded.filter(({ key }) => !key)),
-    flatBottom: span(pictures.map(([luma]) => flatBottom(luma))),
-    complaints: complaints.length,
-    complaint: complaints[0] ?? null,
+    flatBottom: span(bottoms),
+    flatBottomChanges: bottoms.filter(
+      (share, index) => Math.abs(share - (bottoms[index - 1] ?? share)) >= FLAT_CHANGE,
+    ).length,
+    complaints: damages.length,
+    complaint: damages[0] ?? complaints[0] ?? null,
   };
 }
 
 const PLANE = SMALL.width * SMALL.height;
 
-function planes(picture: Buffer): readonly [luma: Buffer, ...colours: Buffer[]] {
+type Planes = readonly [luma: Buffer, ...colours: Buffer[]];
+
+function planes(picture: Buffer): Planes {
   return [
     picture.subarray(0, PLANE),
     picture.subarray(PLANE, 2 * PLANE),
@@ -77,17 +97,21 @@ function change(pictures: readonly Buffer[]): number {
   return most;
 }
 
-/** From the bottom up: the share of rows that are one flat area. */
-function flatBottom(luma: Buffer): number {
+/** From the bottom up: the share of rows that are one flat area which nature does not make. */
+function flatBottom([luma, ...colours]: Planes): number {
   let [least, most] = [255, 0];
-  for (let row = SMALL.height - 1; row >= 0; row--) {
-    for (const value of luma.subarray(row * SMALL.width, (row + 1) * SMALL.width)) {
+  let row = SMALL.height;
+  for (; row > 0; row--) {
+    for (const value of luma.subarray((row - 1) * SMALL.width, row * SMALL.width)) {
       if (value < least) least = value;
       if (value > most) most = value;
     }
-    if (most - least > FLAT_RANGE) return (SMALL.height - 1 - row) / SMALL.height;
+    if (most - least > FLAT_RANGE) break;
   }
-  return 1;
+  const [last = 0, ...tints] = [luma, ...colours].map((plane) => plane[PLANE - 1] ?? 0);
+  const grey = last > NATURAL.dark && last < NATURAL.bright;
+  const tinted = tints.some((tint) => Math.abs(tint - 128) > NATURAL.colour);
+  return grey || tinted ? (SMALL.height - row) / SMALL.height : 0;
 }
 
 function median(frames: readonly FrameSize[]): number | null {

@@ -64,8 +64,9 @@ export class ClipCollector {
     return this.#complete;
   }
 
-  /** What was collected; empty before the first key frame. */
+  /** What was collected, up to the last whole frame; empty before the first key frame. */
   get packets(): readonly SeenPacket[] {
-    return this.#from === null ? [] : this.#packets;
+    if (this.#from === null) return [];
+    return this.#packets.slice(0, this.#packets.findLastIndex(({ marker }) => marker) + 1);
   }
 }

@@ -65,11 +65,12 @@ function resolve(control: string, base: string): string {
 
 /** The parameter sets that SDP carries in `fmtp`, in the order in which a decoder wants them. */
 function parameterSetsOf(codec: string, parameters: string): readonly Buffer[] {
+  const value = (name: string) => new RegExp(`(?:^|[;\\s])${name}=([^;\\s]+)`, 'i').exec(parameters)?.[1];
+  // RFC 6416 has hexadecimal digits.
+  if (codec === 'MP4V-ES') return [Buffer.from(value('config') ?? '', 'hex')];
   const names =
     { H264: ['sprop-parameter-sets'], H265: ['sprop-vps', 'sprop-sps', 'sprop-pps'] }[codec] ?? [];
-  return names
-    .flatMap((name) => new RegExp(`${name}=([^;\\s]+)`).exec(parameters)?.[1]?.split(',') ?? [])
-    .map((text) => Buffer.from(text, 'base64'));
+  return names.flatMap((name) => value(name)?.split(',') ?? []).map((text) => Buffer.from(text, 'base64'));
 }
 
 /** What the description says of the picture. */

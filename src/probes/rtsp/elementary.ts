@@ -1,9 +1,12 @@
 import { ProbeFault } from '../probe.ts';
+import { av1Frame } from './av1.ts';
 import type { Clip } from './clip.ts';
-import { ivf, vp8Frame, vp9Frame } from './ivf.ts';
+import { ivf } from './ivf.ts';
 import { jpegPicture } from './jpeg.ts';
+import { mpeg2Part } from './mpeg.ts';
 import type { SeenPacket } from './statistics.ts';
 import { aggregated } from './video-codec.ts';
+import { vp8Part, vp9Part } from './vpx.ts';
 
 // RFC 6184 and 7798 are put together here, not by a library: the units were told apart for the statistics already, and
 // loading werift for it costs more than everything else that is done to a picture.
@@ -11,7 +14,7 @@ import { aggregated } from './video-codec.ts';
 /** A stream without its transport, as a decoder reads it. */
 export interface Elementary {
   /** Name of ffmpeg's demuxer. */
-  readonly format: 'h264' | 'hevc' | 'ivf' | 'mjpeg';
+  readonly format: 'h264' | 'hevc' | 'ivf' | 'mjpeg' | 'm4v' | 'mpegvideo';
   readonly bytes: Buffer;
   readonly frames: readonly FrameSize[];
 }
@@ -33,14 +36,17 @@ export function elementary(clip: Clip): Elementary {
     case 'H265':
       return coded('hevc', parameterSets, frames, h265Units);
     case 'VP8':
-    case 'VP9': {
-      const parts = frames.map((frame) => Buffer.concat(frame.map(codec === 'VP8' ? vp8Frame : vp9Frame)));
-      return { format: 'ivf', bytes: ivf(codec, parts), frames: sizes(frames, parts) };
-    }
-    case 'JPEG': {
-      const parts = frames.map((frame) => jpegPicture(frame.map(({ payload }) => payload)));
-      return { format: 'mjpeg', bytes: Buffer.concat(parts), frames: sizes(frames, parts) };
-    }
+      return framed('ivf', frames, joined(vp8Part), (parts) => ivf(codec, parts));
+    case 'VP9':
+      return framed('ivf', frames, joined(vp9Part), (parts) => ivf(codec, parts));
+    case 'AV1':
+      return framed('ivf', frames, av1Frame, (parts) => ivf(codec, parts));
+    case 'JPEG':
+      return framed('mjpeg', frames, (frame) => jpegPicture(frame.map(({ payload }) => payload)));
+    case 'MP4V-ES':
+      return framed('m4v', frames, joined(), (parts) => Buffer.concat([...parameterSets, ...parts]));
+    case 'MPV':
+      return framed('mpegvideo', frames, joined(mpeg2Part));
     default:
       throw new ProbeFault('unsupported', 'decode', `pictures of ${codec} are not looked at`);
   }
@@ -61,6 +67,22 @@ const sizes = (frames: readonly Packets[], parts: readonly Buffer[]): FrameSize[
     timestamp: frame[0]?.timestamp ?? 0,
   }));
 
+/** The parts of a frame one after another. */
+const joined =
+  (partOf: (payload: Buffer) => Buffer = (payload) => payload) =>
+  (frame: Packets): Buffer =>
+    Buffer.concat(frame.map(({ payload }) => partOf(payload)));
+
+function framed(
+  format: Elementary['format'],
+  frames: readonly Packets[],
+  frameOf: (frame: Packets) => Buffer,
+  contain: (parts: readonly Buffer[]) => Buffer = Buffer.concat,
+): Elementary {
+  const parts = frames.map(frameOf);
+  return { format, bytes: contain(parts), frames: sizes(frames, parts) };
+}
+
 const START_CODE = Buffer.from([0, 0, 0, 1]);
 const annexB = (units: readonly Buffer[]): Buffer =>
   Buffer.concat(units.flatMap((unit) => [START_CODE, unit]));
@@ -71,8 +93,8 @@ function coded(
   frames: readonly Packets[],
   unitsOf: (frame: Packets) => readonly Buffer[],
 ): Elementary {
-  const parts = frames.map((frame) => annexB(unitsOf(frame)));
-  return { format, bytes: Buffer.concat([annexB(parameterSets), ...parts]), frames: sizes(frames, parts) };
+  const frameOf = (frame: Packets) => annexB(unitsOf(frame));
+  return framed(format, frames, frameOf, (parts) => Buffer.concat([annexB(parameterSets), ...parts]));
 }
 
 /** RFC 6184: single units, STAP-A (24), FU-A (28). */

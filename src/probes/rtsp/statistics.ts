@@ -1,6 +1,6 @@
 import type { RtpStatistics } from '../../model/index.ts';
 import type { PictureFacts } from './parameter-sets.ts';
-import { lookInto } from './video-codec.ts';
+import { isKnownCodec, lookInto } from './video-codec.ts';
 
 interface Frame {
   readonly timestamp: number;
@@ -76,10 +76,11 @@ export class RtpMeter {
     return this.#picture;
   }
 
-  /** True once there is proof: a key frame, and half a second of timestamps over at least three frames. */
+  /** True once there is proof: a key frame where one can be told, and half a second of timestamps over at least three frames. */
   get enough(): boolean {
     const stretch = this.#stretch();
-    return stretch !== null && stretch.ticks >= this.#clockRate / 2 && this.#frames.some(({ key }) => key);
+    if (stretch === null || stretch.ticks < this.#clockRate / 2) return false;
+    return !isKnownCodec(this.#codec) || this.#frames.some(({ key }) => key);
   }
 
   get frames(): number {
@@ -142,7 +143,7 @@ export class RtpMeter {
       frames: this.#frames.length,
       fps: this.#rate(),
       bitrate: Math.round((this.#bytes * 8000) / windowMs),
-      keyFrames: keys.length,
+      keyFrames: isKnownCodec(this.#codec) ? keys.length : null,
       keyFrameIntervalMs: gaps.length === 0 ? null : gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length,
       keyFrameIntervalAtLeastMs: Math.max(0, untilKey, sinceKey, ...gaps),
       bFrames: this.#bFrames,

@@ -1,5 +1,8 @@
+import { av1Key } from './av1.ts';
 import { BitReader } from './bits.ts';
+import { mpeg2Key, mpeg4Key } from './mpeg.ts';
 import { h264Sps, h265Sps, type PictureFacts } from './parameter-sets.ts';
+import { vp8KeyFrame, vp9Key } from './vpx.ts';
 
 /** What one RTP payload shows of the frame it belongs to. */
 export interface PayloadFacts {
@@ -14,23 +17,24 @@ export interface PayloadFacts {
 const NOTHING: PayloadFacts = { key: false, bSlice: null, picture: null };
 const KEY: PayloadFacts = { ...NOTHING, key: true };
 
+/** How each codec is looked into, by its name in SDP. */
+const CODECS: Readonly<Record<string, (payload: Buffer) => PayloadFacts>> = {
+  H264: (payload) => merge(h264Units(payload).map(h264Unit)),
+  H265: (payload) => merge(h265Units(payload).map(h265Unit)),
+  JPEG: jpeg,
+  VP8: vp8,
+  VP9: (payload) => (vp9Key(payload) ? KEY : NOTHING),
+  AV1: (payload) => (av1Key(payload) ? KEY : NOTHING),
+  'MP4V-ES': (payload) => (mpeg4Key(payload) ? KEY : NOTHING),
+  MPV: (payload) => (mpeg2Key(payload) ? KEY : NOTHING),
+};
+
+/** Can key frames of this codec be told? */
+export const isKnownCodec = (codec: string): boolean => Object.hasOwn(CODECS, codec);
+
 /** Looks into a payload of the codec that SDP names; for codecs that it does not know nothing is told. */
-export function lookInto(codec: string, payload: Buffer): PayloadFacts {
-  switch (codec) {
-    case 'H264':
-      return merge(h264Units(payload).map(h264Unit));
-    case 'H265':
-      return merge(h265Units(payload).map(h265Unit));
-    case 'JPEG':
-      return jpeg(payload);
-    case 'VP8':
-      return vp8(payload);
-    case 'VP9':
-      return vp9(payload);
-    default:
-      return NOTHING;
-  }
-}
+export const lookInto = (codec: string, payload: Buffer): PayloadFacts =>
+  isKnownCodec(codec) ? (CODECS[codec]?.(payload) ?? NOTHING) : NOTHING;
 
 function merge(all: readonly PayloadFacts[]): PayloadFacts {
   return {
@@ -113,26 +117,11 @@ function jpeg(payload: Buffer): PayloadFacts {
   return { ...KEY, picture: sized((payload[6] ?? 0) * 8, (payload[7] ?? 0) * 8) };
 }
 
-/** RFC 7741: the descriptor's S bit and partition 0 begin a frame; its first bit is 0 for a key frame. */
+/** RFC 6386, 9.1: three bytes of tag, three of start code, then 14 bits each of width and height. */
 function vp8(payload: Buffer): PayloadFacts {
-  const first = payload[0] ?? 0;
-  if ((first & 0x10) === 0 || (first & 0x0f) !== 0) return NOTHING;
-  let at = 1;
-  if (first & 0x80) {
-    const extensions = payload[at++] ?? 0;
-    if (extensions & 0x80) at += (payload[at] ?? 0) & 0x80 ? 2 : 1;
-    if (extensions & 0x40) at++;
-    if (extensions & 0x30) at++;
-  }
-  if (((payload[at] ?? 1) & 1) !== 0) return NOTHING;
-  // RFC 6386, 9.1: three bytes of tag, three of start code, then 14 bits each of width and height.
-  if (payload.length < at + 10) return KEY;
-  const side = (offset: number) => payload.readUInt16LE(at + offset) & 0x3fff;
+  const frame = vp8KeyFrame(payload);
+  if (frame === null) return NOTHING;
+  if (frame.length < 10) return KEY;
+  const side = (offset: number) => frame.readUInt16LE(offset) & 0x3fff;
   return { ...KEY, picture: sized(side(6), side(8)) };
-}
-
-/** RFC 9628: a frame that begins (B) and predicts from none (P not set) is a key frame. */
-function vp9(payload: Buffer): PayloadFacts {
-  const first = payload[0] ?? 0;
-  return first & 0x08 && !(first & 0x40) ? KEY : NOTHING;
 }

@@ -92,12 +92,16 @@ async function follow(peer: Peer, answer: Answer, { start, signal, deadline }: C
   if (!(await peer.until(() => peer.connected, DTLS_MS, signal))) return stopped('ice', null, peer.ended);
   const connectedMs = since();
   const end = deadline - RESERVE_MS;
-  while (!media.proved && !peer.ended && performance.now() < end) {
+  let silent = false;
+  while (!media.proved && !peer.ended && !silent) {
     const { packets } = media;
-    const left = Math.min(SILENCE_MS, end - performance.now());
-    if (!(await peer.until(() => media.packets > packets, left, signal))) break;
+    const left = end - performance.now();
+    if (left <= 0) break;
+    const came = await peer.until(() => media.packets > packets, Math.min(SILENCE_MS, left), signal);
+    // What does not come before the deadline has not stopped.
+    silent = !came && left > SILENCE_MS;
   }
-  const closed = !media.proved && performance.now() < end && media.packets > 0;
+  const closed = !media.proved && media.packets > 0 && (peer.ended || silent);
   return stopped(media.reached, connectedMs, closed);
 }
 
@@ -125,8 +129,7 @@ class Media {
     meter.push(packet, performance.now());
     if (meter.frames === before) return;
     this.#lastFrameMs = now;
-    const { keyFrames } = meter.statistics(now) ?? { keyFrames: 0 };
-    if (keyFrames > 0) this.#keyFrameMs ??= now;
+    if ((meter.statistics(now)?.keyFrames ?? 0) > 0) this.#keyFrameMs ??= now;
   }
 
   /** Which of the answer's codecs it is, the first packet tells. */

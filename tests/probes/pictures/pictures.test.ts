@@ -64,6 +64,8 @@ const CODECS = {
   H265: '-c:v libx265 -preset ultrafast -tune zerolatency -pix_fmt yuv420p -x265-params keyint=8:log-level=none',
   VP8: '-c:v libvpx -deadline realtime -cpu-used 8 -g 8 -b:v 500k',
   VP9: '-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -g 8 -b:v 500k -strict experimental',
+  'MP4V-ES': '-c:v mpeg4 -g 8 -b:v 500k',
+  MPV: '-c:v mpeg2video -g 8 -b:v 500k -r 25',
   JPEG: '-c:v mjpeg -huffman default -force_duplicated_matrix 1 -pix_fmt yuvj420p',
 } as const;
 
