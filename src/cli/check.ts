@@ -151,13 +151,21 @@ export async function checkConfig(
   }
   const { report, sweep } = made;
   if (flags.save !== undefined) await saveSweep(flags.save, sweep);
-  const snapshots = flags.snapshots === undefined ? {} : snapshotsOf(sweep);
-  if (flags.snapshots !== undefined) await saveSnapshots(flags.snapshots, snapshots);
-  const code = await present(report, sweep, flags, context, snapshots);
+  if (flags.snapshots !== undefined) await saveSnapshots(flags.snapshots, snapshotsOf(sweep));
+  const code = await present(report, sweep, flags, context);
   if (code !== EXIT.ok || greens >= wanted) return code;
   context.stderr.write(`camproof: green ${greens} times in a row, not ${wanted}: not stable yet\n`);
   return flags.format === 'nagios' ? NAGIOS_UNKNOWN : EXIT.unknown;
 }
+
+/** A picture of each camera as a `data:` URL. */
+const picturesOf = (sweep: Sweep): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(snapshotsOf(sweep)).map(([id, jpeg]) => [
+      id,
+      `data:image/jpeg;base64,${jpeg.toString('base64')}`,
+    ]),
+  );
 
 /** A saved sweep. Says on stderr what it is. */
 async function readReplay(file: string, { quiet }: CheckFlags, { stderr }: CliContext): Promise<Sweep> {
@@ -184,19 +192,20 @@ function judgeReplay(file: string, sweep: Sweep, { only, camera }: CheckFlags): 
   }
 }
 
-/** Reports go where they are wanted, with JPEG pictures of cameras where there are some. Resolves with the exit code. */
+/** Reports go where they are wanted; HTML has a picture of each camera that was looked at. Resolves with the exit code. */
 async function present(
   report: Report,
   sweep: Sweep,
   flags: CheckFlags,
   context: CliContext,
-  snapshots: Readonly<Record<string, Buffer>> = {},
 ): Promise<number> {
-  const pictures = Object.fromEntries(
-    Object.entries(snapshots).map(([id, jpeg]) => [id, `data:image/jpeg;base64,${jpeg.toString('base64')}`]),
-  );
-  const display = { ...displayOptions(flags, context), sweepSha256: sweepSha256(sweep), pictures };
   const format = flags.format ?? 'human';
+  const shown = [format, ...(flags.report ?? []).map((one) => one.format)].includes('html');
+  const display = {
+    ...displayOptions(flags, context),
+    sweepSha256: sweepSha256(sweep),
+    pictures: shown ? picturesOf(sweep) : {},
+  };
   for (const { format: other, file } of flags.report ?? []) {
     await writeWhole(file, renderReport(other, report, { ...display, columns: 80, color: false }));
   }

@@ -91,7 +91,7 @@ function withCheckOptions(command: Command): Command {
     .option('--output <file>', 'write the report to a file')
     .option('--report <format=file>', 'one more report into a file (repeat for several)', reportFile)
     .option('--look <s>', 'look at the pictures of each stream for so long (default: 1)', look)
-    .option('--snapshots <dir>', 'keep a picture of each camera in this folder, and show it in HTML reports')
+    .option('--snapshots <dir>', 'keep a picture of each camera in this folder')
     .option('--save <file>', 'also write the sweep to a file, for --replay')
     .option('--strict', 'a warning fails')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))

@@ -1,4 +1,4 @@
-import { type CameraChain, LINKS, type Report } from '../../model/index.ts';
+import { type CameraChain, LINKS, type Link, type Report } from '../../model/index.ts';
 import { type Markup, markup } from '../markup.ts';
 import { LOOKS } from '../theme.ts';
 import { cameraStatus } from '../words.ts';
@@ -18,29 +18,42 @@ ${cameras.map((camera) => card(camera, pictures[camera.id] ?? null))}</section>`
 const PICTURE = /^data:image\/(?:jpeg|png|webp);base64,[A-Za-z0-9+/]+=*$/;
 
 function card(camera: CameraChain, picture: string | null): Markup {
-  const { id, device, streams, headline, links } = camera;
   const status = cameraStatus(camera);
-  const where = [device ?? 'no device here', ...streams.map((path) => `path ${path}`)].join(', ');
-  return markup`<article class="card ${status}">
-<h3>${id} ${statusMark(status)}</h3>
-<p>${headline}</p>
-<p class="faint">${where}${modeWords(camera)}</p>
-${picture !== null && PICTURE.test(picture) ? markup`<img src="${picture}" alt="picture of ${id}">` : null}
+  const shown = picture !== null && PICTURE.test(picture) ? picture : null;
+  return markup`<article class="card camera ${status}">
+${shown === null ? null : markup`<img src="${shown}" alt="what ${camera.id} showed">`}
+<div>
+<h3>${camera.id} ${statusMark(status)}</h3>
+<p>${camera.headline}</p>
+<dl class="facts">
+${facts(camera, shown).map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
+</div>
 <ol class="chain">
-${LINKS.map(
-  (link) =>
-    markup`<li class="${links[link]}"><span aria-hidden="true">${LOOKS[links[link]].glyph}</span> ${link}<span class="faint"> ${links[link]}</span></li>\n`,
-)}</ol>
+${LINKS.map((link) => step(link, camera))}</ol>
 </article>
 `;
 }
 
-/** What was measured: `; measured 1280x720 H264, 25.0 fps, 2.00 Mbit/s`. */
-function modeWords({ figures: { size, codec, fps, bitrate } }: CameraChain): string {
-  const parts = [
+/** Where it is, and what was measured of its first stream. */
+function facts(
+  { device, streams, expectedBy, figures: { size, codec, fps, bitrate } }: CameraChain,
+  picture: string | null,
+): readonly (readonly [string, string])[] {
+  const measured = [
     [size, codec].filter((word) => word !== null).join(' '),
     fps === null ? '' : `${fps.toFixed(1)} fps`,
     bitrate === null ? '' : `${(bitrate / 1e6).toFixed(2)} Mbit/s`,
-  ].filter((part) => part !== '');
-  return parts.length === 0 ? '' : `; measured ${parts.join(', ')}`;
+  ];
+  const rows = [
+    ['device', device ?? 'none here'],
+    ['paths', streams.join(', ')],
+    ['measured', measured.filter(Boolean).join(', ')],
+    ['expected by', expectedBy.join(', ')],
+    ['picture', picture === null ? 'none in this report' : ''],
+  ] as const;
+  return rows.filter(([, value]) => value !== '');
 }
+
+/** Service and health stand beside the line from the sensor to the viewer. */
+const step = (link: Link, { links }: CameraChain): Markup =>
+  markup`<li class="${links[link]}"><span aria-hidden="true">${LOOKS[links[link]].glyph}</span> ${link}<br><span class="faint">${links[link]}</span></li>\n`;

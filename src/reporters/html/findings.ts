@@ -20,9 +20,9 @@ ${rest.map(
 </section>`;
 }
 
-/** Everything that was seen, behind a fold. */
+/** Everything that was seen, behind a fold; on paper only where it is open. */
 export function evidenceSection({ findings }: Report): Markup {
-  return markup`<section>
+  return markup`<section class="evidence">
 <h2>Evidence</h2>
 <details>
 <summary>All ${findings.length} findings with what they rest on</summary>

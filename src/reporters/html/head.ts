@@ -7,13 +7,16 @@ import { statusMark } from './status.ts';
 export function headSection(report: Report): Markup {
   const { box, verdict, headline, counts, couldProveMore } = report;
   return markup`<header>
+<p class="kind faint">Commissioning report</p>
 <h1>Camera box ${box.hostname}</h1>
-<p class="verdict">${statusMark(verdict, VERDICT_WORDS[verdict])}</p>
-<p>${headline} <span class="faint">(${countWords(counts)})</span></p>
+<div class="verdict ${verdict}">
+<p class="word">${statusMark(verdict, VERDICT_WORDS[verdict])}</p>
+<p>${headline}<br><span class="faint">${countWords(counts)}</span></p>
+</div>
 ${box.simulated ? markup`<p class="simulated">Simulated devices (camproof demo): this proves nothing about a real camera.</p>` : null}
-${couldProveMore === null ? null : markup`<p class="faint">${couldProveMore}</p>`}
 <dl class="facts">
 ${facts(report).map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
+${couldProveMore === null ? null : markup`<p class="faint">${couldProveMore}</p>`}
 </header>`;
 }
 
@@ -26,20 +29,14 @@ function facts({
 }: Report): readonly (readonly [string, string])[] {
   return [
     ['checked', `${timeWords(startedAt)}, in ${seconds(tookMs)}`],
-    ['expected', expectedWords(expected)],
     [
-      'software',
-      [
-        `camproof ${box.camproofVersion}`,
-        ...Object.entries(software).map(([name, version]) => `${name} ${version}`),
-        box.os,
-        `kernel ${box.kernel}`,
-      ].join(', '),
-    ],
-    [
-      'checked as',
+      'by',
       `${box.user}${box.privileged ? ', who sees every process' : ', without the privilege to see every process'}`,
     ],
+    ['cameras', expectedWords(expected)],
+    ...Object.entries(software),
+    ['camproof', box.camproofVersion],
+    ['system', `${box.os}, kernel ${box.kernel}`],
     ...(box.machineId === null ? [] : [['machine id', box.machineId] as const]),
   ];
 }

@@ -3,7 +3,9 @@ import type { Reporter } from '../reporter.ts';
 import { VERDICT_WORDS } from '../words.ts';
 import { cameraSection } from './cameras.ts';
 import { boxSection, evidenceSection } from './findings.ts';
+import { glanceSection } from './glance.ts';
 import { headSection } from './head.ts';
+import { pageStyle } from './pages.ts';
 import { signOff } from './sign-off.ts';
 import { STYLE } from './style.ts';
 import { troubleSection } from './troubles.ts';
@@ -22,11 +24,12 @@ export const html: Reporter = (report, options) =>
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
 <title>${report.box.hostname}: ${VERDICT_WORDS[report.verdict]} (camproof)</title>
-<style>${STYLE}</style>
+<style>${STYLE}${pageStyle(report, options.sweepSha256 ?? null)}</style>
 </head>
 <body>
 <main>
 ${headSection(report)}
+${glanceSection(report)}
 ${troubleSection(report)}
 ${cameraSection(report, options.pictures ?? {})}
 ${boxSection(report)}
