@@ -56,11 +56,15 @@ describe('the example of a gate', () => {
           ...cleanEnvironment(),
           PATH: `${folder}:${process.env['PATH']}`,
           CAMPROOF_CONFIG: box.configFile,
+          GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
         },
       });
     await gate(20);
     expect(readFileSync(join(folder, 'camproof.xml'), 'utf8')).toContain('box verdict');
     await box.breakFault('wrong-ping');
     await expect(gate(0)).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('::error') });
+    // A report for each time that the gate ran.
+    const titles = readFileSync(join(folder, 'summary.md'), 'utf8').match(/^# .*$/gm) ?? [];
+    expect(titles.map((title) => title.split(':')[0])).toEqual(['# ✔ PASS', '# ✘ FAIL']);
   }, 60_000);
 });

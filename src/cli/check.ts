@@ -8,7 +8,6 @@ import type { Report, Sweep } from '../model/index.ts';
 import type { DeviceHost } from '../probes/device-host.ts';
 import { saveSnapshots, snapshotsOf } from '../record/snapshots.ts';
 import { readSweep, SweepFileError, saveSweep, sweepSha256 } from '../record/sweep-file.ts';
-import { githubSummary } from '../reporters/github.ts';
 import { inertText } from '../reporters/inert.ts';
 import { nagiosExitCode } from '../reporters/nagios.ts';
 import { type Format, renderReport } from '../reporters/table.ts';
@@ -210,7 +209,7 @@ async function present(
     await writeWhole(file, renderReport(other, report, { ...display, columns: 80, color: false }));
   }
   const summary = context.env['GITHUB_STEP_SUMMARY'];
-  if (format === 'github' && summary) await appendFile(summary, githubSummary(report, display));
+  if (format === 'github' && summary) await appendFile(summary, renderReport('markdown', report, display));
   const text = renderReport(format, report, display);
   if (flags.output === undefined) await print(context.stdout, text);
   else await writeWhole(flags.output, text);

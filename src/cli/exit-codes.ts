@@ -26,4 +26,5 @@ Exit codes:
   70   internal error
   78   bad configuration
   129, 130, 143   ended by a signal
+With --format nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN and whatever went wrong.
 `;

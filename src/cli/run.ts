@@ -2,6 +2,7 @@ import process from 'node:process';
 import { CommanderError } from 'commander';
 import { type CliContext, CliError, currentUid } from './context.ts';
 import { EXIT } from './exit-codes.ts';
+import { print } from './print.ts';
 import { program } from './program.ts';
 
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -35,10 +36,21 @@ export async function run(argv: readonly string[]): Promise<void> {
     code = await program(context).parse(argv);
   } catch (error) {
     code = ended ?? explain(error, context);
+    if (ended === null && code !== EXIT.ok && isForNagios(argv)) code = await tellNagios(error, context);
   }
   process.exitCode = ended ?? code;
   // A helper stuck in a driver, or a socket that will not close, must not keep us: everything is printed.
   setImmediate(() => process.exit());
+}
+
+const isForNagios = (argv: readonly string[]): boolean =>
+  argv.includes('--format=nagios') || argv[argv.indexOf('--format') + 1] === 'nagios';
+
+/** Nagios reads the exit code and one line of stdout, whatever went wrong. */
+async function tellNagios(error: unknown, { stdout }: CliContext): Promise<number> {
+  const { nagiosExitCode, nagiosUnknown } = await import('../reporters/nagios.ts');
+  await print(stdout, nagiosUnknown(error instanceof Error ? error.message : String(error)));
+  return nagiosExitCode({ verdict: 'unknown' });
 }
 
 function explain(error: unknown, { stderr, env }: CliContext): number {

@@ -1,12 +1,14 @@
-import type { Report } from '../model/index.ts';
+import type { BoxIdentity, JudgedFinding, Report } from '../model/index.ts';
 import { detailLines } from './details.ts';
 import { distinct, type Group, troubleGroups } from './groups.ts';
-import { markdown } from './markdown.ts';
 import type { Reporter } from './reporter.ts';
 import { countWords, seconds, VERDICT_WORDS } from './words.ts';
 
 /** GitHub shows ten annotations of a kind per step and drops the rest without a word. */
 const MOST = 10;
+
+/** A runner cuts off what is longer, characters. */
+const LONGEST = 4000;
 
 /** Workflow commands that become annotations of the run: the worst first, the verdict last. */
 export const github: Reporter = (report) => {
@@ -27,9 +29,6 @@ export const github: Reporter = (report) => {
   return `${lines.join('\n')}\n`;
 };
 
-/** The summary of the job, for the file that `GITHUB_STEP_SUMMARY` names. */
-export const githubSummary: Reporter = markdown;
-
 function verdictWords({ box, verdict, headline, counts, tookMs }: Report): string {
   return `${box.simulated ? 'simulated ' : ''}${VERDICT_WORDS[verdict]}: ${headline}; ${countWords(counts)}; ${seconds(tookMs)}`;
 }
@@ -43,12 +42,22 @@ function annotations(level: Level, groups: readonly Group[], { box }: Report): s
       const [finding] = group;
       const subjects = distinct(group, ({ subject }) => subject).join(', ');
       const title = `${subjects} ${distinct(group, ({ checkId }) => checkId).join(', ')}`;
-      return command(level, title, [finding.summary, ...detailLines(finding, box)].join('\n'));
+      return command(level, title, message(finding, box));
     }),
     ...(groups.length > MOST
       ? [command(level, 'camproof', `${groups.length - shown.length} more: see the summary of the job`)]
       : []),
   ];
+}
+
+/** Where not all fits, what was seen gives way to the cause and what to do. */
+function message(finding: JudgedFinding, box: BoxIdentity): string {
+  const lines = [finding.summary, ...detailLines(finding, box)];
+  const text = lines.join('\n');
+  if (text.length <= LONGEST) return text;
+  const kept = lines.filter((line, at) => at === 0 || /^(?:cause|do): /.test(line));
+  const short = [...kept, 'what was seen: see the summary of the job'].join('\n');
+  return short.length <= LONGEST ? short : `${short.slice(0, LONGEST - 1)}…`.toWellFormed();
 }
 
 const command = (level: Level, title: string, message: string): string =>

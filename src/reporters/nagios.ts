@@ -1,5 +1,6 @@
 import type { Report } from '../model/index.ts';
 import { troubleGroups } from './groups.ts';
+import { inertText } from './inert.ts';
 import type { Reporter } from './reporter.ts';
 import { cameraStatus, counted } from './words.ts';
 
@@ -32,6 +33,10 @@ export const nagios: Reporter = (report) => {
   const note = left === 0 ? '' : `; ${left} of ${byCamera.length} figures of cameras left out`;
   return `${safe(status + note)} | ${[...figures, ...kept].join(' ')}\n`;
 };
+
+/** The line of a check that came to no verdict: what else was said is not shown by Nagios. */
+export const nagiosUnknown = (why: string): string =>
+  `CAMPROOF UNKNOWN - ${safe(inertText(why)).slice(0, TEXT_CHARS)}\n`;
 
 const bytes = (text: string): number => Buffer.byteLength(text);
 

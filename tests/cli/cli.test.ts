@@ -34,6 +34,15 @@ describe('exit codes', () => {
     expect(done.code, done.stderr).toBe(code);
   });
 
+  it.each([
+    [['--config', '/nowhere.yaml'], /^CAMPROOF UNKNOWN - .*nowhere\.yaml.*\n$/],
+    [['--bogus'], /^CAMPROOF UNKNOWN - .*--bogus.*\n$/],
+  ])('for Nagios %j is UNKNOWN, said on stdout', async (args, words) => {
+    const done = await run(['check', ...args, '--format', 'nagios']);
+    expect(done.code).toBe(3);
+    expect(done.stdout).toMatch(words);
+  });
+
   it('are documented in every help', async () => {
     for (const command of [[], ['check'], ['smoke'], ['devices'], ['config'], ['demo']]) {
       expect((await run([...command, '--help'])).stdout).toContain('78   bad configuration');

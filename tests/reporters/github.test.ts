@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
-import { githubSummary } from '../../src/reporters/github.ts';
 import { faultSweeps } from '../checks/fault-sweeps.ts';
 import { brokenAt, camera, everyReport, failure, NASTY, nasty, report, warned } from '../support/reports.ts';
-import { plain, rendered } from './options.ts';
+import { rendered } from './options.ts';
 
 interface Annotation {
   readonly level: string;
@@ -74,7 +73,22 @@ describe('the annotations for GitHub', () => {
     expect(errors.at(-1)?.message).toBe('5 more: see the summary of the job');
   });
 
-  it('have the Markdown report as the summary of the job', () => {
-    expect(githubSummary(brokenAt('ready'), plain)).toBe(rendered('markdown', brokenAt('ready')));
+  it('are no longer than a runner takes, and keep the cause and what to do', () => {
+    const evidence = Array.from({ length: 60 }, (_, index) => ({
+      label: `fact ${index}`,
+      actual: 'x'.repeat(90),
+      source: 'y',
+    }));
+    const [error] = parse(
+      rendered('github', report([camera('yard')], [failure('yard', 'ready', { evidence })])),
+    );
+    expect(error?.message.length).toBeLessThanOrEqual(4000);
+    expect(error?.message).toMatch(/stopped\ncause: .*\ndo: .*\nwhat was seen: see the summary of the job$/s);
+    const summary = '🎥'.repeat(5000);
+    const [odd] = parse(
+      rendered('github', report([camera('yard')], [failure('yard', 'ready', { summary })])),
+    );
+    expect(odd?.message.length).toBeLessThanOrEqual(4000);
+    expect(odd?.message.isWellFormed()).toBe(true);
   });
 });

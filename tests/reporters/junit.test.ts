@@ -47,6 +47,19 @@ describe.skipIf(!isInstalled('xmllint', 'libxml2-utils'))('the JUnit report, rea
     expect(ask(text, 'count(//testsuite[number(@skipped) != count(.//skipped)])')).toBe('0');
   });
 
+  it('adds its times up: the sweep is the time of the verdict', () => {
+    const text = rendered('junit', brokenAt('capture'));
+    expect(ask(text, 'sum(//testcase/@time) = number(/testsuites/@time)')).toBe('true');
+    expect(ask(text, 'count(//testsuite[number(@time) != sum(testcase/@time)])')).toBe('0');
+    expect(ask(text, "number(//testcase[@name='box verdict']/@time) > 0")).toBe('true');
+  });
+
+  it('says in the text what it says in the message, for readers that show one of them', () => {
+    const text = rendered('junit', unknownOnly());
+    for (const kind of ['failure', 'error'])
+      expect(ask(text, `count(//${kind}[not(starts-with(., @message))])`)).toBe('0');
+  });
+
   it('gives a failure its code, evidence, cause and next step; what lies behind is skipped', () => {
     const text = rendered('junit', brokenAt('capture'));
     const failure = "//testsuite[@name='yard']/testcase[starts-with(@name,'capture')]/failure";
