@@ -5,13 +5,15 @@ import { type CheckFlags, checkConfig } from './check.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { print } from './print.ts';
-import { isTerminal, showUi } from './ui.ts';
+import { isTerminal } from './terminal.ts';
+import { showUi } from './ui.ts';
 
 export interface DemoFlags extends CheckFlags {
   readonly cameras: number;
   readonly generation: 'old' | 'new';
   readonly break?: readonly string[];
   readonly check?: boolean;
+  readonly plain?: boolean;
   readonly serve?: boolean;
   readonly listFaults?: boolean;
 }
@@ -29,8 +31,8 @@ export async function demo(flags: DemoFlags, context: CliContext): Promise<numbe
         : `a stand-in for MediaMTX ${media.version} (no MediaMTX found: scripts/get-mediamtx)`;
     context.stderr.write(`camproof demo: ${box.models.length} simulated cameras, ${server}\n`);
     if (flags.serve) return await serve(box, flags, context);
-    if (!flags.check && isTerminal(context))
-      return await showUi({ config: () => box.config, devices: box.devices }, context);
+    if (!flags.check && (flags.plain || isTerminal(context)))
+      return await showUi({ config: () => box.config, devices: box.devices }, flags, context);
     const config =
       flags.expectCameras === undefined ? box.config : { ...box.config, expectCameras: flags.expectCameras };
     return await checkConfig(config, flags, context, box.devices);

@@ -13,6 +13,7 @@ import type { ExplainFlags } from './explain.ts';
 import type { InitFlags } from './init.ts';
 import type { SinceBootFlags } from './since-boot.ts';
 import type { SmokeFlags } from './smoke.ts';
+import { asksForUi, type UiFlags, withUiOptions } from './ui-options.ts';
 import type { WatchFlags } from './watch.ts';
 
 const seconds = (text: string): number => {
@@ -143,6 +144,11 @@ export function program(context: CliContext): {
         ? await (await import('./since-boot.ts')).sinceBoot(flags, context)
         : await (await import('./check.ts')).check(flags, context);
     });
+  withUiOptions(add('ui', 'the live screen, as camproof without a command on a terminal')).action(
+    async (flags: UiFlags) => {
+      code = await (await import('./ui.ts')).ui(flags, context);
+    },
+  );
   add('smoke', 'the three smoke tests: WebSocket, MediaMTX, health')
     .option('--config <file>', 'configuration file')
     .option('--exercise', 'also write: create a path, see it, remove it')
@@ -190,6 +196,7 @@ export function program(context: CliContext): {
       new Option('--generation <which>', 'generation of the APIs').choices(['old', 'new']).default('new'),
     )
     .option('--break <faults>', 'break it: see --list-faults', list)
+    .option('--plain', 'the live screen as lines, for a screen reader')
     .option('--check', 'check it, print the report and end')
     .option('--serve', 'run it until Ctrl-C, for other commands')
     .option('--list-faults', 'the faults that it can make')
@@ -251,16 +258,8 @@ export function program(context: CliContext): {
     parse: async (argv) => {
       // With a default command, a mistyped one would be told as an argument too many.
       refuseUnknown(root, argv[0]);
-      if (argv.length === 0) {
-        const { isTerminal, ui } = await import('./ui.ts');
-        if (isTerminal(context)) return ui(undefined, context);
-      }
-      const [only, recorded] = argv;
-      if (argv.length === 2 && only === '--replay' && recorded !== undefined) {
-        const { isTerminal, replayUi } = await import('./ui.ts');
-        if (isTerminal(context)) return replayUi(recorded, context);
-      }
-      await root.parseAsync(argv, { from: 'user' });
+      const screen = asksForUi(argv, context) ? ['ui'] : [];
+      await root.parseAsync([...screen, ...argv], { from: 'user' });
       return code;
     },
   };

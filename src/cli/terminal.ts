@@ -1,3 +1,4 @@
+import process from 'node:process';
 import type { ReporterOptions } from '../reporters/reporter.ts';
 import type { CliContext } from './context.ts';
 
@@ -20,6 +21,11 @@ export function displayOptions(
     verbose: flags.verbose ?? false,
     quiet: flags.quiet ?? false,
   };
+}
+
+/** True where the live screen can be shown: a terminal on both ends that can move its cursor. */
+export function isTerminal({ stdout, env }: Pick<CliContext, 'stdout' | 'env'>): boolean {
+  return stdout.isTTY === true && process.stdin.isTTY === true && env['TERM'] !== 'dumb';
 }
 
 function wantsColor(flag: 'auto' | 'always' | 'never', env: CliContext['env'], isTerminal: boolean): boolean {

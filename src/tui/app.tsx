@@ -129,14 +129,25 @@ const EMPTY = { lines: [label('wait', 'nothing is known yet')], cursor: -1, colu
 const NOTHING: Arranged = { parts: [EMPTY], focused: EMPTY, told: [] };
 
 function viewOf(
-  { report, sweep, changes, rates }: Snapshot,
+  { report, sweep, changes, rates, pings, history }: Snapshot,
   state: UiState,
   rest: Pick<View, 'columns' | 'screen' | 'replay' | 'ran'>,
 ): View | null {
   if (!report || !sweep) return null;
   const { unfolded, helpFor } = state;
   const filter = filterOf(state);
-  return { report, sweep, changes, rates, unfolded, filter, helpFor: placeOf(helpFor), ...rest };
+  return {
+    report,
+    sweep,
+    changes,
+    rates,
+    pings,
+    history,
+    unfolded,
+    filter,
+    helpFor: placeOf(helpFor),
+    ...rest,
+  };
 }
 
 /** The command and the evidence of the line at the cursor, else the first that stand on the screen about it. */

@@ -1,33 +1,52 @@
+import process from 'node:process';
 import { render } from 'ink';
 import { judge, Monitor, type MonitorOptions, type Report, type Sweep } from '../index.ts';
 import { App } from './app.tsx';
+import { followAgent } from './follow-agent.ts';
+import { plain } from './plain.ts';
 import { type BoxSource, BoxStore, recorded } from './store.ts';
 import type { Screen } from './theme.ts';
+
+/** How a box is shown. */
+export interface Showing extends Screen {
+  /** Lines as things change instead of a screen. */
+  readonly plain: boolean;
+  /** The folder of an agent whose history is shown too; null for none. */
+  readonly state: string | null;
+}
 
 /** Shows a live box until it is left. Resolves with the last report, or null when there was none yet. */
 export async function showBox(
   options: MonitorOptions,
-  screen: Screen,
+  showing: Showing,
   signal: AbortSignal,
 ): Promise<Report | null> {
   await using monitor = new Monitor(options);
   monitor.start();
   // Awaited here: the monitor ends with this function.
-  return await show(monitor, { screen, replay: false }, signal);
+  return await show(monitor, showing, false, signal);
 }
 
 /** Shows a recorded sweep, which stays as it is. */
-export function showReplay(sweep: Sweep, screen: Screen, signal: AbortSignal): Promise<Report | null> {
-  return show(recorded(sweep, judge(sweep)), { screen, replay: true }, signal);
+export function showReplay(sweep: Sweep, showing: Showing, signal: AbortSignal): Promise<Report | null> {
+  // A recording tells of another time, and maybe of another box than the agent here.
+  return show(recorded(sweep, judge(sweep)), { ...showing, state: null }, true, signal);
 }
 
 async function show(
   source: BoxSource,
-  props: { readonly screen: Screen; readonly replay: boolean },
+  { plain: isPlain, state, ...screen }: Showing,
+  replay: boolean,
   signal: AbortSignal,
 ): Promise<Report | null> {
   const store = new BoxStore(source);
-  const app = render(<App store={store} {...props} />, {
+  using _agent = state === null ? undefined : followAgent(state, store.setHistory);
+  if (isPlain) {
+    await plain(store, { replay, stdin: process.stdin, stdout: process.stdout }, signal);
+    store.stop();
+    return source.report;
+  }
+  const app = render(<App store={store} screen={screen} replay={replay} />, {
     alternateScreen: true,
     // Ctrl-C is a key like q: one way out.
     exitOnCtrlC: false,

@@ -1,4 +1,4 @@
-import { type Change, known, type Report, type Sweep } from '../index.ts';
+import { type AgentHistory, type Change, known, type Report, type Sweep } from '../index.ts';
 
 /** What the screen shows: the monitor of a live box, or a recorded sweep. */
 export interface BoxSource {
@@ -44,8 +44,12 @@ export interface Snapshot {
   readonly changes: readonly Change[];
   readonly paused: boolean;
   readonly everyMs: number | null;
+  /** What an agent of this box has kept. */
+  readonly history: AgentHistory | null;
   /** Bits per second of each path, the newest last. */
   readonly rates: Readonly<Record<string, readonly number[]>>;
+  /** Round trips of the camera service's ping, ms, the newest last. */
+  readonly pings: readonly number[];
 }
 
 /** Values of a sparkline. */
@@ -60,7 +64,13 @@ export class BoxStore {
 
   constructor(source: BoxSource) {
     this.source = source;
-    this.#snapshot = { ...pictureOf(source), at: source.report === null ? null : Date.now(), rates: {} };
+    this.#snapshot = {
+      ...pictureOf(source),
+      at: source.report === null ? null : Date.now(),
+      rates: {},
+      pings: [],
+      history: null,
+    };
     this.#leave = source.subscribe(() => this.#update());
   }
 
@@ -75,19 +85,31 @@ export class BoxStore {
     this.#leave();
   }
 
+  /** What an agent has kept: from before this was opened. */
+  readonly setHistory = (history: AgentHistory | null): void => {
+    this.#snapshot = { ...this.#snapshot, history };
+    this.#tell();
+  };
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
   #update(): void {
     const before = this.#snapshot;
     const now = pictureOf(this.source);
     const isNew = now.sweep !== before.sweep;
     this.#snapshot = {
       ...now,
+      history: before.history,
+      pings: isNew && now.sweep ? pingsWith(before, now.sweep) : before.pings,
       at: isNew ? Date.now() : before.at,
       rates:
         isNew && now.sweep && counted(now.sweep) !== counted(before.sweep)
           ? ratesWith(before.rates, now.sweep)
           : before.rates,
     };
-    for (const listener of this.#listeners) listener();
+    this.#tell();
   }
 }
 
@@ -109,4 +131,12 @@ function ratesWith(before: Snapshot['rates'], sweep: Sweep): Snapshot['rates'] {
       return [path, [...(before[path] ?? []), Math.max(0, bits)].slice(-KEPT)];
     }),
   );
+}
+
+/** The newest ping behind those before it, if it is a new one. */
+function pingsWith({ sweep: before, pings }: Snapshot, sweep: Sweep): readonly number[] {
+  const asked = ({ readings }: Sweep) => readings.service?.['box']?.mono;
+  if (before && asked(before) === asked(sweep)) return pings;
+  const last = known(sweep.readings, 'service')?.pingMs.at(-1);
+  return last === undefined ? pings : [...pings, last].slice(-KEPT);
 }

@@ -63,6 +63,9 @@ export const shown = (text: string, { ascii }: Screen): string =>
 
 const BARS = ['▁▂▃▄▅▆▇█', '_.-=+*%#'] as const;
 
+/** Text without bars: they say nothing to who listens. */
+export const withoutBars = (text: string): string => text.replace(/[▁▂▃▄▅▆▇█]+/g, '');
+
 /** Values as bars of one character each, from zero to the largest; a blank where nothing is known. */
 export function sparkline(values: readonly (number | null)[], { ascii }: Screen): string {
   const bars = BARS[ascii ? 1 : 0];

@@ -2,27 +2,29 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
-import type { Change } from '../../src/index.ts';
+import type { AgentHistory, Change } from '../../src/index.ts';
 import type { Sweep } from '../../src/model/index.ts';
 import { readSweep } from '../../src/record/sweep-file.ts';
-import { type Line, textOf } from '../../src/tui/line.ts';
+import { type Line, label, textOf } from '../../src/tui/line.ts';
 import { cameraLines, columnsFor, FOLDED } from '../../src/tui/panels/cameras.ts';
 import { detailLines } from '../../src/tui/panels/detail.ts';
 import type { View } from '../../src/tui/panels/panel.ts';
 import { panels } from '../../src/tui/panels/table.ts';
-import { change, healthyBox } from '../support/sweeps.ts';
+import { change, healthyBox, without } from '../support/sweeps.ts';
 
 const view = (sweep: Sweep, over: Partial<View> = {}): View => ({
   report: judge(sweep),
   sweep,
   changes: [],
   rates: {},
+  pings: [],
   unfolded: new Set(),
   columns: 80,
   screen: { color: false, ascii: false },
   filter: '',
   ran: [],
   replay: true,
+  history: null,
   helpFor: 'cameras',
   ...over,
 });
@@ -124,19 +126,75 @@ describe('the panels', () => {
   const box = view(healthyBox(2));
   it.each([
     ['mediamtx', /cam0 +ready +rtspSession/],
-    ['websocket', /ping, ms +1\.0 2\.0 3\.0/],
+    ['websocket', /ping +3\.0 ms {2}▃▆█/],
     ['health', /\/health\/ready +HTTP 200/],
     ['machine', /load +\d/],
-    ['events', /nothing has changed/],
+    ['events', /a recorded sweep is one moment/],
     ['help', /copy the command/],
   ])('%s shows what it is for', (id, words) => {
     expect(panel(id, box)).toMatch(words);
+  });
+
+  it('are live until their turn has come, and say how old what they show is', () => {
+    const waiting = without(without(healthyBox(1), 'rtsp'), 'pictures');
+    const live = view(waiting, { replay: false });
+    const [, , camera] = cameraLines(live, 20);
+    expect(textOf(camera ?? label('', ''))).toMatch(/^· usb-Acme_Cam_0 ✔ ✔ ✔ ✔ · .* not proved yet: decode/);
+    expect(text(cameraLines(view(waiting), 20))).toMatch(/\? usb-Acme_Cam_0 ✔ ✔ ✔ ✔ \? /);
+    const late = { ...healthyBox(1), mono: 10 ** 7 };
+    expect(panel('mediamtx', view(late))).toMatch(/STALE: mediamtx.paths was last seen \d+ s ago/);
+    expect(panel('websocket', view(late))).toContain('STALE: service');
+    expect(panel('machine', view(late))).toContain('STALE: resources');
   });
 
   it('say what is missing, and why, where nothing could be read', () => {
     const nothing: View = view({ ...healthyBox(0), readings: {} });
     for (const { id } of panels) expect(panel(id, nothing), id).not.toBe('');
     expect(panel('mediamtx', nothing)).toContain('paths: not looked at yet');
+  });
+});
+
+describe('what an agent has kept', () => {
+  const minute = (at: number) => new Date(Date.parse('2026-11-23T08:00:00Z') + at * 60_000).toISOString();
+  const history: AgentHistory = {
+    folder: '/var/lib/camproof',
+    lastAt: minute(119),
+    ageMs: 0,
+    beats: Array.from({ length: 120 }, (_, at) => ({
+      ...{ at: minute(at), verdict: 'pass', headline: '' },
+      cameras: { 'usb-Acme_Cam_0': { proved: true, bitrate: at < 60 ? 800_000 : 100_000 } },
+    })),
+    dropouts: [
+      {
+        ...{ camera: 'usb-Acme_Cam_0', at: minute(30), lengthMs: 240_000, ended: true },
+        ...{ link: 'capture' as const, code: 'no-publisher', summary: 'no process holds the device' },
+      },
+    ],
+    changes: [],
+    proof: null,
+  };
+  it('stands in the line and the detail of its camera, and how fresh it is in Machine', () => {
+    const of = view(healthyBox(2), { history, replay: false });
+    expect(text(cameraLines(of, 20))).toMatch(/Cam_0 .* 15 fps, 1 dropout in 2 h/);
+    expect(text(cameraLines(of, 20))).toMatch(/Cam_1 .* 15 fps$/m);
+    const words = text(detailLines(of, 'usb-Acme_Cam_0'));
+    expect(words).toMatch(/bit rate +█{20}▂{20} {2}over 2 h/);
+    expect(words).toMatch(/capture 4 min {2}no process holds the device \[no-publisher\]/);
+    expect(panel('machine', of)).toMatch(/agent +watches, wrote 60 s ago/);
+    const silent = view(healthyBox(1), { history: { ...history, lastAt: minute(0) }, replay: false });
+    expect(panel('machine', silent)).toMatch(/agent +SILENT for 2 h/);
+    expect(panel('machine', view(healthyBox(1), { replay: false }))).toMatch(/agent +none has watched/);
+  });
+
+  it('is among the events that were before', () => {
+    const changes = [
+      {
+        ...{ at: minute(30), mono: 1, subject: 'usb-Acme_Cam_0', checkId: 'ready', from: 'pass' as const },
+        ...{ to: 'fail' as const, code: null, summary: 'no byte in 3 s', evidence: null, lastedMs: 1_000 },
+      },
+    ];
+    const of = view(healthyBox(1), { history: { ...history, changes }, replay: false });
+    expect(panel('events', of)).toMatch(/✘ usb-Acme_Cam_0 ready pass → fail: no byte in 3 s/);
   });
 });
 

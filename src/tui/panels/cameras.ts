@@ -2,6 +2,7 @@ import wrapAnsi from 'wrap-ansi';
 import { type CameraChain, LINKS, type Report, type Status } from '../../index.ts';
 import { fit, type Line, type Look, label, line, span, textOf } from '../line.ts';
 import { glyph, sparkline } from '../theme.ts';
+import { dropoutWords } from './agent.ts';
 import { findingLines, isTrouble, rateWords, type View } from './panel.ts';
 import { mark, openLinks } from './pending.ts';
 
@@ -75,7 +76,9 @@ function cameraLine(camera: CameraChain, widths: Columns, view: View): readonly 
     span(' '),
     ...optional.filter(([width]) => width > 0).map(([width, text]) => span(`${fit(text, width)} `, 'dim')),
   ];
-  const words = isOpen ? `not proved yet: ${[...open].join(', ')}` : camera.headline;
+  const heldOut = dropoutWords(view, id);
+  const told = heldOut === null ? camera.headline : `${camera.headline}, ${heldOut}`;
+  const words = isOpen ? `not proved yet: ${[...open].join(', ')}` : told;
   const look: Look = firstBroken === null ? 'dim' : 'plain';
   // The words of a broken link are never cut off: they go on below.
   const width = textOf({ spans: before }).length;

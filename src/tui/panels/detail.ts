@@ -10,6 +10,7 @@ import {
 } from '../../index.ts';
 import { type Line, label, line, span, wrapped } from '../line.ts';
 import { glyph, shown, sparkline } from '../theme.ts';
+import { heldOutLines } from './agent.ts';
 import { stateOf } from './cameras.ts';
 import { eventLine } from './events.ts';
 import { fact, findingLines, rateWords, type View } from './panel.ts';
@@ -36,6 +37,7 @@ export function detailLines(view: View, id: string): readonly Line[] {
     label('figures', `  ${[...measured, sparkline(rates, view.screen)].filter(Boolean).join('  ')}`),
     chainLine(chain, view),
     ...LINKS.flatMap((link) => linkLines(view, id, link)),
+    ...heldOutLines(view, id),
     ...processLines(view, id),
     ...modeLines(view, id),
     ...historyLines(view, id, streams),

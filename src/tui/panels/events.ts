@@ -1,5 +1,5 @@
 import type { Change } from '../../index.ts';
-import { clock } from '../clock.ts';
+import { moment } from '../clock.ts';
 import { type Line, label, line, span, textOf } from '../line.ts';
 import { glyph } from '../theme.ts';
 import type { PanelLines, View } from './panel.ts';
@@ -9,7 +9,7 @@ export function eventLine(change: Change, { screen }: Pick<View, 'screen'>): Lin
   const { at, subject, checkId, from, to, summary, lastedMs } = change;
   const lasted = lastedMs === null ? '' : ` (${from} for ${duration(lastedMs)})`;
   return line(`${change.mono} ${checkId} ${subject}`, [
-    span(`${clock(at)} `, 'dim'),
+    span(`${moment(at)} `, 'dim'),
     span(`${glyph(to, screen)} `, to),
     span(`${subject} ${checkId} `),
     span(`${from === null ? '' : `${from} → `}${to}: `, to),
@@ -18,19 +18,30 @@ export function eventLine(change: Change, { screen }: Pick<View, 'screen'>): Lin
   ]);
 }
 
-/** What changed while this ran, and what was run from here; the newest first. */
+/** What changed while this ran, or an agent watched before it, and what was run from here; the newest first. */
 export const eventsPanel: PanelLines = (view) => {
   const ran = view.ran.map(({ at, text }) => ({
     at,
-    line: line(`ran ${at} ${text}`, [span(`${clock(at)} `, 'dim'), span(`$ ${text}`, 'bold')]),
+    line: line(`ran ${at} ${text}`, [span(`${moment(at)} `, 'dim'), span(`$ ${text}`, 'bold')]),
   }));
-  const changed = view.changes.map((change) => ({ at: change.at, line: eventLine(change, view) }));
+  // What the agent saw since this was opened was seen from here as well.
+  const since = view.changes[0]?.at ?? view.report.startedAt;
+  const before = (view.history?.changes ?? []).filter(({ at }) => at < since);
+  const changed = [...before, ...view.changes].map((change) => ({
+    at: change.at,
+    line: eventLine(change, view),
+  }));
   const all = [...ran, ...changed]
     .toSorted((one, other) => other.at.localeCompare(one.at))
     .map((one) => one.line);
   const words = view.filter.toLowerCase();
   const found = all.filter((one) => textOf(one).toLowerCase().includes(words));
-  if (all.length === 0) return [label('none', 'nothing has changed since this was opened', 'plain')];
+  if (all.length === 0) {
+    const words = view.replay
+      ? 'a recorded sweep is one moment: nothing changes in it'
+      : 'nothing has changed since this was opened';
+    return [label('none', words, 'plain')];
+  }
   return found.length > 0
     ? found
     : [label('none', `nothing matches "${view.filter}" (Esc clears the filter)`, 'plain')];

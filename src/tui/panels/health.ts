@@ -1,11 +1,21 @@
 import { known } from '../../index.ts';
 import { fit, type Line, label, line, span } from '../line.ts';
 import { glyph } from '../theme.ts';
-import { boxFindings, fact, findingLines, type PanelLines, type View } from './panel.ts';
+import {
+  boxFindings,
+  cameraTroubles,
+  fact,
+  findingLines,
+  type PanelLines,
+  staleLines,
+  type View,
+} from './panel.ts';
 
 /** The health endpoints: what each says and how fast, and where they contradict one another. */
 export const healthPanel: PanelLines = (view) => [
+  ...staleLines(view, 'health'),
   ...boxFindings(view, 'health-endpoints', 'health-load').flatMap((finding) => findingLines(finding, view)),
+  ...cameraTroubles(view, 'health'),
   ...endpointLines(view),
   ...burstLines(view),
 ];

@@ -1,6 +1,17 @@
-import { faultIn, known } from '../../index.ts';
+import { type DiskUse, faultIn, known, type Sweep } from '../../index.ts';
 import type { Line } from '../line.ts';
-import { boxFindings, fact, findingLines, type PanelLines, type View, withoutReading } from './panel.ts';
+import { agentWords } from './agent.ts';
+import { duration } from './events.ts';
+import {
+  boxFindings,
+  fact,
+  findingLines,
+  longFact,
+  type PanelLines,
+  staleLines,
+  type View,
+  withoutReading,
+} from './panel.ts';
 
 const CHECKS = [
   'persistence',
@@ -16,25 +27,33 @@ const CHECKS = [
 
 /** The machine: load, memory, heat, disks, network, clock, supply, and whether it survives a reboot. */
 export const machinePanel: PanelLines = (view) => [
+  ...staleLines(view, 'resources'),
   ...hostLines(view),
   ...resourceLines(view),
   ...CHECKS.flatMap((id) => boxFindings(view, id)).flatMap((finding) => findingLines(finding, view)),
 ];
 
-function hostLines({ sweep, report }: View): readonly Line[] {
+function hostLines(view: View): readonly Line[] {
+  const { sweep, report } = view;
   const host = known(sweep.readings, 'host');
   const { box } = report;
   return [
-    fact('host', 'machine', [host?.model, box.os, `kernel ${box.kernel}`].filter(Boolean).join(', ')),
+    ...longFact(
+      view,
+      'host',
+      'machine',
+      [host?.model, box.os, `kernel ${box.kernel}`].filter(Boolean).join(', '),
+    ),
     ...(host
       ? [
-          fact(
-            'up',
-            'up since',
-            `${Math.round(host.uptimeSeconds / 3600)} h; addresses ${host.addresses.join(' ') || 'none'}`,
-          ),
+          fact('up', 'up for', duration(host.uptimeSeconds * 1000)),
+          ...longFact(view, 'addresses', 'addresses', host.addresses.join(' ') || 'none'),
         ]
       : []),
+    ...(report.couldProveMore === null
+      ? []
+      : longFact(view, 'more', 'hidden from us', report.couldProveMore)),
+    ...(view.replay ? [] : longFact(view, 'agent', 'agent', agentWords(view))),
   ];
 }
 
@@ -52,14 +71,21 @@ function resourceLines({ sweep }: View): readonly Line[] {
   return [
     fact('cpu', 'load', `${load1.toFixed(2)} on ${cpus} cores${percent(pressure.cpu)}`),
     fact('memory', 'memory', `${gib(memoryAvailable)} of ${gib(memoryTotal)} available`),
-    ...temperatures.map(({ name, celsius }) => fact(`heat ${name}`, name, `${Math.round(celsius)} °C`)),
-    ...disks.map(({ path, available, total, readOnly }) =>
+    ...temperatures.map(({ name, celsius, criticalCelsius }) =>
       fact(
-        `disk ${path}`,
-        `disk ${path}`,
-        `${gib(available)} of ${gib(total)} left${readOnly ? ', READ-ONLY' : ''}`,
+        `heat ${name}`,
+        name,
+        `${Math.round(celsius)} °C${criticalCelsius === null ? '' : ` of ${Math.round(criticalCelsius)} °C at most`}`,
       ),
     ),
+    ...disks.map((disk) =>
+      fact(
+        `disk ${disk.path}`,
+        `disk ${disk.path}`,
+        `${gib(disk.available)} of ${gib(disk.total)} left${timeLeft(disk)}${disk.readOnly ? ', READ-ONLY' : ''}`,
+      ),
+    ),
+    ...usbLines(sweep),
     ...network.map(({ name, up, rxErrors, txErrors }) =>
       fact(
         `net ${name}`,
@@ -68,4 +94,21 @@ function resourceLines({ sweep }: View): readonly Line[] {
       ),
     ),
   ];
+}
+
+/** How long the room lasts at the pace of the recordings so far. */
+function timeLeft({ available, recordings }: DiskUse): string {
+  if (recordings === null || recordings.newestMs <= recordings.oldestMs || recordings.bytes === 0) return '';
+  const perMs = recordings.bytes / (recordings.newestMs - recordings.oldestMs);
+  return `, ${duration(available / perMs)} of recordings`;
+}
+
+function usbLines({ readings }: Sweep): readonly Line[] {
+  const log = known(readings, 'kernelLog');
+  if (!log) return [];
+  const errors = [
+    ...log.usbDisconnects.map(({ port, count }) => `${port} disconnected ${count} times`),
+    ...log.videoErrors.map(({ subject, count }) => `${subject} ${count} errors`),
+  ];
+  return [fact('usb', 'USB errors', errors.join(', ') || 'none since the kernel log begins')];
 }

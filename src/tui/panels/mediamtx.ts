@@ -3,30 +3,32 @@ import { fit, type Line, label, line, span } from '../line.ts';
 import { glyph, sparkline } from '../theme.ts';
 import {
   boxFindings,
-  fact,
   findingLines,
+  longFact,
   type PanelLines,
   rateWords,
+  staleLines,
   type View,
   withoutReading,
 } from './panel.ts';
 
 /** MediaMTX: its version and ports, paths with readers and rates, sessions. */
 export const mediamtxPanel: PanelLines = (view) => [
+  ...staleLines(view, 'mediamtx.paths', 'mediamtx.sessions'),
   ...boxFindings(view, 'mediamtx-api', 'ports').flatMap((finding) => findingLines(finding, view)),
   ...portLines(view),
   ...pathLines(view),
   ...sessionLines(view),
 ];
 
-function portLines({ sweep }: View): readonly Line[] {
-  const config = known(sweep.readings, 'mediamtx.config');
+function portLines(view: View): readonly Line[] {
+  const config = known(view.sweep.readings, 'mediamtx.config');
   if (!config) return [];
   const ports = PORTS.flatMap(([name, of]) => {
     const address = of(config);
     return address ? [`${name} ${address}`] : [];
   });
-  return [fact('ports', 'listens', ports.join('  '))];
+  return longFact(view, 'ports', 'listens', ports.join('  '));
 }
 
 const PORTS: readonly (readonly [string, (config: MediamtxConfig) => string | null])[] = [

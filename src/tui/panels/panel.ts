@@ -1,7 +1,17 @@
-import type { Change, JudgedFinding, NextStep, Report, Sweep } from '../../index.ts';
+import type {
+  AgentHistory,
+  Change,
+  JudgedFinding,
+  Link,
+  NextStep,
+  Reading,
+  ReadingKind,
+  Report,
+  Sweep,
+} from '../../index.ts';
 import { clock } from '../clock.ts';
 import type { Place } from '../keys.ts';
-import { type Line, line, type Span, span, wrapped } from '../line.ts';
+import { type Line, label, line, type Span, span, wrapped } from '../line.ts';
 import type { Screen } from '../theme.ts';
 import { isPending, mark } from './pending.ts';
 
@@ -10,7 +20,11 @@ export interface View {
   readonly report: Report;
   readonly sweep: Sweep;
   readonly changes: readonly Change[];
+  /** What an agent has kept from before this was opened. */
+  readonly history: AgentHistory | null;
   readonly rates: Readonly<Record<string, readonly number[]>>;
+  /** Round trips of the camera service's ping, ms, the newest last. */
+  readonly pings: readonly number[];
   readonly unfolded: ReadonlySet<string>;
   readonly columns: number;
   readonly screen: Screen;
@@ -95,6 +109,33 @@ export const boxFindings = ({ report }: View, ...ids: readonly string[]): readon
 /** `label   value`. */
 export const fact = (key: string, name: string, value: string, width = 16): Line =>
   line(key, [span(`  ${name.padEnd(width)}`, 'dim'), span(value)]);
+
+/** The same over as many lines as it takes. */
+export const longFact = (view: View, key: string, name: string, value: string): readonly Line[] =>
+  wrapped(key, value, view.columns - 1, { first: `  ${name.padEnd(16)}`, indent: 18 });
+
+/** What the findings of all cameras say about one link, where that is trouble. */
+export const cameraTroubles = (view: View, link: Link): readonly Line[] =>
+  view.report.findings
+    .filter((finding) => finding.link === link && isTrouble(finding, view))
+    .flatMap((finding) => findingLines(finding, view, { name: finding.subject }));
+
+/** Says so where what a panel shows is older than it may be. */
+export function staleLines({ sweep }: View, ...kinds: readonly ReadingKind[]): readonly Line[] {
+  return kinds.flatMap((kind) => {
+    const all = Object.values<Reading<unknown>>(sweep.readings[kind] ?? {});
+    const ages = all.map(({ mono, tookMs, maxAgeMs }) => ({ age: sweep.mono - mono - tookMs, maxAgeMs }));
+    const oldest = Math.max(...ages.filter(({ age, maxAgeMs }) => age > maxAgeMs).map(({ age }) => age), 0);
+    if (oldest === 0) return [];
+    return [
+      label(
+        `stale ${kind}`,
+        `  STALE: ${kind} was last seen ${Math.round(oldest / 1000)} s ago (r looks again)`,
+        'warn',
+      ),
+    ];
+  });
+}
 
 /** Bits per second as people say it. */
 export const rateWords = (bits: number | null | undefined): string => {

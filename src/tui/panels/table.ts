@@ -30,14 +30,14 @@ export const panels: readonly Panel[] = [
     id: 'websocket',
     title: 'WebSocket',
     short: 'WS',
-    checks: ['json-rpc', 'json-rpc-compliance'],
+    checks: ['json-rpc', 'json-rpc-compliance', 'service'],
     lines: websocketPanel,
   },
   {
     id: 'health',
     title: 'Health',
     short: 'Health',
-    checks: ['health-endpoints', 'health-load'],
+    checks: ['health-endpoints', 'health-load', 'health'],
     lines: healthPanel,
   },
   {

@@ -1,53 +1,98 @@
-import { faultIn, known, type RpcOutcome } from '../../index.ts';
-import { type Line, label, line, span } from '../line.ts';
-import { glyph } from '../theme.ts';
-import { boxFindings, fact, findingLines, type PanelLines, type View, withoutReading } from './panel.ts';
+import { faultIn, known, type RpcOutcome, type ServiceState } from '../../index.ts';
+import { fit, type Line, label, line, span } from '../line.ts';
+import { glyph, sparkline } from '../theme.ts';
+import {
+  boxFindings,
+  cameraTroubles,
+  fact,
+  findingLines,
+  type PanelLines,
+  staleLines,
+  type View,
+  withoutReading,
+} from './panel.ts';
 
-/** The camera service: its connection, what it answers, and the cases of JSON-RPC 2.0. */
+/** The camera service: its connection, what it answered last and how fast, and the cases of JSON-RPC 2.0. */
 export const websocketPanel: PanelLines = (view) => [
+  ...staleLines(view, 'service'),
   ...boxFindings(view, 'json-rpc', 'json-rpc-compliance').flatMap((finding) => findingLines(finding, view)),
+  ...cameraTroubles(view, 'service'),
   ...connectionLines(view),
   ...caseLines(view),
 ];
 
-function connectionLines({ sweep }: View): readonly Line[] {
+function connectionLines({ sweep, pings, screen }: View): readonly Line[] {
   if (!sweep.expectations.service.enabled)
     return [label('off', '  no camera service is configured here', 'plain')];
   const service = known(sweep.readings, 'service');
   if (!service)
     return withoutReading('service', 'connection', faultIn(sweep.readings, 'service')?.message ?? null);
-  const { url, connectMs, pingMs, pongFrameMs, authentication, cameras, status, limited } = service;
-  const pings = pingMs.map((ms) => ms.toFixed(1)).join(' ');
+  const { url, connectMs, pingMs, pongFrameMs, authentication, limited } = service;
+  const frame = pongFrameMs === null ? 'no pong frame' : `pong frame ${ms(pongFrameMs)}`;
+  // A recording has no more than the round trips of its one look.
+  const trips = pings.length > 1 ? pings : pingMs;
+  const last = pingMs.at(-1);
   return [
     fact('url', 'address', url),
-    fact(
-      'connect',
-      'connected in',
-      `${connectMs.toFixed(1)} ms, pong frame ${pongFrameMs === null ? 'none' : `${pongFrameMs.toFixed(1)} ms`}`,
-    ),
-    fact('ping', 'ping, ms', pings || 'no answer'),
+    fact('connect', 'connected in', `${ms(connectMs)}, ${frame}`),
+    fact('ping', 'ping', last === undefined ? 'no answer' : `${ms(last)}  ${sparkline(trips, screen)}`),
     fact('auth', 'authentication', limited ? `${authentication}, limited: ${limited}` : authentication),
-    fact(
-      'status',
-      'status',
-      said(status, ({ status: word, version }) => [word, version].filter(Boolean).join(', version ')),
-    ),
-    fact(
-      'cameras',
-      'cameras',
-      said(
-        cameras,
-        (list) => list.map(({ device, status: word }) => `${device} ${word}`).join(', ') || 'none',
-      ),
-    ),
+    label('messages', '  last messages'),
+    ...MESSAGES.map(([name, answer]) => messageLine(name, answer(service))),
   ];
 }
 
-function said<T>(outcome: RpcOutcome<T>, words: (value: T) => string): string {
-  if (outcome.kind === 'result') return words(outcome.value);
-  return outcome.kind === 'error'
-    ? `error ${outcome.code} ${outcome.message}`
-    : `no answer: ${outcome.fault.message}`;
+const ms = (value: number): string => `${value.toFixed(1)} ms`;
+
+interface Answer {
+  readonly words: string;
+  readonly ms: number | null;
+}
+
+function messageLine(name: string, { words, ms: took }: Answer): Line {
+  return line(`message ${name}`, [
+    span(`  ${fit(name, 16)}`, 'dim'),
+    span(`${fit(took === null ? '–' : ms(took), 10)} `, 'dim'),
+    span(words),
+  ]);
+}
+
+/** What was asked of the service, and its answer in words. */
+const MESSAGES: readonly (readonly [string, (service: ServiceState) => Answer])[] = [
+  ['ping', ({ ping }) => said(ping, (value) => JSON.stringify(value) ?? 'nothing')],
+  ['unknown method', ({ unknownMethod }) => said(unknownMethod, () => 'a result')],
+  [
+    'cameras',
+    ({ cameras }) =>
+      said(cameras, (all) => all.map(({ device, status }) => `${device} ${status}`).join(', ') || 'none'),
+  ],
+  [
+    'streams',
+    ({ streams }) =>
+      said(
+        streams,
+        (all) =>
+          all.map(({ name, ready }) => `${name}${ready === false ? ' (not ready)' : ''}`).join(', ') ||
+          'none',
+      ),
+  ],
+  [
+    'status',
+    ({ status }) =>
+      said(status, ({ status: word, version }) => [word, version].filter(Boolean).join(', version ')),
+  ],
+  ['server info', ({ server }) => said(server, keysOf)],
+  ['metrics', ({ metrics }) => said(metrics, keysOf)],
+];
+
+const keysOf = (value: Readonly<Record<string, unknown>>): string => Object.keys(value).join(', ') || 'empty';
+
+function said<T>(outcome: RpcOutcome<T>, words: (value: T) => string): Answer {
+  if (outcome.kind === 'none') return { words: `no answer: ${outcome.fault.message}`, ms: null };
+  return {
+    words: outcome.kind === 'result' ? words(outcome.value) : `error ${outcome.code} ${outcome.message}`,
+    ms: outcome.ms,
+  };
 }
 
 function caseLines({ sweep, screen }: View): readonly Line[] {

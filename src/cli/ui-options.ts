@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import type { CliContext } from './context.ts';
+import { type DisplayFlags, isTerminal } from './terminal.ts';
+
+export interface UiFlags extends Pick<DisplayFlags, 'color' | 'ascii'> {
+  readonly config?: string;
+  readonly replay?: string;
+  /** The agent's folder. */
+  readonly state?: string;
+  /** Lines as things change, for a screen reader. */
+  readonly plain?: boolean;
+}
+
+/** The options of the live screen, which plain `camproof` on a terminal takes too. */
+export const withUiOptions = (command: Command): Command =>
+  command
+    .option('--config <file>', 'configuration file')
+    .option('--replay <file>', 'show a saved sweep; nothing is probed')
+    .option('--state <dir>', "the agent's folder, whose history is shown too (default: /var/lib/camproof)")
+    .option('--plain', 'lines as things change, for a screen reader')
+    .option('--color <when>', 'colours: auto, always, never')
+    .option('--ascii', 'no characters beyond ASCII');
+
+/** Does a command line without a command ask for nothing but the live screen? */
+export function asksForUi(argv: readonly string[], context: CliContext): boolean {
+  const silent = new Command().exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {} });
+  try {
+    const { plain } = withUiOptions(silent)
+      .allowExcessArguments(false)
+      .parse(argv, { from: 'user' })
+      .opts<UiFlags>();
+    return plain === true || isTerminal(context);
+  } catch {
+    return false;
+  }
+}

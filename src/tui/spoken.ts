@@ -1,0 +1,79 @@
+import type { CameraChain, Change, JudgedFinding, Report } from '../index.ts';
+import { clock } from './clock.ts';
+import { inert, type Line, textOf } from './line.ts';
+import { stateOf } from './panels/cameras.ts';
+import { detailLines } from './panels/detail.ts';
+import { commandOf, isTrouble, type View } from './panels/panel.ts';
+import { panels } from './panels/table.ts';
+import { glyph, withoutBars } from './theme.ts';
+
+/** The verdict; then each camera that is not in order with why and what to do, the box, and who is in order. */
+export function summaryWords(view: View): readonly string[] {
+  const { report } = view;
+  const { box, verdict, headline, cameras } = report;
+  const fine = cameras.filter((camera) => ['pass', 'off'].includes(stateOf(camera)));
+  const when = view.replay ? `, recorded ${report.startedAt.slice(0, 10)} ${clock(report.startedAt)}` : '';
+  return [
+    `${inert(box.hostname)} as ${inert(box.user)}${when}: ${verdict.toUpperCase()}, ${headline}`,
+    ...cameras.filter((camera) => !fine.includes(camera)).map((camera) => cameraSentence(camera, view)),
+    ...report.findings
+      .filter((one) => one.subject === 'box' && isTrouble(one, view))
+      .map((one) => findingSentence(one, report)),
+    `in order: ${fine.map(({ id }) => id).join(', ') || 'no camera'}`,
+  ].map(inert);
+}
+
+function cameraSentence({ id, firstBroken, headline }: CameraChain, { report }: View): string {
+  const broken = report.findings.find(
+    (one) =>
+      one.link === firstBroken &&
+      one.status === 'fail' &&
+      (one.subject === id || one.subject.startsWith(`${id}/`)),
+  );
+  return broken ? findingSentence(broken, report) : `${id}: ${headline}`;
+}
+
+/** `cam1 capture FAIL: pid 12 is stopped. Why: … [code]. Do: kill -CONT 12 (let it go on).` */
+function findingSentence(finding: JudgedFinding, { box }: Report): string {
+  const { subject, title, link, status, summary, diagnosis } = finding;
+  const [step] = diagnosis?.nextSteps ?? [];
+  const why = diagnosis ? ` Why: ${diagnosis.cause} [${diagnosis.code}].` : '';
+  const what = step?.argv ? `${commandOf(step, box.user)} (${step.text})` : step?.text;
+  return `${subject} ${link ?? title} ${status.toUpperCase()}: ${summary}.${why}${what ? ` Do: ${what}.` : ''}`;
+}
+
+/** A change, and where something broke why and what to do. */
+export function changeWords(
+  { at, subject, checkId, from, to, summary, code }: Change,
+  report: Report,
+): string {
+  const finding = report.findings.find(
+    (one) => one.subject === subject && one.checkId === checkId && one.diagnosis?.code === code,
+  );
+  const words =
+    finding && (to === 'fail' || to === 'warn')
+      ? findingSentence(finding, report)
+      : `${subject} ${checkId} ${to.toUpperCase()}: ${summary}`;
+  return inert(`${clock(at)} ${words}${from === null ? '' : ` (was ${from})`}`);
+}
+
+export const cameraWords = (view: View, id: string): readonly string[] =>
+  detailLines(view, id)
+    .filter(({ key }) => key !== 'chain')
+    .map(spoken)
+    .filter((text) => text !== '');
+
+export const panelWords = (view: View, id: string): readonly string[] =>
+  (panels.find((panel) => panel.id === id)?.lines(view) ?? []).map(spoken).filter((text) => text !== '');
+
+/** A line in words: marks by their name, and no bars. */
+const spoken = ({ spans }: Pick<Line, 'spans'>): string => {
+  const words = spans.map(({ text, look }) => {
+    const isMark = look !== 'plain' && look !== 'bold' && look !== 'dim';
+    const mark = isMark && text.trim() === glyph(look, { color: false, ascii: false });
+    return { text: mark ? `${look}: ` : withoutBars(text), look: 'plain' as const };
+  });
+  return inert(textOf({ spans: words }))
+    .replace(/\s+/g, ' ')
+    .trim();
+};

@@ -1,0 +1,90 @@
+import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { judge, readSweep, type Sweep } from '../../src/index.ts';
+import { History } from '../../src/monitor/history.ts';
+import { plain } from '../../src/tui/plain.ts';
+import { type BoxSource, BoxStore, recorded } from '../../src/tui/store.ts';
+import { change, healthyBox } from '../support/sweeps.ts';
+
+const sweepOf = (name: string) =>
+  readSweep(fileURLToPath(new URL(`../sweeps/${name}.json.gz`, import.meta.url)));
+
+/** What is heard of a box, and a keyboard. */
+function listen(source: BoxSource, replay: boolean) {
+  const stop = new AbortController();
+  const [stdin, stdout] = [new PassThrough(), new PassThrough({ encoding: 'utf8' })];
+  let heard = '';
+  stdout.on('data', (text: string) => {
+    heard += text;
+  });
+  const ended = plain(new BoxStore(source), { replay, stdin, stdout }, stop.signal);
+  return { heard: () => heard, type: (line: string) => void stdin.write(`${line}\n`), ended, stop };
+}
+
+/** A box that is now one sweep and then another. */
+class Turning {
+  readonly #history = new History();
+  #listener = () => {};
+  #at = 0;
+  source: BoxSource;
+
+  constructor(sweep: Sweep) {
+    this.source = { ...recorded(sweep, judge(sweep)), subscribe: (listener) => this.#subscribe(listener) };
+    this.turn(sweep);
+  }
+
+  turn(sweep: Sweep): void {
+    const report = judge(sweep);
+    this.#at += 1_000;
+    this.#history.record(report, this.#at, new Date(this.#at).toISOString());
+    Object.assign(this.source, { sweep, report, changes: this.#history.changes });
+    this.#listener();
+  }
+
+  #subscribe(listener: () => void): () => void {
+    this.#listener = listener;
+    return () => {};
+  }
+}
+
+it('says the verdict, and of what is broken why and what to do, without a mark or an escape', async () => {
+  const sweep = await sweepOf('publisher-stopped');
+  const { heard, type, ended } = listen(recorded(sweep, judge(sweep)), true);
+  type('cam1');
+  type('mediamtx');
+  type('nonsense');
+  type('again');
+  type('quit');
+  await ended;
+  expect(heard()).toMatch(/: FAIL, 1 of 2 cameras/);
+  expect(heard()).toMatch(
+    /^cam1 capture FAIL: pid \d+ ffmpeg is stopped\. Why: .*\[publisher-stopped\]\. Do: kill -CONT \d+ /m,
+  );
+  expect(heard()).toMatch(/^fail: 2 capture pid \d+/m);
+  expect(heard()).toMatch(/^pass: cam2 ready/m);
+  expect(heard()).toContain('nonsense: not understood');
+  expect(heard()).toContain('nothing is probed');
+  expect(heard()).not.toMatch(/[✔✘▲◌▁-█\u001b]/);
+});
+
+it('says what changes, once, and how the box is then', async () => {
+  const healthy = healthyBox(2);
+  const box = new Turning(healthy);
+  const { heard, stop, ended } = listen(box.source, false);
+  expect(heard()).toContain('PASS, 2 of 2 cameras');
+  const broken = change(healthy, 'processes', (table) => ({
+    ...table,
+    processes: table.processes.filter(({ pid }) => pid !== 500),
+  }));
+  box.turn(broken);
+  expect(heard()).toMatch(
+    /^\d\d:\d\d:\d\d usb-Acme_Cam_0 capture FAIL: .* Why: .*\[no-publisher\]\. Do: .*\(was pass\)$/m,
+  );
+  expect(heard()).toContain('FAIL, 1 of 2 cameras');
+  const length = heard().length;
+  box.turn(broken);
+  stop.abort();
+  await ended;
+  expect(heard()).toHaveLength(length);
+});
