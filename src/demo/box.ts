@@ -51,7 +51,7 @@ export class DemoBox implements AsyncDisposable {
   /** Codecs that cameras are declared to send, where not H.264. */
   readonly codecs = new Map<number, string>();
   /** Where viewers are sent, where not to the media server. */
-  readonly elsewhere: { hlsUrl?: string; webrtcUrl?: string } = {};
+  readonly elsewhere: { rtspUrl?: string; hlsUrl?: string; webrtcUrl?: string } = {};
   /** What the configuration says of motion before a camera. */
   readonly motion = new Map<number, 'none' | 'always'>();
   /** Overrides `expectCameras`. */

@@ -1,4 +1,5 @@
 import { type DemoBox, pathOf } from '../box.ts';
+import { lossyRelay } from './lossy-relay.ts';
 import { holdDevice, publisherInWaiting } from './programs.ts';
 import type { DemoFault } from './table.ts';
 
@@ -179,6 +180,34 @@ export const publisherFaults: readonly DemoFault[] = [
       await box.until(() => box.flows(0), 'the stream flows');
     },
     mend: republish,
+  },
+  {
+    id: 'half-frame-rate',
+    link: 'decode',
+    describes: 'the publisher sends 8 instead of 15 frames a second: a warning',
+    expect: [],
+    shows: ['cam1 decode warn', 'cam1 decode-pictures pass'],
+    break: async (box) => {
+      await box.republish(0, { sends: 'picture', model: { index: 0, width: 640, height: 360, fps: 8 } });
+      await box.until(() => box.flows(0), 'the stream flows');
+    },
+    mend: republish,
+  },
+  {
+    id: 'packet-loss',
+    link: 'decode',
+    describes: 'one of twelve packets is lost between MediaMTX and who reads: a warning',
+    expect: [],
+    shows: ['cam1 ready pass', 'cam1 decode warn', 'cam1 deliver-hls pass'],
+    break: async (box) => {
+      const relay = await lossyRelay(box.media.rtspUrl);
+      box.extras.push(relay);
+      box.elsewhere.rtspUrl = relay.url;
+    },
+    mend: async (box) => {
+      delete box.elsewhere.rtspUrl;
+      await Promise.all(box.extras.splice(0).map((extra) => extra.stop()));
+    },
   },
   {
     id: 'unstable-name',
