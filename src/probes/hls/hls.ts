@@ -7,7 +7,7 @@ import { containerOf } from './container.ts';
 import { isLater, type MediaPlaylist, type Piece, parsePlaylist } from './playlist.ts';
 
 /** Between two looks at a playlist that does not block, ms. */
-const PAUSE_MS = 150;
+const PAUSE_MS = 80;
 /** Kept back before the deadline, so that a standstill is told and not cut short, ms. */
 const RESERVE_MS = 500;
 /** A piece may leave the playlist before it is fetched: so often a newer one is taken. */

@@ -48,7 +48,7 @@ export class Muxer {
     const flags = 'split_by_time+delete_segments+omit_endlist+temp_file';
     const hls = [
       '-hls_time',
-      '0.4',
+      '0.2',
       '-hls_list_size',
       '6',
       '-hls_flags',
