@@ -1,4 +1,4 @@
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 /** The programs and the library of the package, by the name of their file. Helpers are processes of their own. */
 export const PROGRAMS: Readonly<Record<string, string>> = {
@@ -13,6 +13,22 @@ export const PROGRAMS: Readonly<Record<string, string>> = {
 /** Native code stays a package of its own; react-devtools-core is Ink's optional extra; vitest is there where it runs. */
 const EXTERNAL = ['koffi', 'ffmpeg-static', 'react-devtools-core', 'vitest'];
 
+/**
+ * The WebSocket library requires TLS whether it is used or not, and that takes as long to load as all the rest of Node: it is
+ * handed what loads it when it is first used.
+ */
+const lazyTls: Plugin = {
+  name: 'lazy TLS',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(?:https|tls)$/ }, ({ path, importer }) =>
+      /\/node_modules\/ws\//.test(importer) ? { path, namespace: 'when-used' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'when-used' }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule('node:${path}')[name] });`,
+    }));
+  },
+};
+
 /** The testing library once more for those who `require` it. */
 export async function bundleCommonJs(root: string, outdir: string): Promise<void> {
   await build({
@@ -25,6 +41,7 @@ export async function bundleCommonJs(root: string, outdir: string): Promise<void
     platform: 'node',
     target: 'node22',
     external: EXTERNAL,
+    plugins: [lazyTls],
     define: { 'import.meta.url': '__camproofUrl' },
     banner: { js: "const __camproofUrl = require('node:url').pathToFileURL(__filename).href;" },
     logLevel: 'warning',
@@ -53,6 +70,7 @@ export async function bundle(
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
     external: EXTERNAL,
+    plugins: [lazyTls],
     // CommonJS dependencies call require() for Node's own modules.
     banner: {
       js: "import { createRequire as __camproofRequire } from 'node:module'; const require = __camproofRequire(import.meta.url);",

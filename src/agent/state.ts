@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Change } from '../monitor/history.ts';
 import type { CameraDropout } from './soak.ts';
 

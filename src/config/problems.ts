@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { z } from 'zod';
+import * as z from 'zod';
 import { schema } from './schema.ts';
 
 /** One thing that is wrong in a configuration. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // The configuration file: every key with its type, its default and what it is for. docs/configuration.md and the
 // messages of a bad file are made of it.

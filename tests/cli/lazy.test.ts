@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/bundle.ts';
@@ -68,6 +70,23 @@ describe('the package', () => {
     expect(holders).toHaveLength(1);
     for (const program of ['camproof.js', 'index.js', 'stand-in.js'])
       expect(await loadedBy(program), program).not.toContain(holders[0]);
+  });
+
+  it('talks to plain servers without TLS and undici, which take longer to load than Node itself', async () => {
+    const telling = `data:text/javascript,${encodeURIComponent(`
+      import process from 'node:process';
+      const heavy = new Set(['NativeModule tls', 'NativeModule https', 'NativeModule internal/deps/undici/undici']);
+      process.on('exit', () => console.error(process.moduleLoadList.filter((name) => heavy.has(name)).join(' ')));
+    `)}`;
+    const args = ['--import', telling, join(dist, 'camproof.js'), 'smoke'];
+    const nowhere = { CAMPROOF_SERVICE_URL: 'ws://127.0.0.1:9', CAMPROOF_HEALTH_URL: 'http://127.0.0.1:9' };
+    const { stdout, stderr } = spawnSync(process.execPath, args, {
+      encoding: 'utf8',
+      cwd: dist,
+      env: { ...process.env, ...nowhere, CAMPROOF_MEDIAMTX_URL: 'http://127.0.0.1:9' },
+    });
+    expect(stdout).toContain('total 3, passed 0, failed 3');
+    expect(stderr.trim()).toBe('');
   });
 
   it('works without the source', async () => {

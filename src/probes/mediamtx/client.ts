@@ -1,6 +1,5 @@
-import { STATUS_CODES } from 'node:http';
 import type { Config } from '../../config/config.ts';
-import { type HttpAnswer, http, isRecord, json } from '../http.ts';
+import { type HttpAnswer, http, isRecord, json, reasonOf } from '../http.ts';
 import { ProbeFault } from '../probe.ts';
 import { clean, maskSecrets } from '../text.ts';
 
@@ -113,9 +112,7 @@ function errorText(answer: HttpAnswer): string {
   } catch {
     // Not JSON: the text itself says what is wrong.
   }
-  return (
-    clean(maskSecrets(answer.body.toString()), 120) || (STATUS_CODES[answer.status] ?? 'no reason given')
-  );
+  return clean(maskSecrets(answer.body.toString()), 120) || (reasonOf(answer) ?? 'no reason given');
 }
 
 /** Says which request it was, and what the connection itself says where it is no errno. */

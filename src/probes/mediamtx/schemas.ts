@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MediamtxConfig, MediamtxSession, PathConfig, PathState, Track } from '../../model/index.ts';
 import { ProbeFault } from '../probe.ts';
 import { clean, maskUrls } from '../text.ts';

@@ -1,5 +1,5 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import process from 'node:process';
 import { ProbeFault } from '../probe.ts';
 import { maskUrls } from '../text.ts';
 import { authorizationFor, type Credentials } from './authentication.ts';
@@ -46,7 +46,7 @@ export class RtspSession {
     const secure = protocol === 'rtsps:';
     const to = { host, port: Number(port || (secure ? 322 : 554)) };
     const socket = secure
-      ? connectTls({
+      ? process.getBuiltinModule('node:tls').connect({
           ...to,
           servername: isIP(host) ? '' : host,
           ...(target.ca !== null && { ca: target.ca }),

@@ -2,7 +2,7 @@
 // Started with a channel to its parent: it says `ready`, re-reads its file on `reload`, and ends with the channel.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiServer } from './api/server.ts';
 import { logToStdout as log } from './log.ts';
 import { PathTable } from './paths.ts';

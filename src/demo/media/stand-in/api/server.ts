@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { allowed, parseAuthorization } from '../access.ts';
 import type { Log } from '../log.ts';
 import type { PathTable } from '../paths.ts';
