@@ -74,6 +74,8 @@ function unreadable(
   if (code === 'refused') return make.fail('RTSP is refused', evidence, diagnose('rtsp-refused', { url }));
   if (isIdleOnDemand(sweep, path))
     return make.fail('did not start on demand', evidence, notStarted(sweep, path));
+  if (phase === 'SETUP' && message.startsWith('461'))
+    return make.fail('RTSP over UDP is refused', evidence, diagnose('rtsp-no-udp', { url }));
   return make.fail(
     `reading ${path} failed: ${message}`,
     evidence,
@@ -106,7 +108,7 @@ function framesOf(
     return make.fail(
       `no frame in ${seconds.toFixed(1)} s`,
       evidence,
-      diagnose('no-frames', { path, seconds }),
+      diagnose('no-frames', { path, seconds, udp: from.value.transport === 'udp' }),
     );
   }
   const seen = withSize(announced, known(sweep.readings, 'pictures', path));
@@ -228,6 +230,12 @@ function flawed(
   const of = video.packets + video.lost;
   if (of > 0 && video.lost / of >= sweep.expectations.thresholds.lossShare) {
     const seen = [saw('packets lost', `${video.lost} of ${of}`, from, '0'), ...evidence];
+    const udp = from.ok && from.value.transport === 'udp';
+    // Over TCP nothing is lost on the way to us; over UDP it may be we who were too slow.
+    if (udp && from.loopDelayMs > sweep.expectations.thresholds.loopDelayMs) {
+      const late = `camproof itself was ${Math.round(from.loopDelayMs)} ms late`;
+      return make.unknown(`${video.lost} packets lost, but ${late}: overloaded`, 'overloaded', seen);
+    }
     return make.warn(
       `${video.lost} packets lost`,
       seen,
@@ -235,7 +243,7 @@ function flawed(
         path,
         lost: video.lost,
         of,
-        udp: from.ok && from.value.transport === 'udp',
+        udp,
       }),
     );
   }

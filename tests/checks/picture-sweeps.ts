@@ -1,4 +1,4 @@
-import type { Pictures, Sweep } from '../../src/model/index.ts';
+import { type Pictures, reading, type Sweep } from '../../src/model/index.ts';
 import { change, expecting, failed, healthyBox, made, pictures, withReading } from '../support/sweeps.ts';
 import type { FaultSweep } from './fault-sweeps.ts';
 
@@ -13,6 +13,15 @@ const motion = (wanted: 'none' | 'always', sweep: Sweep): Sweep =>
   expecting(sweep, {
     cameras: [{ name: CAM, device: '/dev/video0', paths: [PATH], expect: { motion: wanted } }],
   });
+const overUdp = (loopDelayMs: number, sweep: Sweep): Sweep => {
+  const from = reading(sweep.readings, 'rtsp', PATH);
+  if (!from?.ok) throw new Error('it has to be read');
+  return withReading(sweep, 'rtsp', PATH, {
+    ...from,
+    loopDelayMs,
+    value: { ...from.value, transport: 'udp' },
+  });
+};
 const withoutPictures = (sweep: Sweep): Sweep => {
   const { [PATH]: _, ...pictures } = sweep.readings.pictures ?? {};
   return { ...sweep, readings: { ...sweep.readings, pictures } };
@@ -78,6 +87,20 @@ export const pictureSweeps: readonly FaultSweep[] = [
   on('a drawing comes back', look({ distinctKeyFrames: 1, change: 190 })),
   on('one key frame is too short a look', look({ keyFrames: 1, distinctKeyFrames: 1 })),
   on('no ffmpeg to decode with', withReading(healthyBox(2), 'pictures', PATH, failed('tool-missing'))),
+  on(
+    'packets lost over UDP',
+    overUdp(0, video({ lost: 9, packets: 91 }, healthyBox(2))),
+    'warn decode packets-lost',
+  ),
+  on(
+    'packets lost over UDP while we are starved',
+    overUdp(900, video({ lost: 9, packets: 91 }, healthyBox(2))),
+  ),
+  on(
+    'no UDP at the server',
+    withReading(healthyBox(2), 'rtsp', PATH, failed('protocol', 'SETUP', '461 Unsupported Transport')),
+    'fail decode rtsp-no-udp',
+  ),
   on(
     'key frames of a codec that nobody knows',
     video({ keyFrames: null, keyFrameIntervalAtLeastMs: 12_000 }, withoutPictures(healthyBox(2))),

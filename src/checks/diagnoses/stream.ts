@@ -107,9 +107,23 @@ export const stream = {
     confidence: 'likely' as const,
     nextSteps: [commands.say('look at what MediaMTX says about this reader')],
   }),
-  'no-frames': (f: { path: string; seconds: number }) => ({
-    cause: `${f.path} plays, but no video frame came in ${f.seconds.toFixed(1)} s`,
-    nextSteps: [commands.say('restart the publisher and watch what it prints')],
+  'rtsp-no-udp': (f: { url: string }) => ({
+    cause: `camproof is told to read over UDP, and ${f.url} does not offer that`,
+    nextSteps: [
+      commands.say("set 'mediamtx.transport: tcp' in /etc/camproof/camproof.yaml"),
+      commands.say(
+        "or, where viewers need UDP, add 'udp' to 'rtspTransports' ('protocols' on old servers) in mediamtx.yml",
+      ),
+    ],
+  }),
+  'no-frames': (f: { path: string; seconds: number; udp: boolean }) => ({
+    cause: `${f.path} plays, but no video frame came in ${f.seconds.toFixed(1)} s${f.udp ? ' over UDP' : ''}`,
+    nextSteps: [
+      ...(f.udp
+        ? [commands.say("try 'mediamtx.transport: tcp': a packet filter may drop what comes over UDP")]
+        : []),
+      commands.say('restart the publisher and watch what it prints'),
+    ],
   }),
   'no-video': (f: { path: string; media: string }) => ({
     cause: `${f.path} carries no video${f.media ? `, only ${f.media}` : ''}`,

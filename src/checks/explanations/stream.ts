@@ -76,10 +76,15 @@ export const ofStream: ExplanationsOf<typeof stream> = {
     detected: 'OPTIONS, DESCRIBE, SETUP or PLAY failed.',
     example: { url, phase: 'DESCRIBE', message: '404 Not Found' },
   },
+  'rtsp-no-udp': {
+    means: 'The server takes readers over TCP only.',
+    detected: 'SETUP over UDP is answered with 461.',
+    example: { url },
+  },
   'no-frames': {
     means: 'The stream plays without a single picture.',
     detected: 'No video frame within the look of the RTSP reader.',
-    example: { path, seconds: 5 },
+    example: { path, seconds: 5, udp: false },
   },
   'no-video': {
     means: 'The stream has sound or data only.',

@@ -50,6 +50,7 @@ function digestHeader(
     `uri="${uri}"`,
     `response="${response}"`,
     ...(algorithm === 'sha256' ? ['algorithm=SHA-256'] : []),
+    ...(value('opaque') !== '' ? [`opaque="${value('opaque')}"`] : []),
     ...(withQop ? ['qop=auth', `nc=${count}`, `cnonce="${client}"`] : []),
   ];
   return `Digest ${parts.join(', ')}`;

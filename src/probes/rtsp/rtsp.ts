@@ -55,7 +55,7 @@ export const rtsp: Probe<'rtsp'> = {
     const user = mediamtx.readUser ?? mediamtx.user;
     const password = mediamtx.readUser === null ? mediamtx.password : mediamtx.readPassword;
     const credentials = user === null ? null : { user, password: password ?? '' };
-    return read({ url: urlOf(path, context), credentials, ca: mediamtx.ca }, mediamtx.transport, context);
+    return read({ url: urlOf(path, context), credentials, ca: mediamtx.ca }, context);
   },
 };
 
@@ -63,12 +63,18 @@ const sizeOf = ({ width, height, profile, level }: PictureFacts) => ({ width, he
 
 async function read(
   asked: RtspTarget,
-  transport: 'tcp' | 'udp',
-  { signal, deadline, lookMs = LOOK_MS }: Pick<ProbeContext, 'signal' | 'deadline' | 'lookMs'>,
+  {
+    config: { mediamtx },
+    signal,
+    deadline,
+    lookMs = LOOK_MS,
+  }: Pick<ProbeContext, 'config' | 'signal' | 'deadline' | 'lookMs'>,
 ): Promise<RtspStream> {
   const start = performance.now();
   const since = () => performance.now() - start;
   const { session, target, described, connectMs } = await describe(asked, signal, since);
+  // Over TLS a server sends by UDP only what is encrypted once more (SRTP).
+  const transport = target.url.startsWith('rtsps:') ? 'tcp' : mediamtx.transport;
   try {
     const describeMs = since();
     const all = describedMedia(described.body, described.headers.get('content-base')?.[0] ?? target.url);
@@ -160,7 +166,7 @@ async function play({
     if (proofMs === null && meter.enough) proofMs = since();
     if (proofMs !== null && clip.complete) done.resolve();
   };
-  const udp = transport === 'udp' ? await openUdp(onPacket) : null;
+  const udp = transport === 'udp' ? await openUdp(session.family, onPacket) : null;
   let rtpChannel = 0;
   session.listen(
     (channel, payload) => {

@@ -70,6 +70,11 @@ export class RtspSession {
     return new RtspSession(socket, target, signal);
   }
 
+  /** Of the server's address: packets over UDP come from the same one. */
+  get family(): 4 | 6 {
+    return this.#socket.remoteFamily === 'IPv6' ? 6 : 4;
+  }
+
   /** Frames and the end of the connection go here from now on. */
   listen(onFrame: (channel: number, payload: Buffer) => void, onFailure: (error: unknown) => void): void {
     this.#onFrame = onFrame;

@@ -10,13 +10,15 @@ export interface UdpPair {
 
 /** Tries until a free even port has a free neighbour. */
 const TRIES = 50;
+/** A key frame of a large picture comes in one burst, bytes; the kernel may allow less. */
+const RECEIVE_BYTES = 2 * 1024 * 1024;
 
 /** Binds such a pair; RTP packets go to the listener, RTCP is received and left alone. */
-export async function openUdp(onPacket: (packet: Buffer) => void): Promise<UdpPair> {
+export async function openUdp(family: 4 | 6, onPacket: (packet: Buffer) => void): Promise<UdpPair> {
   for (let index = 0; index < TRIES; index++) {
-    const rtp = await bind(0);
+    const rtp = await bind(family, 0);
     const { port } = rtp.address();
-    const rtcp = port % 2 === 0 ? await bind(port + 1).catch(() => null) : null;
+    const rtcp = port % 2 === 0 ? await bind(family, port + 1).catch(() => null) : null;
     if (rtcp) {
       rtp.on('message', onPacket);
       return {
@@ -32,8 +34,8 @@ export async function openUdp(onPacket: (packet: Buffer) => void): Promise<UdpPa
   throw new ProbeFault('busy', 'SETUP', 'no free pair of UDP ports');
 }
 
-async function bind(port: number): Promise<Socket> {
-  const socket = createSocket('udp4');
+async function bind(family: 4 | 6, port: number): Promise<Socket> {
+  const socket = createSocket({ type: `udp${family}`, recvBufferSize: RECEIVE_BYTES });
   socket.bind(port);
   try {
     await once(socket, 'listening');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../src/config/config.ts';
 import { rtsp } from '../../../src/probes/rtsp/rtsp.ts';
@@ -7,11 +8,13 @@ import { rawServer } from '../mediamtx/servers.ts';
 import {
   type Behave,
   certificate,
+  DELTA,
   healthy,
   interleaved,
   KEY,
   ordinary,
   reply,
+  rtp,
   rtspServer,
 } from './rtsp-server.ts';
 
@@ -41,6 +44,27 @@ const but =
 /** Does everything right. */
 const good: Behave = (request) =>
   request.method === 'PLAY' ? Buffer.concat([Buffer.from(ordinary(request)), healthy()]) : 'ok';
+
+/** Packet 2 comes after 3, 5 twice, 7 never. */
+const DISORDER = [0, 1, 3, 2, 4, 5, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+
+/** Sends to the port that SETUP named. */
+function overUdp(sender: Socket): Behave {
+  let port = 0;
+  return (request) => {
+    if (request.method === 'SETUP') {
+      port = Number(/client_port=(\d+)/.exec(request.text)?.[1]);
+      return reply(request.text, [
+        'Session: 42',
+        `Transport: RTP/AVP;unicast;client_port=${port}-${port + 1};server_port=6970-6971`,
+      ]);
+    }
+    if (request.method === 'PLAY')
+      for (const place of DISORDER)
+        sender.send(rtp(65_530 + place, place * 6000, place === 0 ? KEY : DELTA), port, '127.0.0.1');
+    return 'ok';
+  };
+}
 
 describe('a server that does as it should', () => {
   it('is read, and left with TEARDOWN', async () => {
@@ -79,6 +103,21 @@ describe('a server that does as it should', () => {
     await using server = await rtspServer(good, true);
     expect(valueIn(await watch(server.url, 3000, { ca: certificate })).video?.keyFrames).toBe(1);
     expect((await watch(server.url)).ok).toBe(false);
+  });
+
+  it('may send over UDP, where packets overtake one another, come twice or never', async () => {
+    const sender = createSocket('udp4');
+    await using server = await rtspServer(overUdp(sender));
+    const { transport, video } = valueIn(await watch(server.url, 3000, { transport: 'udp' }));
+    expect(transport).toBe('udp');
+    expect(video).toMatchObject({ packets: 16, frames: 16, lost: 1, reordered: 1, keyFrames: 1 });
+    sender.close();
+  });
+
+  it('is read over TCP where it speaks TLS, whatever is configured', async () => {
+    await using server = await rtspServer(good, true);
+    const seen = valueIn(await watch(server.url, 3000, { ca: certificate, transport: 'udp' }));
+    expect(seen).toMatchObject({ transport: 'tcp', video: { lost: 0 } });
   });
 
   it('may have no key frame in reach: what was seen is told before the deadline', async () => {
