@@ -4,7 +4,7 @@ import { cameraLines, isCameraLine } from './panels/cameras.ts';
 import { detailLines } from './panels/detail.ts';
 import { eventsPanel } from './panels/events.ts';
 import type { View } from './panels/panel.ts';
-import { previewLines } from './panels/preview.ts';
+import { findingPreview, previewLines } from './panels/preview.ts';
 import { panels } from './panels/table.ts';
 import { filterOf, placeOf, type UiState } from './state.ts';
 import { cursorAt } from './window.ts';
@@ -48,11 +48,15 @@ export function arrange(state: UiState, view: View, height: number): Arranged {
     const list = cameraLines(view, height);
     const current = list[cursorAt(list, chosen)];
     const room = height - list.length;
-    const below = current && isCameraLine(current) ? readOnly(previewLines(view, current.key, room)) : [];
+    const below = current ? readOnly(aboutLines(view, current, room)) : [];
     return alone([...list, ...below], [...below, ...list]);
   }
   return sideBySide(state, view, height);
 }
+
+/** What a line of the list stands for, in so many rows. */
+const aboutLines = (view: View, current: Line, rows: number): readonly Line[] =>
+  isCameraLine(current) ? previewLines(view, current.key, rows) : findingPreview(view, current.key, rows);
 
 function sideBySide(state: UiState, view: View, height: number): Arranged {
   const left = Math.floor(view.columns / 2);
@@ -64,7 +68,8 @@ function sideBySide(state: UiState, view: View, height: number): Arranged {
   const cursor = cursorAt(list, key);
   const current = list[cursor];
   const id = state.detail ?? (current && isCameraLine(current) ? current.key : null);
-  const detail = id === null ? [] : detailLines({ ...view, columns: right }, id);
+  const told = { ...view, columns: right };
+  const detail = id === null ? findingPreview(told, current?.key ?? '', height) : detailLines(told, id);
   const events = readOnly(newestEvents(listView, height - list.length));
   const first: Part = { lines: [...list, ...events], columns: left, cursor };
   const lines = inList ? readOnly(detail) : matching(detail, filterOf(state));

@@ -87,7 +87,7 @@ export const KEYS: readonly KeyBinding[] = [
   {
     action: 'run',
     shown: 'x',
-    does: 'run the command, once you said yes',
+    does: 'run the command (asks first)',
     brief: 'run it',
     keys: ['x'],
     footer: 4,
@@ -109,7 +109,7 @@ export const KEYS: readonly KeyBinding[] = [
   {
     action: 'journal',
     shown: 'J',
-    does: 'journal of its unit or process',
+    does: 'journal of unit or process',
     brief: 'journal',
     keys: ['J'],
     footer: 9,

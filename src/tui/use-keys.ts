@@ -19,7 +19,8 @@ export function useKeys(onKey: OnKey): void {
   const waiting = useRef<readonly string[]>([]);
   const [, go] = useState(0);
   useInput((input, flags) => {
-    const keys = Array.from(input);
+    // No key of ours is held with Alt: what comes so is Esc, and a key that was typed soon after it.
+    const keys = [...(flags.meta && input !== '' ? ['\u001b'] : []), ...input];
     if (keys.length < 2 && waiting.current.length === 0) onKey(input, flags, true);
     else {
       waiting.current = [...waiting.current, ...keys];

@@ -1,9 +1,11 @@
 import { type Line, label } from './line.ts';
 
-/** The index of the line that the cursor is on: the chosen one, else the first that can be chosen; -1 for none. */
+/** The index of the line that the cursor is on: the chosen one, else the first that is broken, else the first; -1 for none. */
 export function cursorAt(lines: readonly Line[], key: string | null): number {
   const chosen = lines.findIndex((line) => line.choosable && line.key === key);
-  return chosen >= 0 ? chosen : lines.findIndex(({ choosable }) => choosable);
+  if (chosen >= 0) return chosen;
+  const broken = lines.findIndex(({ choosable, spans }) => choosable && spans[0]?.look === 'fail');
+  return broken >= 0 ? broken : lines.findIndex(({ choosable }) => choosable);
 }
 
 /** The part of the lines that fits, with the cursor in it, and how many follow instead of the last of them. */

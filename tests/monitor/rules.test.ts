@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
-import { known, type ReadingKind, type Readings, withReading } from '../../src/model/index.ts';
-import { kindsOf, paceOf } from '../../src/monitor/cadence.ts';
+import { known, type Reading, type ReadingKind, type Readings, withReading } from '../../src/model/index.ts';
+import { Agenda } from '../../src/monitor/agenda.ts';
+import { CADENCE, type Cadence, kindsOf, paceOf } from '../../src/monitor/cadence.ts';
 import { Derived } from '../../src/monitor/derived.ts';
 import { forgetReplaced, forgetUnwanted, publishersChanged } from '../../src/monitor/forget.ts';
 import { Lines } from '../../src/monitor/lines.ts';
@@ -21,6 +22,26 @@ describe('the table of paces', () => {
     // Nothing that opens something runs by the clock of what is passive.
     const passive = kindsOf('passive', 'steady', 'rare', 'service');
     expect(passive.filter((kind) => probes[kind].active)).toEqual([]);
+  });
+});
+
+describe('an agenda', () => {
+  const readAt = (mono: number): Reading<unknown> => ({
+    ...{ ok: true, value: [], source: '', at: '', mono, tookMs: 0, loopDelayMs: 0, maxAgeMs: 60_000 },
+  });
+  it('looks as often as its cadence says, which may be slowed, and calls nothing stale that is not due', () => {
+    let factor = 1;
+    const slowed = () =>
+      Object.fromEntries(
+        Object.entries(CADENCE).map(([pace, ms]) => [pace, ms * factor]),
+      ) as unknown as Cadence;
+    const agenda = new Agenda({ cadence: slowed, now: () => 20_000, mayAskService: () => true });
+    const isDue = (age: number) => agenda.isDue('mediamtx.paths', 'box', readAt(20_000 - age));
+    expect([isDue(400), isDue(1_000)]).toEqual([false, true]);
+    factor = 10;
+    expect([isDue(1_000), isDue(10_000)]).toEqual([false, true]);
+    expect(agenda.ended('mediamtx.paths', readAt(0), {})).toBe(60_000);
+    expect(agenda.ended('units', readAt(0), {})).toBe(2.5 * 10 * CADENCE.rare);
   });
 });
 

@@ -89,9 +89,9 @@ describe('screens', () => {
     await shown.settled();
     await shown.keys('/Cam_3\r');
     await shown.shows(/^\/Cam_3 {2}Enter open/m);
-    await shown.keys('\u001b');
+    await shown.keys('\u001bj');
     await shown.hides('/Cam_3');
-    await shown.keys('jj2');
+    await shown.keys('j2');
     await shown.shows('[2 MediaMTX]');
     await shown.keys('1');
     await shown.shows(/── usb-Acme_Cam_1 /);

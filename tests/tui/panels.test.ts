@@ -1,10 +1,7 @@
-import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
 import type { AgentHistory, Change } from '../../src/index.ts';
 import type { Sweep } from '../../src/model/index.ts';
-import { readSweep } from '../../src/record/sweep-file.ts';
 import { type Line, label, textOf } from '../../src/tui/line.ts';
 import { cameraLines, columnsFor, FOLDED } from '../../src/tui/panels/cameras.ts';
 import { detailLines } from '../../src/tui/panels/detail.ts';
@@ -195,20 +192,5 @@ describe('what an agent has kept', () => {
     ];
     const of = view(healthyBox(1), { history: { ...history, changes }, replay: false });
     expect(panel('events', of)).toMatch(/✘ usb-Acme_Cam_0 ready pass → fail: no byte in 3 s/);
-  });
-});
-
-const FOLDER = fileURLToPath(new URL('../sweeps/', import.meta.url));
-describe('for every fault of the demo', () => {
-  it.each(readdirSync(FOLDER))('%s, the first screen names it and the next says what to do', async (file) => {
-    const sweep = await readSweep(`${FOLDER}/${file}`);
-    const of = view(sweep);
-    const fail = of.report.findings.find(({ status }) => status === 'fail');
-    if (!fail) return expect(text(cameraLines(of, 19))).toMatch(/cam1/);
-    const first = text(cameraLines(of, 19));
-    expect(first).toContain(fail.subject === 'box' ? fail.title : fail.subject);
-    const next = fail.subject === 'box' ? first : text(detailLines(of, fail.subject));
-    expect(next).toContain(`[${fail.diagnosis?.code}]`);
-    expect(next).toMatch(/\n {2}do {2}/);
   });
 });

@@ -136,12 +136,12 @@ const empty = ({ filter, report }: View): readonly Line[] =>
     ? [label('none', `no camera matches "${filter}" (Esc clears the filter)`, 'plain')]
     : [label('none', 'no camera is known here: plug one in, or give it a path in MediaMTX', 'plain')];
 
-/** Everything about the box that is not in order, at length. */
+/** Everything about the box that is not in order; why stands where the chosen one is told of. */
 function boxTroubles(view: View): readonly Line[] {
   const troubles = view.report.findings.filter(
     (finding) => finding.subject === 'box' && isTrouble(finding, view),
   );
   return troubles.length === 0
     ? []
-    : [label('gap', ''), ...troubles.flatMap((finding) => findingLines(finding, view))];
+    : [label('gap', ''), ...troubles.flatMap((finding) => findingLines(finding, view, { folded: true }))];
 }

@@ -1,8 +1,8 @@
 import { type KeyBinding, keysOf } from '../keys.ts';
-import { type Line, label, line, span, wrapped } from '../line.ts';
-import { glyph, PENDING } from '../theme.ts';
+import { type Line, label, line, type Span, span, wrapped } from '../line.ts';
 import { ABOUT } from './about.ts';
 import type { PanelLines } from './panel.ts';
+import { mark } from './pending.ts';
 
 const MEANINGS = [
   ['pass', 'proved'],
@@ -25,17 +25,17 @@ function keyLines(keys: readonly KeyBinding[], columns: number): readonly Line[]
   });
 }
 
+const markLine = (of: Span, words: string): Line => ({
+  ...label(`mark ${words}`, ''),
+  spans: [span('  '), of, span('  '), span(words)],
+});
+
 /** What the panel that one came from shows, what the keys do there and what the marks mean, made from their tables. */
 export const helpPanel: PanelLines = ({ screen, helpFor, replay, columns }) => [
   ...wrapped('about', ABOUT[helpFor], columns - 1),
   ...keyLines(keysOf(helpFor, replay), columns),
   label('marks', ''),
-  ...MEANINGS.map(([status, words]) =>
-    line(`mark ${status}`, [span(`  ${glyph(status, screen)} `.padEnd(6), status), span(words)]),
-  ),
-  line('mark open', [
-    span(`  ${PENDING[screen.ascii ? 1 : 0]} `.padEnd(6), 'dim'),
-    span('its turn has not come yet'),
-  ]),
+  ...MEANINGS.map(([status, words]) => markLine(mark(status, false, screen), words)),
+  markLine(mark('unknown', true, screen), 'its turn has not come yet'),
   label('docs', '  camproof explain CODE says more about a code in [brackets]'),
 ];

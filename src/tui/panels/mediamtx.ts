@@ -56,7 +56,7 @@ function pathLines({ sweep, rates, screen }: View): readonly Line[] {
         span(`${glyph(state, screen)} `, state),
         span(`${fit(name, width)} ${fit(ready ? (online === false ? 'stand-in' : 'ready') : 'idle', 10)} `),
         span(`${fit(source?.type ?? 'none', 16)} ${fit(String(readers.length), 8)} `, 'dim'),
-        span(`${fit(rateWords(of.at(-1)), 10)}${sparkline(of, screen)}  `),
+        span(`${fit(rateWords(of.at(-1)), 10)}${sparkline(of.slice(-12), screen)}  `),
         span(
           tracks.map(({ codec, width: w, height }) => `${codec}${w ? ` ${w}x${height}` : ''}`).join(', '),
           'dim',

@@ -53,14 +53,26 @@ export const isTrouble = (finding: JudgedFinding, view: Pick<View, 'replay'>): b
   return status === 'fail' || status === 'warn' || isUnclear;
 };
 
+interface FindingOptions {
+  readonly name?: string;
+  /** Without what was seen. */
+  readonly brief?: boolean;
+  /** One line, until it is opened. */
+  readonly folded?: boolean;
+}
+
+/** Which line a finding has: of the thing, not of the place. */
+export const keyOf = ({ checkId, subject, diagnosis }: JudgedFinding): string =>
+  `${checkId} ${subject} ${diagnosis?.code ?? ''}`;
+
 /** A finding: one line, and below it, when it is trouble or unfolded, what was seen (unless brief), the cause and what to do. */
 export function findingLines(
   finding: JudgedFinding,
   view: View,
-  { name = finding.title, brief = false }: { name?: string; brief?: boolean } = {},
+  { name = finding.title, brief = false, folded = false }: FindingOptions = {},
 ): readonly Line[] {
-  const { status, summary, evidence, diagnosis, checkId, subject } = finding;
-  const key = `${checkId} ${subject} ${diagnosis?.code ?? ''}`;
+  const { status, summary, evidence, diagnosis } = finding;
+  const key = keyOf(finding);
   const [first] = evidence;
   const source = first && { source: first.source };
   const head = line(
@@ -73,7 +85,7 @@ export function findingLines(
     { ...source },
   );
   // Trouble is open until it is folded; the rest is folded until it is opened.
-  if (isTrouble(finding, view) === view.unfolded.has(key)) return [head];
+  if ((isTrouble(finding, view) && !folded) === view.unfolded.has(key)) return [head];
   const columns = view.columns - 1;
   const seen = (brief ? [] : evidence).flatMap(({ label, actual, expected, source: from, at }, index) =>
     wrapped(
