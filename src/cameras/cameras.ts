@@ -135,16 +135,19 @@ interface Sources {
 function deviceOf(path: string, { root, joins, pathConfigs, processes, listed }: Sources): string | null {
   const join = joins.find((candidate) => candidate.path === path);
   const config = pathConfigs.find(({ name }) => name === path);
-  const named = processes.processes
-    .filter(({ argv }) => pathsSent(argv).includes(path))
-    .map(({ argv }) => deviceInText(argv.join(' '), root));
-  const camera = listed.find(({ streams }) => Object.values(streams).some((url) => pathOfUrl(url) === path));
+  const publisher = () =>
+    processes.processes
+      .filter(({ argv }) => pathsSent(argv).includes(path))
+      .map(({ argv }) => deviceInText(argv.join(' '), root))
+      .find((device) => device !== null);
+  const camera = () =>
+    listed.find(({ streams }) => Object.values(streams).some((url) => pathOfUrl(url) === path));
   return (
     join?.device ??
     deviceInText(config?.runOnInit ?? '', root) ??
     deviceInText(config?.runOnDemand ?? '', root) ??
-    named.find((device) => device !== null) ??
-    deviceInText(camera?.device ?? '', root)
+    publisher() ??
+    deviceInText(camera()?.device ?? '', root)
   );
 }
 

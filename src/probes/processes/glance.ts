@@ -1,5 +1,6 @@
 import { type Descriptors, NO_DESCRIPTORS, readDescriptors, type VideoNodes } from './descriptors.ts';
-import { isDenied, readArgv, readMtxPath, readStat } from './proc.ts';
+import { isDenied, readStat } from './proc.ts';
+import type { Spoken } from './spoken.ts';
 
 /** A process as the first look shows it. */
 export interface Glance {
@@ -17,19 +18,17 @@ export async function glance(
   root: string,
   pid: number,
   nodes: VideoNodes,
+  spoken: Spoken,
 ): Promise<Glance | 'hidden' | null> {
   try {
     const stat = readStat(root, pid);
     if (stat === null) return null;
     const { comm, ppid, state } = stat;
     if (state === 'Z') return { pid, comm, ppid, argv: [], mtxPath: null, descriptors: NO_DESCRIPTORS };
-    const argv = await readArgv(root, pid);
+    const { argv, mtxPath } = await spoken.of(pid, stat);
     // Kernel threads have neither a command line nor descriptors.
     if (argv.length === 0) return null;
-    const [mtxPath, descriptors] = await Promise.all([
-      readMtxPath(root, pid),
-      readDescriptors(root, pid, nodes),
-    ]);
+    const descriptors = await readDescriptors(root, pid, nodes);
     return { pid, comm, ppid, argv, mtxPath, descriptors };
   } catch (error) {
     if (isDenied(error)) return 'hidden';

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
@@ -9,13 +9,26 @@ import { join } from 'node:path';
  */
 
 const TICK_MS = 10;
+/** A publisher has a few dozen threads; of one that has more, these tell whether it moves. */
+const MAX_THREADS = 500;
 
 export async function readText(path: string): Promise<string | null> {
   return readFile(path, 'utf8').catch(() => null);
 }
 
-export async function readLink(path: string): Promise<string | null> {
-  return readlink(path).catch(() => null);
+/** For what the kernel answers from its own tables. */
+function textNow(path: string): string | null {
+  return orNull(() => readFileSync(path, 'utf8'));
+}
+
+export const readLink = (path: string): string | null => orNull(() => readlinkSync(path));
+
+function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
 }
 
 /** Was it refused, rather than gone? */
@@ -70,11 +83,8 @@ export async function readArgv(root: string, pid: number): Promise<readonly stri
 }
 
 /** Effective uid and all groups, the primary one first. */
-export async function readOwner(
-  root: string,
-  pid: number,
-): Promise<{ uid: number; groups: readonly number[] } | null> {
-  const text = await readText(join(root, String(pid), 'status'));
+export function readOwner(root: string, pid: number): { uid: number; groups: readonly number[] } | null {
+  const text = textNow(join(root, String(pid), 'status'));
   if (text === null) return null;
   const numbers = (key: string) =>
     (new RegExp(`^${key}:[ \\t]*(.*)$`, 'm').exec(text)?.[1] ?? '').split(/\s+/).filter(Boolean).map(Number);
@@ -86,17 +96,15 @@ export async function readOwner(
 }
 
 /** Context switches so far by thread: a busy encoder's main thread alone may sleep. */
-export async function readSwitches(root: string, pid: number): Promise<ReadonlyMap<string, number>> {
+export function readSwitches(root: string, pid: number): ReadonlyMap<string, number> {
   const folder = join(root, String(pid), 'task');
-  const tasks = await readdir(folder).catch(() => []);
-  const counts = await Promise.all(
-    tasks.map(async (task): Promise<[string, number]> => {
-      const text = (await readText(join(folder, task, 'status'))) ?? '';
-      const all = [...text.matchAll(/ctxt_switches:\s*(\d+)/g)];
+  const tasks = orNull(() => readdirSync(folder)) ?? [];
+  return new Map(
+    tasks.slice(0, MAX_THREADS).map((task): [string, number] => {
+      const all = [...(textNow(`${folder}/${task}/status`) ?? '').matchAll(/ctxt_switches:\s*(\d+)/g)];
       return [task, all.reduce((sum, [, count]) => sum + Number(count), 0)];
     }),
   );
-  return new Map(counts);
 }
 
 /** Only the names that MediaMTX gives its hooks are looked at. */
@@ -111,11 +119,8 @@ export async function readMtxPath(root: string, pid: number): Promise<string | n
 }
 
 /** systemd unit and session scope out of the cgroup path. */
-export async function readCgroup(
-  root: string,
-  pid: number,
-): Promise<{ unit: string | null; session: string | null }> {
-  const text = (await readText(join(root, String(pid), 'cgroup'))) ?? '';
+export function readCgroup(root: string, pid: number): { unit: string | null; session: string | null } {
+  const text = textNow(join(root, String(pid), 'cgroup')) ?? '';
   const parts = text.split(/[\n/]/);
   const unit = parts.findLast((part) => part.endsWith('.service') && !part.startsWith('user@')) ?? null;
   return { unit, session: parts.find((part) => /^session-.*\.scope$/.test(part)) ?? null };

@@ -23,7 +23,7 @@ export function progressProbe(root = '/proc'): Probe<'progress'> {
       const pid = Number(subject);
       const start = performance.now();
       const listed = known(readings, 'processes')?.processes.find((one) => one.pid === pid)?.startTicks;
-      const first = await look(root, pid);
+      const first = look(root, pid);
       const startTicks = listed ?? first?.startTicks;
       if (startTicks === undefined) throw new ProbeFault('absent', 'stat', `process ${pid} is gone`);
       const states: string[] = [];
@@ -36,7 +36,7 @@ export function progressProbe(root = '/proc'): Probe<'progress'> {
       states.push(first.state);
       for (;;) {
         await sleep(EVERY_MS, undefined, { signal });
-        const now = await look(root, pid);
+        const now = look(root, pid);
         if (now?.startTicks !== startTicks) return seen({ ended: true });
         if (states.at(-1) !== now.state) states.push(now.state);
         const cpuMs = now.cpuMs - first.cpuMs;
@@ -49,9 +49,9 @@ export function progressProbe(root = '/proc'): Probe<'progress'> {
   };
 }
 
-async function look(root: string, pid: number) {
+function look(root: string, pid: number) {
   const stat = readStat(root, pid);
-  return stat && { ...stat, switches: await readSwitches(root, pid) };
+  return stat && { ...stat, switches: readSwitches(root, pid) };
 }
 
 /** Context switches between two looks, by thread: one that ended meanwhile takes its count with it. */

@@ -3,6 +3,11 @@ import type { ProcessSocket } from '../../model/index.ts';
 import { readText } from './proc.ts';
 
 const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
+/**
+ * One line: number, local and remote address, state, queues, timer, retransmissions, owner, time-out, inode. A socket without
+ * an inode is nobody's any more (TIME_WAIT), and there can be thousands of them.
+ */
+const SOCKET = /^ *\d+: (\S+) (\S+) ([\dA-F]{2}) \S+ \S+ \S+ +\d+ +\d+ ([1-9]\d*) /gm;
 const LISTEN = '0A';
 const UDP_UNCONNECTED = '07';
 
@@ -14,13 +19,8 @@ export async function readSockets(
   const texts = await Promise.all(TABLES.map((table) => readText(join(root, String(pid), 'net', table))));
   const sockets = new Map<string, ProcessSocket>();
   TABLES.forEach((table, index) => {
-    for (const line of (texts[index] ?? '').split('\n').slice(1)) {
-      const fields = line.trim().split(/\s+/);
-      const [, local, remote, state] = fields;
-      const inode = fields[9];
-      if (local && remote && state && inode && inode !== '0')
-        sockets.set(inode, socketOf(table, local, remote, state));
-    }
+    for (const [, local = '', remote = '', state = '', inode = ''] of (texts[index] ?? '').matchAll(SOCKET))
+      sockets.set(inode, socketOf(table, local, remote, state));
   });
   return sockets;
 }

@@ -7,6 +7,7 @@ import { findNodes, NO_DESCRIPTORS } from './descriptors.ts';
 import { type Glance, glance, relevant } from './glance.ts';
 import { pids, readCgroup, readLink, readOwner, readStat, readSwitches, readText } from './proc.ts';
 import { readSockets } from './sockets.ts';
+import { Spoken } from './spoken.ts';
 
 /** Processes looked at side by side: enough to hide latency, few enough to let others have their turn. */
 const BATCH = 32;
@@ -16,6 +17,7 @@ const MAX_WORDS = 200;
 
 /** One bounded pass over /proc: who holds cameras, who is MediaMTX, who publishes, who listens. */
 export function processesProbe(root = '/proc', passwd = '/etc/passwd'): Probe<'processes'> {
+  const spoken = new Spoken(root);
   return {
     kind: 'processes',
     title: 'reading /proc',
@@ -32,17 +34,18 @@ export function processesProbe(root = '/proc', passwd = '/etc/passwd'): Probe<'p
       for (let start = 0; start < Math.min(all.length, MAX_PIDS); start += BATCH) {
         signal.throwIfAborted();
         const batch = all.slice(start, start + BATCH);
-        for (const one of await Promise.all(batch.map((pid) => glance(root, pid, nodes)))) {
+        for (const one of await Promise.all(batch.map((pid) => glance(root, pid, nodes, spoken)))) {
           if (one === 'hidden' || (one && isHidden(one))) hidden += 1;
           if (one !== null && one !== 'hidden') seen.push(one);
         }
       }
+      spoken.keep(all);
       const here = await readSockets(root, 'self');
       const listeners = listenersOf(here, seen);
       const owners = new Set(
         listeners.filter(({ port }) => portsOf(config).includes(port)).map(({ pid }) => pid ?? 0),
       );
-      const netns = await readLink(join(root, 'self/ns/net'));
+      const netns = readLink(join(root, 'self/ns/net'));
       const tables = new Map(netns === null ? [] : [[netns, Promise.resolve(here)]]);
       const look = closerLook(root, await readUsers(passwd), tables);
       const looked = await Promise.all(relevant(seen, owners).map(look));
@@ -78,12 +81,10 @@ function closerLook(root: string, users: ReadonlyMap<number, string>, tables: Ma
   return async (one: Glance): Promise<ProcessInfo | null> => {
     const { pid } = one;
     const stat = readStat(root, pid);
-    const [owner, cgroup, switches, netns] = await Promise.all([
-      readOwner(root, pid),
-      readCgroup(root, pid),
-      readSwitches(root, pid),
-      readLink(join(root, String(pid), 'ns/net')),
-    ]);
+    const owner = readOwner(root, pid);
+    const { unit, session } = readCgroup(root, pid);
+    const switches = readSwitches(root, pid);
+    const netns = readLink(join(root, String(pid), 'ns/net'));
     if (stat === null || owner === null) return null;
     const { devices, sockets, reads, writes } = one.descriptors ?? NO_DESCRIPTORS;
     const table: Sockets = sockets.length > 0 ? await socketsOf(pid, netns) : new Map();
@@ -99,8 +100,8 @@ function closerLook(root: string, users: ReadonlyMap<number, string>, tables: Ma
       state: stat.state,
       cpuMs: stat.cpuMs,
       switches: [...switches.values()].reduce((sum, count) => sum + count, 0),
-      unit: cgroup.unit,
-      session: cgroup.session,
+      unit,
+      session,
       mtxPath: one.mtxPath === null ? null : clean(one.mtxPath),
       fdsReadable: one.descriptors !== null,
       devices,
