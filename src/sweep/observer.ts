@@ -7,6 +7,9 @@ import type { LoopWatch } from '../probes/loop-watch.ts';
 import { type RunContext, runProbe } from '../probes/run.ts';
 import { probes } from '../probes/table.ts';
 
+/** Asking costs a look into /proc. */
+const CORES = availableParallelism();
+
 export interface ObserverOptions extends Pick<PlanInput, 'due' | 'lanes'> {
   readonly config: Config;
   readonly devices: DeviceHost;
@@ -36,7 +39,7 @@ export class Observer {
       readings: this.readings,
       expectations,
       kinds,
-      lanes: { decoder: availableParallelism(), ...lanes },
+      lanes: { decoder: CORES, ...lanes },
       ...(due && { due }),
     };
   }
