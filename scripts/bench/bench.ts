@@ -6,8 +6,9 @@ import type { Part } from './row.ts';
 import { streams } from './streams.ts';
 import { sweeps } from './sweeps.ts';
 import { viewers } from './viewers.ts';
+import { watching } from './watching.ts';
 
-const parts: Readonly<Record<string, Part>> = { commands, sweeps, viewers, streams };
+const parts: Readonly<Record<string, Part>> = { commands, sweeps, viewers, streams, watching };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => parts[name] === undefined);

@@ -11,6 +11,8 @@ interface Words {
 interface Kept extends Words {
   readonly program: string;
   readonly mono: number;
+  /** Read twice with the same result: one that has just been forked still shows its parent's words. */
+  readonly sure: boolean;
 }
 
 /**
@@ -29,12 +31,14 @@ export class Spoken {
   async of(pid: number, { startTicks, comm }: Stat): Promise<Words> {
     const program = `${startTicks} ${comm}`;
     const mono = performance.now();
-    const before = this.#kept.get(pid);
-    if (before?.program === program && mono - before.mono < KEPT_MS) return before;
+    const kept = this.#kept.get(pid);
+    const before = kept?.program === program ? kept : undefined;
+    if (before?.sure && mono - before.mono < KEPT_MS) return before;
     const argv = await readArgv(this.#root, pid);
     // Kernel threads have neither a command line nor an environment.
     const words = { argv, mtxPath: argv.length === 0 ? null : await readMtxPath(this.#root, pid) };
-    this.#kept.set(pid, { ...words, program, mono });
+    const sure = before?.mtxPath === words.mtxPath && before.argv.join('\0') === argv.join('\0');
+    this.#kept.set(pid, { ...words, program, mono, sure });
     return words;
   }
 

@@ -18,6 +18,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ProcessInfo, ProcessTable, Readings } from '../../../src/model/index.ts';
 import { NO_DESCRIPTORS, readDescriptors } from '../../../src/probes/processes/descriptors.ts';
 import { progressProbe, switchesSince } from '../../../src/probes/processes/progress.ts';
+import { Spoken } from '../../../src/probes/processes/spoken.ts';
 import { processesProbe } from '../../../src/probes/processes/table.ts';
 import { made } from '../../support/sweeps.ts';
 import { configFor } from '../mediamtx/observe.ts';
@@ -345,5 +346,32 @@ describe('progress', () => {
 
   it('has a fault for one that never was', async () => {
     await expect(watch(4_194_303)).rejects.toMatchObject({ code: 'absent' });
+  });
+});
+
+describe('the words that processes were started with', () => {
+  const proc = mkdtempSync(join(folder, 'proc-'));
+  const starts = (pid: number, argv: string, environ = '') => {
+    mkdirSync(join(proc, String(pid)), { recursive: true });
+    writeFileSync(join(proc, String(pid), 'cmdline'), argv);
+    writeFileSync(join(proc, String(pid), 'environ'), environ);
+  };
+  const stat = (comm: string) => ({ comm, state: 'S', ppid: 1, cpuMs: 0, startTicks: 7 });
+
+  it('are read again until they are sure, for another program, and for one that is gone', async () => {
+    const spoken = new Spoken(proc);
+    const words = async (comm: string) => (await spoken.of(1, stat(comm))).argv.join(' ');
+    // Forked a moment ago, it still has its parent's.
+    starts(1, 'sh\0parent.sh');
+    expect(await words('sh')).toBe('sh parent.sh');
+    starts(1, 'sh\0publish.sh', 'MTX_PATH=cam0\0');
+    expect(await spoken.of(1, stat('sh'))).toMatchObject({ argv: ['sh', 'publish.sh'], mtxPath: 'cam0' });
+    await words('sh');
+    starts(1, 'sh\0other.sh');
+    expect(await words('sh')).toBe('sh publish.sh');
+    expect(await words('ffmpeg')).toBe('sh other.sh');
+    spoken.keep([2]);
+    starts(1, 'again');
+    expect(await words('ffmpeg')).toBe('again');
   });
 });

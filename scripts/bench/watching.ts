@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startDemoBox } from '../../src/index.ts';
+import { main } from './program.ts';
+import { atMost, type Part } from './row.ts';
+
+const CAMERAS = 8;
+/** How long it is watched, s; what it takes to come up and to warm up is not counted. */
+const WATCH_S = Number(process.env['WATCH_S'] ?? 600);
+const WARM_S = 20;
+/** One tick of the kernel's counters, s. */
+const TICK_S = 0.01;
+
+/** What the agent costs: `camproof watch --passive`, as its unit starts it. */
+export const watching: Part = async function* () {
+  await using box = await startDemoBox({ cameras: CAMERAS });
+  const state = mkdtempSync(join(tmpdir(), 'camproof-bench-'));
+  const child = spawn(
+    process.execPath,
+    [main, 'watch', '--passive', '--config', box.configFile, '--state', state, '--metrics', '127.0.0.1:0'],
+    { stdio: 'ignore' },
+  );
+  try {
+    await sleep(WARM_S * 1_000);
+    const before = { ...costOf(child.pid), at: performance.now() };
+    await sleep((WATCH_S * 1_000) / 2);
+    const half = costOf(child.pid);
+    await sleep((WATCH_S * 1_000) / 2);
+    const after = costOf(child.pid);
+    const watched = (performance.now() - before.at) / 1_000;
+    const what = `watch --passive, ${CAMERAS} cameras, ${WATCH_S} s`;
+    yield atMost(what, ((after.cpuS - before.cpuS) / watched) * 100, '% of a core', 2);
+    yield atMost('its memory at most', after.peakMiB, 'MiB', 90, 1);
+    yield atMost('what it grew by in the second half', after.residentMiB - half.residentMiB, 'MiB', 2, 1);
+    yield atMost('files that it opened more in that time', after.files - half.files, '', 4, 0);
+  } finally {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    rmSync(state, { recursive: true });
+  }
+};
+
+/** What a process has cost so far, its ended children included. */
+function costOf(pid = 0) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const mib = (key: string) => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
+  return {
+    cpuS: [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0) * TICK_S,
+    peakMiB: mib('VmHWM'),
+    residentMiB: mib('VmRSS'),
+    files: readdirSync(`/proc/${pid}/fd`).length,
+  };
+}
