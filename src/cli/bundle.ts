@@ -62,7 +62,7 @@ export async function bundle(flags: BundleFlags, context: CliContext): Promise<n
   await packBundle(file, root, [list, ...files], signal).catch((error: unknown) => {
     signal.throwIfAborted();
     const why = error instanceof Error ? error.message : String(error);
-    throw new CliError(`${file} could not be written: ${why}`, EXIT.internal);
+    throw new CliError(`${file} could not be written: ${why}`, EXIT.notWritten);
   });
   await print(stdout, `${file}\n${inside}`);
   if (!flags.quiet)

@@ -1,4 +1,3 @@
-import { appendFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import v8 from 'node:v8';
 import { judge } from '../checks/judge.ts';
@@ -6,21 +5,16 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Report, Sweep } from '../model/index.ts';
 import type { DeviceHost } from '../probes/device-host.ts';
-import { saveSnapshots, snapshotsOf } from '../record/snapshots.ts';
-import { readSweep, SweepFileError, saveSweep, sweepSha256 } from '../record/sweep-file.ts';
+import { readSweep, SweepFileError } from '../record/sweep-file.ts';
 import { inertText } from '../reporters/inert.ts';
-import { nagiosExitCode } from '../reporters/nagios.ts';
-import { type Format, renderReport } from '../reporters/table.ts';
 import { ageWords } from '../reporters/words.ts';
 import { checkBox } from '../sweep/check-box.ts';
-import { writeWhole } from '../write-whole.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { print } from './print.ts';
+import { codeOf, type PresentFlags, present } from './present.ts';
 import { ProgressLine } from './progress.ts';
-import { type DisplayFlags, displayOptions } from './terminal.ts';
 
-export interface CheckFlags extends DisplayFlags {
+export interface CheckFlags extends PresentFlags {
   readonly config?: string;
   readonly only?: readonly string[];
   readonly camera?: readonly string[];
@@ -35,34 +29,16 @@ export interface CheckFlags extends DisplayFlags {
   readonly wait?: number;
   /** Green only counts after so many sweeps in a row. */
   readonly untilStable?: number;
-  readonly format?: Format;
-  readonly output?: string;
-  /** More reports besides, each into a file. */
-  readonly report?: readonly ReportFile[];
-  readonly strict?: boolean;
   /** How long the pictures of each stream are looked at, seconds. */
   readonly look?: number;
-  /** Folder for a picture of each camera. */
-  readonly snapshots?: string;
-  /** Where the sweep is written. */
-  readonly save?: string;
   /** A saved sweep that is judged in place of a new one. */
   readonly replay?: string;
-}
-
-/** `--report FORMAT=FILE`. */
-export interface ReportFile {
-  readonly format: Format;
-  readonly file: string;
 }
 
 /** A Nagios plugin has ten seconds, its own start included; what does not fit is unknown, and said to be left out. */
 const NAGIOS_MS = 9_000;
 /** Of these, what judging, printing and ending may take. */
 const CLOSING_MS = 400;
-/** Nagios has no other word for what is green and not green enough. */
-const NAGIOS_UNKNOWN = 3;
-
 /** How long `--until-stable` waits where no time is given, seconds. */
 const STABLE_SECONDS = 60;
 
@@ -149,22 +125,11 @@ export async function checkConfig(
     line.clear();
   }
   const { report, sweep } = made;
-  if (flags.save !== undefined) await saveSweep(flags.save, sweep);
-  if (flags.snapshots !== undefined) await saveSnapshots(flags.snapshots, snapshotsOf(sweep));
   const code = await present(report, sweep, flags, context);
   if (code !== EXIT.ok || greens >= wanted) return code;
   context.stderr.write(`camproof: green ${greens} times in a row, not ${wanted}: not stable yet\n`);
-  return flags.format === 'nagios' ? NAGIOS_UNKNOWN : EXIT.unknown;
+  return codeOf(flags, EXIT.unknown);
 }
-
-/** A picture of each camera as a `data:` URL. */
-const picturesOf = (sweep: Sweep): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(snapshotsOf(sweep)).map(([id, jpeg]) => [
-      id,
-      `data:image/jpeg;base64,${jpeg.toString('base64')}`,
-    ]),
-  );
 
 /** A saved sweep. Says on stderr what it is. */
 async function readReplay(file: string, { quiet }: CheckFlags, { stderr }: CliContext): Promise<Sweep> {
@@ -189,29 +154,4 @@ function judgeReplay(file: string, sweep: Sweep, { only, camera }: CheckFlags): 
     const why = error instanceof Error ? error.message : String(error);
     throw new CliError(`${file} cannot be judged: ${why}`, EXIT.usage);
   }
-}
-
-/** Reports go where they are wanted; HTML has a picture of each camera that was looked at. Resolves with the exit code. */
-async function present(
-  report: Report,
-  sweep: Sweep,
-  flags: CheckFlags,
-  context: CliContext,
-): Promise<number> {
-  const format = flags.format ?? 'human';
-  const shown = [format, ...(flags.report ?? []).map((one) => one.format)].includes('html');
-  const display = {
-    ...displayOptions(flags, context),
-    sweepSha256: sweepSha256(sweep),
-    pictures: shown ? picturesOf(sweep) : {},
-  };
-  for (const { format: other, file } of flags.report ?? []) {
-    await writeWhole(file, renderReport(other, report, { ...display, columns: 80, color: false }));
-  }
-  const summary = context.env['GITHUB_STEP_SUMMARY'];
-  if (format === 'github' && summary) await appendFile(summary, renderReport('markdown', report, display));
-  const text = renderReport(format, report, display);
-  if (flags.output === undefined) await print(context.stdout, text);
-  else await writeWhole(flags.output, text);
-  return format === 'nagios' ? nagiosExitCode(report) : exitCodeOf(report, flags.strict ?? false);
 }

@@ -24,7 +24,7 @@ export async function diff(
   if (format === 'json') await print(stdout, `${JSON.stringify({ schema: 1, changes }, null, 2)}\n`);
   else {
     const times = [before, after].map(({ sweep }) => timeWords(sweep.startedAt)).join(' → ');
-    const lines = changes.length === 0 ? ['nothing changed'] : changes.map(inWords);
+    const lines = changes.length === 0 ? ['nothing changed'] : alike(changes).map(inWords);
     await print(stdout, `${[times, ...lines].map(inertText).join('\n')}\n`);
   }
   return exitCode && changes.length > 0 ? EXIT.fail : EXIT.ok;
@@ -41,6 +41,23 @@ async function momentOf(file: string) {
       EXIT.usage,
     );
   }
+}
+
+/** What follows one thing after another in the same way (all that is blocked behind a break) is one line. */
+function alike(changes: readonly SweepChange[]): readonly SweepChange[] {
+  const lines: SweepChange[] = [];
+  for (const change of changes) {
+    const last = lines.at(-1);
+    if (
+      last &&
+      last.subject === change.subject &&
+      last.before === change.before &&
+      last.after === change.after
+    )
+      lines[lines.length - 1] = { ...last, what: `${last.what}, ${change.what}` };
+    else lines.push(change);
+  }
+  return lines;
 }
 
 function inWords({ subject, what, before, after }: SweepChange): string {

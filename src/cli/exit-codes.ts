@@ -7,6 +7,7 @@ export const EXIT = {
   unknown: 2,
   usage: 64,
   internal: 70,
+  notWritten: 73,
   badConfiguration: 78,
 } as const;
 
@@ -24,6 +25,7 @@ Exit codes:
   2    nothing is proved broken, but something essential could not be told
   64   wrong usage
   70   internal error
+  73   a file could not be written (nothing worse was found)
   78   bad configuration
   129, 130, 143   ended by a signal
 With --format nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN and whatever went wrong.

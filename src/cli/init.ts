@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import { maskUrls } from '../probes/text.ts';
@@ -50,7 +50,9 @@ export async function init(flags: InitFlags, context: CliContext): Promise<numbe
   }
   await print(stdout, `${changes.join('\n')}\n`);
   if (declared.length > 0 && !flags.force) {
-    stderr.write(`camproof: ${file} was not changed: --force writes what is here now\n`);
+    stderr.write(
+      `camproof: ${file} was not changed: --force writes what is here now (comments between cameras are not kept)\n`,
+    );
     return EXIT.fail;
   }
   await write(file, baselineText(cameras, file === loaded.file ? {} : addressesOf(loaded, stderr), before));
@@ -61,12 +63,17 @@ export async function init(flags: InitFlags, context: CliContext): Promise<numbe
 async function write(file: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeWhole(file, text, 0o644);
+    // There may be a password in it.
+    const mode = await stat(file).then(
+      (there) => there.mode & 0o777,
+      () => 0o644,
+    );
+    await writeWhole(file, text, mode);
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new CliError(
       `${file} could not be written (${why}): run it with sudo, or give --output`,
-      EXIT.fail,
+      EXIT.notWritten,
     );
   }
 }

@@ -23,7 +23,7 @@ function baselineCamera(sweep: Sweep, report: Report, camera: Camera): BaselineC
   const device = camera.node ? stableName(camera.node, nodes) : camera.device;
   const expect = {
     ...camera.declared?.expect,
-    ...(chain?.proved ? modeOf(chain.figures) : {}),
+    ...(chain?.proved ? modeOf(chain.figures, camera.declared?.expect?.fps ?? null) : {}),
     ...(camera.node?.usb ? { usb: usbIdentity(camera.node.usb) } : {}),
   };
   return {
@@ -38,12 +38,16 @@ function baselineCamera(sweep: Sweep, report: Report, camera: Camera): BaselineC
   };
 }
 
-function modeOf({ size, codec, fps }: Report['cameras'][number]['figures']) {
+/** Measured rates waver: one within a tenth of what is declared is the declared one. */
+const WAVERS = 0.1;
+
+function modeOf({ size, codec, fps }: Report['cameras'][number]['figures'], declared: number | null) {
   const [width, height] = size?.split('x').map(Number) ?? [];
+  const same = fps !== null && declared !== null && Math.abs(fps - declared) <= declared * WAVERS;
   return {
     ...(width && height ? { width, height } : {}),
     // Measured: 14.97 is 15.
-    ...(fps !== null && fps >= 1 && { fps: Math.round(fps) }),
+    ...(fps !== null && fps >= 1 && { fps: same ? declared : Math.round(fps) }),
     ...(codec !== null && { codec }),
   };
 }
@@ -95,14 +99,37 @@ export function baselineChanges(
     ...now.flatMap((camera) => {
       const old = before.find(({ name }) => name === camera.name);
       if (!old) return [`+ ${camera.name}: ${words(camera)}`];
-      return words(old) === words(camera) ? [] : [`~ ${camera.name}: ${words(old)} → ${words(camera)}`];
+      const [was, is] = [factsOf(old), factsOf(camera)];
+      const changed = is.flatMap(([what, value], at) => {
+        const earlier = was[at]?.[1] ?? null;
+        return earlier === value ? [] : [`${what} ${earlier ?? 'unsaid'} → ${value ?? 'unsaid'}`];
+      });
+      return changed.length === 0 ? [] : [`~ ${camera.name}: ${changed.join(', ')}`];
     }),
   ];
 }
 
-function words({ device, paths, off, expect }: DeclaredCamera): string {
-  const size = expect?.width && expect.height ? `${expect.width}x${expect.height}` : null;
-  const rate = expect?.fps ? `${expect.fps} fps` : null;
-  const parts = [device ?? 'no device here', `path ${paths.join(', ') || 'none'}`, size, expect?.codec, rate];
-  return [...parts, expect?.usb && `usb ${expect.usb}`, off && `off: ${off}`].filter(Boolean).join(', ');
+/** A camera's facts in words, always the same ones in the same order; null for what is not said. */
+function factsOf({
+  device,
+  paths,
+  off,
+  expect,
+}: DeclaredCamera): readonly (readonly [string, string | null])[] {
+  return [
+    ['device', device ?? null],
+    ['path', paths.join(', ') || null],
+    ['size', expect?.width && expect.height ? `${expect.width}x${expect.height}` : null],
+    ['codec', expect?.codec ?? null],
+    ['rate', expect?.fps ? `${expect.fps} fps` : null],
+    ['usb', expect?.usb ?? null],
+    ['off', off ?? null],
+  ];
 }
+
+const words = (camera: DeclaredCamera): string =>
+  factsOf(camera)
+    .flatMap(([what, value]) =>
+      value !== null ? [`${what} ${value}`] : what === 'device' ? ['no device here'] : [],
+    )
+    .join(', ');

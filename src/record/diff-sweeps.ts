@@ -63,7 +63,7 @@ function changesOfCamera(
   [old, now]: readonly [Camera | undefined, Camera | undefined],
 ): readonly SweepChange[] {
   if (!old || !now) {
-    const there = (camera: Camera | undefined) => (camera ? (camera.node?.path ?? 'known') : null);
+    const there = (camera: Camera | undefined) => (camera ? (camera.node?.path ?? 'no device node') : null);
     return [{ subject: id, what: 'camera', before: there(old), after: there(now) }];
   }
   return [

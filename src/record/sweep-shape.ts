@@ -37,8 +37,10 @@ const sweep = z.looseObject({
 /** What keeps a value from being a sweep, in words; at most three. */
 export function shapeProblems(value: unknown): readonly string[] {
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
-  if (typeof schema === 'number' && schema > 1)
+  if (typeof schema === 'number' && schema !== 1)
     return [`it is of schema ${schema}, and this camproof knows 1`];
+  if (schema === 1 && !('readings' in Object(value)) && 'findings' in Object(value))
+    return ['it is the report of a sweep (check --save FILE keeps the sweep itself)'];
   const parsed = sweep.safeParse(value);
   if (parsed.success) return [];
   return parsed.error.issues

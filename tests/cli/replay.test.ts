@@ -43,6 +43,17 @@ describe('check --replay', () => {
   }, 60_000);
 
   it.each([
+    ['none', 73],
+    ['service-down', 1],
+  ])('of %s shows the report where a file cannot be written, and is not green: %i', async (fault, code) => {
+    const words = ['--report', 'junit=/no/such/folder/a.xml', '--format', 'json', '--quiet'];
+    const done = await run(['check', '--replay', saved(fault), ...words]);
+    expect(done.code).toBe(code);
+    expect(done.stderr).toBe('camproof: /no/such/folder/a.xml could not be written: ENOENT\n');
+    expect(JSON.parse(done.stdout)).toHaveProperty('verdict');
+  });
+
+  it.each([
     ['a file that is none', ['--replay', '/no/such/file'], /does not exist/],
     ['what only a probe can do', ['--replay', saved('none'), '--passive'], /cannot be used with/],
     ['an unknown check', ['--replay', saved('none'), '--only', 'nonsense'], /nonsense/],

@@ -106,9 +106,9 @@ describe('the baseline of a box', () => {
     ];
     if (!yard || !gate) throw new Error('unreachable');
     expect(baselineChanges([yard], [{ ...yard, expect: { fps: 15 } }, gate])).toEqual([
-      '~ yard: /dev/v4l/by-id/a, path yard, 25 fps → /dev/v4l/by-id/a, path yard, 15 fps',
+      '~ yard: rate 25 fps → 15 fps',
       '+ gate: no device here, path gate',
     ]);
-    expect(baselineChanges([yard], [])).toEqual(['- yard: /dev/v4l/by-id/a, path yard, 25 fps']);
+    expect(baselineChanges([yard], [])).toEqual(['- yard: device /dev/v4l/by-id/a, path yard, rate 25 fps']);
   });
 });
