@@ -19,6 +19,7 @@ export {
 export * from './model/index.ts';
 export { CADENCE, type Cadence } from './monitor/cadence.ts';
 export type { Change } from './monitor/history.ts';
+export type { Look, PictureSource, Refusal } from './monitor/live-picture.ts';
 export { Monitor, type MonitorOptions } from './monitor/monitor.ts';
 export { diffSweeps, type SweepChange } from './record/diff-sweeps.ts';
 export { saveSnapshots, snapshotsOf } from './record/snapshots.ts';

@@ -38,3 +38,10 @@ export interface Pictures {
   readonly complaints: number;
   readonly complaint: string | null;
 }
+
+/** A picture to be shown: red, green and blue, a byte each, row by row. Never part of a sweep. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly rgb: Uint8Array;
+}

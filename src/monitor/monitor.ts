@@ -1,10 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { findCameras } from '../cameras/cameras.ts';
 import { judge } from '../checks/judge.ts';
 import type { Config } from '../config/config.ts';
 import {
   type Expectations,
   known,
-  type Reading,
   type ReadingKind,
   type Report,
   reading,
@@ -12,9 +12,11 @@ import {
   type SweepOptions,
   withReading,
 } from '../model/index.ts';
+import { watchable } from '../plan/picture.ts';
 import type { ProbeCall } from '../plan/plan.ts';
 import { type DeviceHost, realDevices } from '../probes/device-host.ts';
 import { LoopWatch } from '../probes/loop-watch.ts';
+import { livePictures } from '../probes/pictures/live.ts';
 import { isAsBefore } from '../probes/processes/vitals.ts';
 import { KeptService } from '../probes/service/kept-service.ts';
 import { watchDevices } from '../probes/v4l2/watch.ts';
@@ -26,6 +28,8 @@ import { Derived } from './derived.ts';
 import { forgetReplaced, forgetUnwanted, publishersChanged } from './forget.ts';
 import { type Change, History } from './history.ts';
 import { Lines } from './lines.ts';
+import { LivePicture } from './live-picture.ts';
+import { staleAt } from './stale.ts';
 
 export interface MonitorOptions {
   /** Asked anew for every round: a configuration may change while it is watched. */
@@ -45,8 +49,12 @@ const TOGETHER_MS = 400;
 const TOGETHER: readonly ReadingKind[] = ['processes', 'mediamtx.paths', 'mediamtx.sessions', 'health'];
 /** Coarser than one sweep's, since it runs all day; far below what makes a time-out prove nothing, ms. */
 const LOOP_TICK_MS = 50;
-/** Streams are opened one at a time, and played one at a time. */
-const LANES = { stream: 1, viewer: 1 } as const;
+/** Streams are opened one at a time, and played one at a time; a live picture takes one of the decoder's places. */
+const lanes = (decoding: boolean) => ({
+  stream: 1,
+  viewer: 1,
+  ...(decoding && { decoder: Math.max(1, availableParallelism() - 1) }),
+});
 
 /**
  * Watches a box: keeps a sweep current, judges it after each change, and remembers what changed. Passive probes run
@@ -68,6 +76,8 @@ export class Monitor implements AsyncDisposable {
   readonly #service: KeptService;
   readonly #loop = new LoopWatch(LOOP_TICK_MS);
   readonly #observer: Observer;
+  /** What one camera shows, while somebody looks. Its changes are told to its own listeners only. */
+  readonly picture: LivePicture;
   #config: Config;
   #expectations: Expectations;
   #timer: NodeJS.Timeout | undefined;
@@ -96,6 +106,14 @@ export class Monitor implements AsyncDisposable {
       now: this.#now,
       mayAskService: () => this.#service.mayAsk,
     });
+    this.picture = new LivePicture({
+      permit: (subject) =>
+        this.#paused
+          ? { path: null, refused: 'paused' }
+          : watchable(this.#observer.input, subject, this.picture.busy),
+      watch: (path, onPicture, signal) =>
+        livePictures(path, { config: this.#config, known: this.#observer.readings, signal }, onPicture),
+    });
     this.#observer = new Observer(() => ({
       config: this.#config,
       devices: this.#devices,
@@ -104,7 +122,7 @@ export class Monitor implements AsyncDisposable {
       signal: this.#stop.signal,
       loop: this.#loop,
       due: (kind, subject, made) => this.#agenda.isDue(kind, subject, made),
-      lanes: LANES,
+      lanes: lanes(this.picture.busy),
       instead: { service: this.#service },
     }));
   }
@@ -159,6 +177,7 @@ export class Monitor implements AsyncDisposable {
     clearTimeout(this.#settling);
     this.#loop.stop();
     await this.#service[Symbol.asyncDispose]();
+    await this.picture[Symbol.asyncDispose]();
     await this.#observer.all();
   }
 
@@ -187,6 +206,7 @@ export class Monitor implements AsyncDisposable {
   /** Starts no probe while paused; what is known becomes stale. */
   pause(paused: boolean): void {
     this.#paused = paused;
+    this.picture.check();
     this.#tell();
     this.#advance();
   }
@@ -219,6 +239,7 @@ export class Monitor implements AsyncDisposable {
     const { processes } = known(this.#observer.readings, 'processes') ?? { processes: [] };
     if (!processes.every((one) => isAsBefore(one))) this.#agenda.urge(PROCESSES, SESSIONS);
     this.#advance();
+    this.picture.check();
   }
 
   /** Starts what is due. */
@@ -304,11 +325,4 @@ export class Monitor implements AsyncDisposable {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** When the first of the readings that are good now comes of age. */
-function staleAt({ readings, mono }: Sweep): number {
-  const all = Object.values(readings).flatMap((of) => Object.values<Reading<unknown>>(of));
-  const ends = all.filter(({ ok }) => ok).map((made) => made.mono + made.tookMs + made.maxAgeMs);
-  return Math.min(...ends.filter((end) => end >= mono), Number.POSITIVE_INFINITY);
 }

@@ -206,7 +206,7 @@ function flows(readings: Readings, path: string): boolean {
 }
 
 /** Reading an idle on-demand path would start its source, so that is left to `--wake`. */
-function mayOpen({ readings, expectations }: PlanInput, path: string): boolean {
+export function mayOpen({ readings, expectations }: PlanInput, path: string): boolean {
   const state = known(readings, 'mediamtx.paths')?.find(({ name }) => name === path);
   if (state?.ready) return true;
   if (isOnDemand(readings, path)) return expectations.options.wake;
@@ -217,7 +217,8 @@ function mayOpen({ readings, expectations }: PlanInput, path: string): boolean {
   );
 }
 
-function isOnDemand(readings: Readings, path: string): boolean {
+/** Its source runs only while somebody reads it. */
+export function isOnDemand(readings: Readings, path: string): boolean {
   const [configs, states] = [known(readings, 'mediamtx.pathConfigs'), known(readings, 'mediamtx.paths')];
   const config = configOfPath(path, configs ?? [], states ?? []);
   return config !== undefined && startsOnDemand(config);

@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import process from 'node:process';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { ProbeFault } from './probe.ts';
 
 /** Of more output than this only the newest is kept, characters: a log says last what matters most. */
@@ -55,8 +56,8 @@ export interface FilterOptions {
 }
 
 /**
- * Runs a program that makes bytes of bytes, under the same rules as `runTool`. What it reads may come from anybody, so
- * it sees nothing of our environment but PATH, and as root it runs as nobody.
+ * Runs a program that makes bytes of bytes, under the same rules as `runTool`. What it reads may come from anybody:
+ * see `filterOptions`.
  */
 export async function runFilter(
   argv: Argv,
@@ -65,12 +66,7 @@ export async function runFilter(
 ): Promise<FilterResult> {
   const parts = Array.from({ length: outputs }, (): Buffer[] => []);
   let errors = '';
-  const options: SpawnOptions = {
-    stdio: Array.from({ length: outputs + 2 }, () => 'pipe' as const),
-    cwd: '/',
-    env: { PATH: process.env['PATH'], LC_ALL: 'C' },
-    ...(process.getuid?.() === 0 && { uid: NOBODY, gid: NOBODY }),
-  };
+  const options = filterOptions(outputs);
   const code = await supervised(argv, options, signal, ({ stdio }) => {
     keepNewest(stdio[2], (text) => {
       errors = (errors + text).slice(-MAX_KEPT);
@@ -90,6 +86,42 @@ export async function runFilter(
     }
   });
   return { code, outputs: parts.map((kept) => Buffer.concat(kept)), stderr: errors };
+}
+
+/** What a filter may see: nothing of our environment but PATH; as root it runs as nobody. */
+const filterOptions = (outputs: number): SpawnOptions => ({
+  stdio: Array.from({ length: outputs + 2 }, () => 'pipe' as const),
+  cwd: '/',
+  env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+  ...(process.getuid?.() === 0 && { uid: NOBODY, gid: NOBODY }),
+});
+
+export interface FedOptions {
+  /** Once, with what it reads; it ends when that does. */
+  feed(input: Writable): void;
+  onOutput(bytes: Buffer): void;
+}
+
+/** Runs a filter for as long as it is fed, with less right to the processor than what has to be quick. */
+export async function runFed(
+  argv: Argv,
+  { feed, onOutput }: FedOptions,
+  signal: AbortSignal,
+): Promise<Pick<FilterResult, 'code' | 'stderr'>> {
+  let errors = '';
+  const code = await supervised(argv, filterOptions(1), signal, ({ stdio, pid }) => {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    keepNewest(stdio[2], (text) => {
+      errors = (errors + text).slice(-MAX_KEPT);
+    });
+    stdio[1]?.on('data', onOutput);
+    const [stdin] = stdio;
+    if (!stdin || !('end' in stdin)) return;
+    // It may have ended.
+    stdin.on('error', () => {});
+    feed(stdin);
+  });
+  return { code, stderr: errors };
 }
 
 /** Starts a program, lets `listen` attach to it, and resolves with its exit code once all its output is read. */

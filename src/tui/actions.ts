@@ -1,10 +1,15 @@
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { useApp } from 'ink';
 import { type NextStep, type Sweep, saveSweep } from '../index.ts';
 import { type JournalOf, journalArgv } from './journal.ts';
 import { outdated, runHere } from './run-step.ts';
+
+/** Within this time after the signal we are stopped, ms. */
+const STOPPED_MS = 300;
 
 /** What keys do beyond the screen. Each resolves with a line for the footer. */
 export interface Outside {
@@ -53,7 +58,10 @@ export function useOutside(): Outside {
     journal: (of) => inTerminal(journalArgv(of), false),
     suspend: async () => {
       await suspendTerminal(async () => {
+        // We are stopped soon, not at once; without a shell that could wake us again we are not stopped at all.
+        const back = Promise.race([once(process, 'SIGCONT'), delay(STOPPED_MS)]);
         process.kill(process.pid, 'SIGTSTP');
+        await back;
       });
       return null;
     },

@@ -11,8 +11,10 @@ import { type Line, label } from './line.ts';
 import { Lines } from './lines.tsx';
 import { matches } from './palette.ts';
 import { commandOf, type View } from './panels/panel.ts';
+import { PicturePanel } from './picture/panel.tsx';
 import { filtered, filterOf, go, moved, placeOf, START, typed, type UiState } from './state.ts';
 import type { BoxStore, Snapshot } from './store.ts';
+import type { Terminal } from './terminal/terminal.ts';
 import type { Screen } from './theme.ts';
 import { useKeys } from './use-keys.ts';
 
@@ -22,12 +24,13 @@ const FRAME = 4;
 interface AppProps {
   readonly store: BoxStore;
   readonly screen: Screen;
+  readonly terminal: Terminal;
   /** A recorded sweep: nothing can be probed or run. */
   readonly replay: boolean;
 }
 
 /** The live screen. It shows sweeps and reports and judges nothing. */
-export function App({ store, screen, replay }: AppProps) {
+export function App({ store, screen, terminal, replay }: AppProps) {
   const snapshot = useSyncExternalStore(store.subscribe, store.snapshot);
   const { exit } = useApp();
   const outside = useOutside();
@@ -115,11 +118,19 @@ export function App({ store, screen, replay }: AppProps) {
         ]}
         screen={screen}
       />
-      <Box height={height} columnGap={2}>
-        {arranged.parts.map((part, index) => (
-          <Lines key={index} {...part} height={height} screen={screen} />
-        ))}
-      </Box>
+      {state.picture && state.detail !== null ? (
+        <PicturePanel
+          subject={state.detail}
+          source={store.source.picture}
+          {...{ terminal, screen, columns, height }}
+        />
+      ) : (
+        <Box height={height} columnGap={2}>
+          {arranged.parts.map((part, index) => (
+            <Lines key={index} {...part} height={height} screen={screen} />
+          ))}
+        </Box>
+      )}
       <FrameLines lines={footer(step !== null)} screen={screen} />
     </Box>
   );

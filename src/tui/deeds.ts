@@ -48,6 +48,12 @@ export const DEEDS: Partial<Record<Action, (around: Around) => Outcome>> = {
   faster: ({ store }) => paced(store, -1),
   slower: ({ store }) => paced(store, +1),
   run: ({ state, step }) => (step?.argv ? { ...state, confirming: step, message: null } : 'no command here'),
+  picture: ({ state, current }) => {
+    const detail = state.detail ?? (current && isOfCamera(state, current) ? current.key : null);
+    return detail === null
+      ? 'a picture is of one camera: choose one'
+      : { ...state, detail, picture: !state.picture, message: null };
+  },
   journal: ({ state, store, outside, current }) => {
     const { sweep } = store.snapshot();
     const of = sweep && journalOf(sweep, placeOf(state), state.detail ?? current?.key ?? null);
@@ -75,7 +81,10 @@ const userOf = (store: BoxStore): string => store.snapshot().report?.box.user ??
 /** Enter: a camera opens, everything else unfolds or folds. */
 function opened(state: UiState, current: Line | undefined): UiState {
   if (!current) return state;
-  return state.panel === 'cameras' && state.detail === null && isCameraLine(current)
+  return isOfCamera(state, current)
     ? { ...state, detail: current.key, message: null, cursor: { ...state.cursor, detail: null } }
     : { ...state, message: null, unfolded: toggle(state.unfolded, current.key) };
 }
+
+const isOfCamera = ({ panel, detail }: UiState, current: Line): boolean =>
+  panel === 'cameras' && detail === null && isCameraLine(current);

@@ -4,7 +4,7 @@ import { type Line, label, line, type Span, span, textOf } from './line.ts';
 import { panels } from './panels/table.ts';
 import type { UiState } from './state.ts';
 import type { Snapshot } from './store.ts';
-import { glyph, PENDING, type Screen } from './theme.ts';
+import { type Display, glyph, PENDING } from './theme.ts';
 
 /** Older than this while nothing is paused, the picture is called stale, ms. */
 const STALE_MS = 10_000;
@@ -23,7 +23,7 @@ const ACTIVE: Readonly<Record<string, string>> = {
 /** Which box, who asks, what runs now and how old the picture is; then the verdict and what more root would see. */
 export function headerLines(
   snapshot: Snapshot,
-  { replay, now, screen, columns }: { replay: boolean; now: number; screen: Screen; columns: number },
+  { replay, now, screen, columns }: { replay: boolean; now: number; screen: Display; columns: number },
 ): readonly Line[] {
   const { report, running } = snapshot;
   if (report === null) {
@@ -45,7 +45,7 @@ export function headerLines(
   ];
 }
 
-function verdictLine(report: Report, replay: boolean, screen: Screen, columns: number): Line {
+function verdictLine(report: Report, replay: boolean, screen: Display, columns: number): Line {
   const { verdict, headline, couldProveMore } = report;
   const words: readonly Span[] =
     verdict === 'unknown' && !replay && report.findings.every(isOpen)
@@ -83,7 +83,7 @@ function ageSpans(
 }
 
 /** The panels with their digits; a mark where something in one is broken. */
-export function tabLine(state: UiState, report: Report | null, screen: Screen, columns: number): Line {
+export function tabLine(state: UiState, report: Report | null, screen: Display, columns: number): Line {
   const trouble = (checks: readonly string[]) =>
     report?.findings.some(({ checkId, status }) => status === 'fail' && checks.includes(checkId)) ?? false;
   const all = [

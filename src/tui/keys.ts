@@ -26,6 +26,7 @@ export type Action =
   | 'slower'
   | 'copy'
   | 'source'
+  | 'picture'
   | 'run'
   | 'journal'
   | 'write'
@@ -106,6 +107,7 @@ export const KEYS: readonly KeyBinding[] = [
     step: true,
   },
   { action: 'source', shown: 'y', does: 'the command that showed it', keys: ['y'], where: FINDINGS },
+  { action: 'picture', shown: 'v', does: 'live picture of the camera', keys: ['v'] },
   {
     action: 'journal',
     shown: 'J',

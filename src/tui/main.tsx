@@ -5,10 +5,12 @@ import { App } from './app.tsx';
 import { followAgent } from './follow-agent.ts';
 import { plain } from './plain.ts';
 import { type BoxSource, BoxStore, recorded } from './store.ts';
-import type { Screen } from './theme.ts';
+import { depthOf } from './terminal/abilities.ts';
+import { Terminal } from './terminal/terminal.ts';
+import type { Display, Screen } from './theme.ts';
 
 /** How a box is shown. */
-export interface Showing extends Screen {
+export interface Showing extends Display {
   /** Lines as things change instead of a screen. */
   readonly plain: boolean;
   /** The folder of an agent whose history is shown too; null for none. */
@@ -35,7 +37,7 @@ export function showReplay(sweep: Sweep, showing: Showing, signal: AbortSignal):
 
 async function show(
   source: BoxSource,
-  { plain: isPlain, state, ...screen }: Showing,
+  { plain: isPlain, state, ...display }: Showing,
   replay: boolean,
   signal: AbortSignal,
 ): Promise<Report | null> {
@@ -46,7 +48,11 @@ async function show(
     store.stop();
     return source.report;
   }
-  const app = render(<App store={store} screen={screen} replay={replay} />, {
+  const terminal = new Terminal(process.stdin, process.stdout);
+  const screen: Screen = { ...display, depth: depthOf(process.env), ground: 'dark' };
+  const app = render(<App {...{ store, screen, terminal, replay }} />, {
+    // Ink needs of it what TerminalInput has.
+    stdin: terminal.input as unknown as NodeJS.ReadStream,
     alternateScreen: true,
     // Ctrl-C is a key like q: one way out.
     exitOnCtrlC: false,

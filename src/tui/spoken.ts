@@ -70,7 +70,7 @@ export const panelWords = (view: View, id: string): readonly string[] =>
 const spoken = ({ spans }: Pick<Line, 'spans'>): string => {
   const words = spans.map(({ text, look }) => {
     const isMark = look !== 'plain' && look !== 'bold' && look !== 'dim';
-    const mark = isMark && text.trim() === glyph(look, { color: false, ascii: false });
+    const mark = isMark && text.trim() === glyph(look, { ascii: false });
     return { text: mark ? `${look}: ` : withoutBars(text), look: 'plain' as const };
   });
   return inert(textOf({ spans: words }))

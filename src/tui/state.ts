@@ -9,6 +9,8 @@ export interface UiState {
   readonly panel: PanelId;
   /** The camera whose detail is open. */
   readonly detail: string | null;
+  /** Its picture is shown instead of its chain. */
+  readonly picture: boolean;
   /** The chosen line of each panel, by its key; of a detail, by `detail`. */
   readonly cursor: Readonly<Record<string, string | null>>;
   /** Findings shown at length although they are in order. */
@@ -28,6 +30,7 @@ export interface UiState {
 export const START: UiState = {
   panel: 'cameras',
   detail: null,
+  picture: false,
   cursor: {},
   unfolded: new Set(),
   filters: {},
@@ -51,7 +54,7 @@ export const filtered = (state: UiState, text: string): UiState => ({
 
 /** Moves to another panel, or back out of it. Null where the action is no movement between places. */
 export function go(state: UiState, action: Action): UiState | null {
-  const to = (panel: PanelId): UiState => ({ ...state, panel, detail: null, filters: {} });
+  const to = (panel: PanelId): UiState => ({ ...state, panel, detail: null, picture: false, filters: {} });
   const at = PANELS.indexOf(state.panel);
   if (action === 'help')
     return state.panel === 'help'
@@ -64,6 +67,7 @@ export function go(state: UiState, action: Action): UiState | null {
     case 'previous-panel':
       return to(PANELS[(at + PANELS.length - 1) % PANELS.length] ?? 'cameras');
     case 'back':
+      if (state.picture) return { ...state, picture: false };
       if (filterOf(state) !== '') return filtered(state, '');
       if (state.panel === 'help') return { ...state, ...state.helpFor };
       return state.detail === null ? to('cameras') : { ...state, detail: null };

@@ -1,4 +1,12 @@
-import { type AgentHistory, type Change, known, type Report, type Sweep } from '../index.ts';
+import {
+  type AgentHistory,
+  type Change,
+  known,
+  type PictureSource,
+  type Report,
+  type Sweep,
+} from '../index.ts';
+import { SavedPictures } from './picture/saved.ts';
 
 /** What the screen shows: the monitor of a live box, or a recorded sweep. */
 export interface BoxSource {
@@ -7,6 +15,8 @@ export interface BoxSource {
   readonly running: readonly string[];
   readonly changes: readonly Change[];
   readonly paused: boolean;
+  /** What a camera shows. */
+  readonly picture: PictureSource;
   /** How often it looks, ms; null for a recording. */
   readonly everyMs: number | null;
   subscribe(listener: () => void): () => void;
@@ -23,6 +33,7 @@ export function recorded(sweep: Sweep, report: Report): BoxSource {
   const nothing = () => {};
   return {
     ...{ sweep, report, running: [], changes: [], paused: false, everyMs: null },
+    picture: new SavedPictures({}),
     ...{
       subscribe: () => nothing,
       again: nothing,

@@ -1,5 +1,6 @@
 import type { Status } from '../model/index.ts';
 import type { Look } from './line.ts';
+import type { Depth, Ground } from './terminal/abilities.ts';
 
 interface Paint {
   readonly color?: string;
@@ -33,13 +34,22 @@ const GLYPHS: Readonly<Record<Status, readonly [string, string]>> = {
 /** A link whose turn has not come yet: its cell is empty. */
 export const PENDING = ['·', '_'] as const;
 
-/** What the terminal can show. */
-export interface Screen {
+/** What text may be made of. */
+export interface Display {
   readonly color: boolean;
   readonly ascii: boolean;
 }
 
-export const glyph = (status: Status, { ascii }: Screen): string => GLYPHS[status][ascii ? 1 : 0];
+/** What the terminal can show. */
+export interface Screen extends Display {
+  /** Colours that characters can have, where there is colour at all. */
+  readonly depth: Depth;
+  /** What the terminal's background is. */
+  readonly ground: Ground;
+}
+
+export const glyph = (status: Status, { ascii }: Pick<Display, 'ascii'>): string =>
+  GLYPHS[status][ascii ? 1 : 0];
 
 const TWINS: Readonly<Record<string, string>> = {
   '→': '->',
@@ -52,7 +62,7 @@ const TWINS: Readonly<Record<string, string>> = {
 };
 
 /** Text for a terminal without UTF-8. */
-export const shown = (text: string, { ascii }: Screen): string =>
+export const shown = (text: string, { ascii }: Pick<Display, 'ascii'>): string =>
   ascii
     ? text
         .replace(/[^\u0000-\u007f]/gu, (char) => TWINS[char] ?? char)
@@ -67,7 +77,7 @@ const BARS = ['▁▂▃▄▅▆▇█', '_.-=+*%#'] as const;
 export const withoutBars = (text: string): string => text.replace(/[▁▂▃▄▅▆▇█]+/g, '');
 
 /** Values as bars of one character each, from zero to the largest; a blank where nothing is known. */
-export function sparkline(values: readonly (number | null)[], { ascii }: Screen): string {
+export function sparkline(values: readonly (number | null)[], { ascii }: Pick<Display, 'ascii'>): string {
   const bars = BARS[ascii ? 1 : 0];
   const top = Math.max(...values.map((value) => value ?? 0), 1);
   return values

@@ -79,6 +79,8 @@ export class Pty extends Emulator implements Disposable {
       this.output += data;
       this.terminal.write(data);
     });
+    // What the program asks of its terminal is answered.
+    this.terminal.onData((answer) => this.pty.write(answer));
     this.ended = new Promise((resolve) => this.pty.onExit(({ exitCode }) => resolve(exitCode)));
   }
 

@@ -2,6 +2,7 @@ import { type Instance, render } from 'ink';
 import { judge, type Sweep } from '../../src/index.ts';
 import { App } from '../../src/tui/app.tsx';
 import { type BoxSource, BoxStore, recorded } from '../../src/tui/store.ts';
+import { Terminal } from '../../src/tui/terminal/terminal.ts';
 import { Streams } from '../support/terminal.ts';
 
 interface ShowOptions {
@@ -22,9 +23,11 @@ export class Shown extends Streams implements AsyncDisposable {
     super(columns, rows);
     const replay = 'readings' in shown;
     const store = new BoxStore(replay ? recorded(shown, judge(shown)) : shown);
-    this.#app = render(<App store={store} screen={{ ascii, color }} replay={replay} />, {
+    const terminal = new Terminal(this.stdin, this.stdout);
+    const screen = { ascii, color, depth: '256', ground: 'dark' } as const;
+    this.#app = render(<App store={store} screen={screen} terminal={terminal} replay={replay} />, {
       stdout: this.stdout,
-      stdin: this.stdin,
+      stdin: terminal.input as unknown as NodeJS.ReadStream,
       patchConsole: false,
       exitOnCtrlC: false,
       interactive: true,

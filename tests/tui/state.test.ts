@@ -124,9 +124,9 @@ describe('the cursor', () => {
 
 describe('without UTF-8', () => {
   it('everything has a plain twin', () => {
-    expect(shown('a → b … ✘', { ascii: true, color: false })).toBe('a -> b ~ ?');
-    expect(sparkline([0, 1, null, 2], { ascii: true, color: false })).toMatch(/^[\x20-\x7e]{4}$/);
-    expect(sparkline([0, 2], { ascii: false, color: false })).toBe('▁█');
+    expect(shown('a → b … ✘', { ascii: true })).toBe('a -> b ~ ?');
+    expect(sparkline([0, 1, null, 2], { ascii: true })).toMatch(/^[\x20-\x7e]{4}$/);
+    expect(sparkline([0, 2], { ascii: false })).toBe('▁█');
   });
 });
 

@@ -56,7 +56,7 @@ export const av1Key = (payload: Buffer): boolean =>
   elementsOf(payload).some(({ bytes, continues }) => !continues && typeOf(bytes) === SEQUENCE_HEADER);
 
 /** The OBUs of a frame, each with its size, behind a delimiter: a temporal unit as decoders read it. */
-export function av1Frame(packets: readonly SeenPacket[]): Buffer {
+export function av1Frame(packets: readonly Pick<SeenPacket, 'payload'>[]): Buffer {
   const units: Buffer[] = [];
   let open: Buffer[] | null = null;
   for (const { bytes, continues, unfinished } of packets.flatMap(({ payload }) => elementsOf(payload))) {

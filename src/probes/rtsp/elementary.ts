@@ -1,7 +1,7 @@
 import { ProbeFault } from '../probe.ts';
 import { av1Frame } from './av1.ts';
 import type { Clip } from './clip.ts';
-import { ivf } from './ivf.ts';
+import { ivfFrame, ivfHeader } from './ivf.ts';
 import { jpegPicture } from './jpeg.ts';
 import { mpeg2Part } from './mpeg.ts';
 import type { SeenPacket } from './statistics.ts';
@@ -27,45 +27,74 @@ export interface FrameSize {
 }
 
 /** The elementary stream of a clip. Throws `unsupported` for a codec that is not known here. */
-export function elementary(clip: Clip): Elementary {
-  const { codec, packets, parameterSets } = clip;
+export function elementary({ codec, packets, parameterSets }: Clip): Elementary {
+  const { format, head, frame, framed } = packing(codec);
   const frames = [...Map.groupBy(inOrder(packets), ({ timestamp }) => timestamp).values()];
+  const parts = frames.map(frame);
+  return {
+    format,
+    bytes: Buffer.concat([head(parameterSets), ...parts.map(framed)]),
+    frames: frames.map((of, index) => ({
+      key: of.some(({ key }) => key),
+      bytes: parts[index]?.length ?? 0,
+      timestamp: of[0]?.timestamp ?? 0,
+    })),
+  };
+}
+
+/** How the packets of a codec become what a decoder reads. */
+export interface Packing {
+  readonly format: Elementary['format'];
+  /** What stands before the first frame. */
+  head(parameterSets: readonly Buffer[]): Buffer;
+  /** A frame of its packets, which are in order. */
+  frame(packets: Packets): Buffer;
+  /** A frame as it stands in the stream. */
+  framed(frame: Buffer, index: number): Buffer;
+  /** Says that a frame is over: a decoder that is told need not wait for the next one. */
+  readonly end: Buffer;
+}
+
+/** The packing of a codec, as rtpmap names it. Throws `unsupported` for one that is not known here. */
+export function packing(codec: string): Packing {
   switch (codec) {
     case 'H264':
-      return coded('h264', parameterSets, frames, h264Units);
+      return { ...plain('h264', (of) => annexB(h264Units(of))), head: annexB, end: H264_END };
     case 'H265':
-      return coded('hevc', parameterSets, frames, h265Units);
+      return { ...plain('hevc', (of) => annexB(h265Units(of))), head: annexB, end: H265_END };
     case 'VP8':
-      return framed('ivf', frames, joined(vp8Part), (parts) => ivf(codec, parts));
+      return { ...plain('ivf', joined(vp8Part)), head: () => ivfHeader(codec), framed: ivfFrame };
     case 'VP9':
-      return framed('ivf', frames, joined(vp9Part), (parts) => ivf(codec, parts));
+      return { ...plain('ivf', joined(vp9Part)), head: () => ivfHeader(codec), framed: ivfFrame };
     case 'AV1':
-      return framed('ivf', frames, av1Frame, (parts) => ivf(codec, parts));
+      return { ...plain('ivf', av1Frame), head: () => ivfHeader(codec), framed: ivfFrame };
     case 'JPEG':
-      return framed('mjpeg', frames, (frame) => jpegPicture(frame.map(({ payload }) => payload)));
+      return plain('mjpeg', (of) => jpegPicture(of.map(({ payload }) => payload)));
     case 'MP4V-ES':
-      return framed('m4v', frames, joined(), (parts) => Buffer.concat([...parameterSets, ...parts]));
+      return { ...plain('m4v', joined()), head: Buffer.concat };
     case 'MPV':
-      return framed('mpegvideo', frames, joined(mpeg2Part));
+      return plain('mpegvideo', joined(mpeg2Part));
     default:
       throw new ProbeFault('unsupported', 'decode', `pictures of ${codec} are not looked at`);
   }
 }
 
-type Packets = readonly SeenPacket[];
+const NOTHING = Buffer.alloc(0);
+
+/** Frames one after another, with nothing before or between them. */
+const plain = (format: Packing['format'], frame: Packing['frame']): Packing => ({
+  ...{ format, frame, end: NOTHING },
+  head: () => NOTHING,
+  framed: (one) => one,
+});
+
+type Packets = readonly Pick<SeenPacket, 'sequence' | 'payload'>[];
 
 /** By their place in the stream, each once. */
-function inOrder(packets: Packets): Packets {
+function inOrder(packets: Clip['packets']): Clip['packets'] {
   const sorted = packets.toSorted((one, other) => one.sequence - other.sequence);
   return sorted.filter(({ sequence }, index) => sequence !== sorted[index - 1]?.sequence);
 }
-
-const sizes = (frames: readonly Packets[], parts: readonly Buffer[]): FrameSize[] =>
-  frames.map((frame, index) => ({
-    key: frame.some(({ key }) => key),
-    bytes: parts[index]?.length ?? 0,
-    timestamp: frame[0]?.timestamp ?? 0,
-  }));
 
 /** The parts of a frame one after another. */
 const joined =
@@ -73,29 +102,14 @@ const joined =
   (frame: Packets): Buffer =>
     Buffer.concat(frame.map(({ payload }) => partOf(payload)));
 
-function framed(
-  format: Elementary['format'],
-  frames: readonly Packets[],
-  frameOf: (frame: Packets) => Buffer,
-  contain: (parts: readonly Buffer[]) => Buffer = Buffer.concat,
-): Elementary {
-  const parts = frames.map(frameOf);
-  return { format, bytes: contain(parts), frames: sizes(frames, parts) };
-}
-
 const START_CODE = Buffer.from([0, 0, 0, 1]);
-const annexB = (units: readonly Buffer[]): Buffer =>
-  Buffer.concat(units.flatMap((unit) => [START_CODE, unit]));
-
-function coded(
-  format: 'h264' | 'hevc',
-  parameterSets: readonly Buffer[],
-  frames: readonly Packets[],
-  unitsOf: (frame: Packets) => readonly Buffer[],
-): Elementary {
-  const frameOf = (frame: Packets) => annexB(unitsOf(frame));
-  return framed(format, frames, frameOf, (parts) => Buffer.concat([annexB(parameterSets), ...parts]));
+function annexB(units: readonly Buffer[]): Buffer {
+  return Buffer.concat(units.flatMap((unit) => [START_CODE, unit]));
 }
+
+/** Access unit delimiters: they begin the next frame. */
+const H264_END = annexB([Buffer.from([0x09, 0xf0])]);
+const H265_END = annexB([Buffer.from([0x46, 0x01, 0x50])]);
 
 /** RFC 6184: single units, STAP-A (24), FU-A (28). */
 const h264Units = (frame: Packets): Buffer[] =>

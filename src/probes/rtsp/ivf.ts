@@ -3,8 +3,8 @@ const FRAME_HEADER_BYTES = 12;
 
 const NAMES = { VP8: 'VP80', VP9: 'VP90', AV1: 'AV01' } as const;
 
-/** Frames in the container that decoders read: one after another behind their lengths. */
-export function ivf(codec: keyof typeof NAMES, frames: readonly Buffer[]): Buffer {
+/** What stands before frames in the container that decoders read. */
+export function ivfHeader(codec: keyof typeof NAMES): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
   header.write('DKIF', 0, 'latin1');
   header.writeUInt16LE(HEADER_BYTES, 6);
@@ -12,11 +12,13 @@ export function ivf(codec: keyof typeof NAMES, frames: readonly Buffer[]): Buffe
   // Time base 1/25; the size is in the frames themselves.
   header.writeUInt32LE(25, 16);
   header.writeUInt32LE(1, 20);
-  const parts = frames.flatMap((frame, index) => {
-    const own = Buffer.alloc(FRAME_HEADER_BYTES);
-    own.writeUInt32LE(frame.length, 0);
-    own.writeUInt32LE(index, 4);
-    return [own, frame];
-  });
-  return Buffer.concat([header, ...parts]);
+  return header;
+}
+
+/** A frame behind its length and number. */
+export function ivfFrame(frame: Buffer, index: number): Buffer {
+  const own = Buffer.alloc(FRAME_HEADER_BYTES);
+  own.writeUInt32LE(frame.length, 0);
+  own.writeUInt32LE(index, 4);
+  return Buffer.concat([own, frame]);
 }

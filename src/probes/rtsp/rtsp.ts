@@ -1,12 +1,10 @@
-import type { Config } from '../../config/config.ts';
-import { known, type Readings, type RtspMedia, type RtspStream } from '../../model/index.ts';
+import type { RtspMedia, RtspStream } from '../../model/index.ts';
 import { type Probe, type ProbeContext, ProbeFault } from '../probe.ts';
 import { ClipCollector, keepClip } from './clip.ts';
 import { type DescribedMedia, describedMedia } from './describe.ts';
-import type { RtspResponse } from './message.ts';
+import { openStream, targetOf, transportOf, urlOf } from './open.ts';
 import type { PictureFacts } from './parameter-sets.ts';
-import { redirected } from './redirect.ts';
-import { RtspSession, type RtspTarget } from './session.ts';
+import type { RtspSession, RtspTarget } from './session.ts';
 import { RtpMeter } from './statistics.ts';
 import { openUdp } from './udp.ts';
 
@@ -16,28 +14,6 @@ const SILENCE_MS = 4_000;
 const WINDOW_MS = 12_000;
 /** How long pictures are looked at where nobody asks for more, ms. */
 const LOOK_MS = 1_000;
-
-/** Longer chains of redirects lead nowhere. */
-const MAX_REDIRECTS = 3;
-
-/** Where MediaMTX's RTSP server is: configured, else told by MediaMTX itself, else beside its API. */
-export function rtspBase(
-  { mediamtx, viewerHost }: Pick<Config, 'mediamtx' | 'viewerHost'>,
-  readings: Readings,
-): string {
-  if (mediamtx.rtspUrl !== null) return mediamtx.rtspUrl.replace(/\/$/, '');
-  const { hostname } = new URL(mediamtx.url);
-  const told = known(readings, 'mediamtx.config');
-  if (!told) return `rtsp://${viewerHost ?? hostname}:8554`;
-  const secure = /^(strict|yes)$/.test(told.rtspEncryption);
-  const address = secure ? told.rtspsAddress : told.rtspAddress;
-  const [, host = '', port] = /^(.*):(\d+)$/.exec(address) ?? [];
-  const anyHost = host === '' || host === '0.0.0.0' || host === '[::]';
-  return `${secure ? 'rtsps' : 'rtsp'}://${viewerHost ?? (anyHost ? hostname : host)}:${port ?? 8554}`;
-}
-
-const urlOf = (path: string, context: Pick<ProbeContext, 'config' | 'known'>): string =>
-  `${rtspBase(context.config, context.known)}/${path.split('/').map(encodeURIComponent).join('/')}`;
 
 /**
  * Reads a stream as any viewer would, until there is proof and as much of it as pictures are judged by. Nothing is
@@ -51,11 +27,7 @@ export const rtsp: Probe<'rtsp'> = {
   active: true,
   source: (path, context) => `rtsp-read ${urlOf(path, context)}`,
   async observe(path, context) {
-    const { mediamtx } = context.config;
-    const user = mediamtx.readUser ?? mediamtx.user;
-    const password = mediamtx.readUser === null ? mediamtx.password : mediamtx.readPassword;
-    const credentials = user === null ? null : { user, password: password ?? '' };
-    return read({ url: urlOf(path, context), credentials, ca: mediamtx.ca }, context);
+    return read(targetOf(path, context), context);
   },
 };
 
@@ -64,7 +36,7 @@ const sizeOf = ({ width, height, profile, level }: PictureFacts) => ({ width, he
 async function read(
   asked: RtspTarget,
   {
-    config: { mediamtx },
+    config,
     signal,
     deadline,
     lookMs = LOOK_MS,
@@ -72,9 +44,8 @@ async function read(
 ): Promise<RtspStream> {
   const start = performance.now();
   const since = () => performance.now() - start;
-  const { session, target, described, connectMs } = await describe(asked, signal, since);
-  // Over TLS a server sends by UDP only what is encrypted once more (SRTP).
-  const transport = target.url.startsWith('rtsps:') ? 'tcp' : mediamtx.transport;
+  const { session, target, described, connectMs } = await openStream(asked, signal, since);
+  const transport = transportOf(target, config);
   try {
     const describeMs = since();
     const all = describedMedia(described.body, described.headers.get('content-base')?.[0] ?? target.url);
@@ -101,33 +72,6 @@ async function read(
   } finally {
     await session.close(target.url);
   }
-}
-
-interface Described {
-  readonly session: RtspSession;
-  readonly target: RtspTarget;
-  readonly described: RtspResponse;
-  readonly connectMs: number;
-}
-
-/** Connects and asks for the description, following a few redirects. The session is the caller's to close. */
-async function describe(asked: RtspTarget, signal: AbortSignal, since: () => number): Promise<Described> {
-  let target = asked;
-  for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-    const session = await RtspSession.open(target, signal);
-    try {
-      const connectMs = since();
-      await session.request('OPTIONS', target.url);
-      const described = await session.request('DESCRIBE', target.url, { Accept: 'application/sdp' });
-      if (described.status === 200) return { session, target, described, connectMs };
-      target = redirected(target, described);
-    } catch (error) {
-      await session.close(target.url);
-      throw error;
-    }
-    await session.close(target.url);
-  }
-  throw new ProbeFault('protocol', 'DESCRIBE', `more than ${MAX_REDIRECTS} redirects`);
 }
 
 interface Play {

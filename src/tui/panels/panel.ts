@@ -12,7 +12,7 @@ import type {
 import { clock } from '../clock.ts';
 import type { Place } from '../keys.ts';
 import { type Line, label, line, type Span, span, wrapped } from '../line.ts';
-import type { Screen } from '../theme.ts';
+import type { Display } from '../theme.ts';
 import { isPending, mark } from './pending.ts';
 
 /** Everything that a panel may show. */
@@ -27,7 +27,7 @@ export interface View {
   readonly pings: readonly number[];
   readonly unfolded: ReadonlySet<string>;
   readonly columns: number;
-  readonly screen: Screen;
+  readonly screen: Display;
   readonly filter: string;
   /** A recorded sweep: what was not reached then never will be. */
   readonly replay: boolean;

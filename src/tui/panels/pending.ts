@@ -1,6 +1,6 @@
 import { type CameraChain, type JudgedFinding, LINKS, type Link, type Status } from '../../index.ts';
 import { type Span, span } from '../line.ts';
-import { glyph, PENDING, type Screen } from '../theme.ts';
+import { type Display, glyph, PENDING } from '../theme.ts';
 import type { View } from './panel.ts';
 
 /** Nothing is known because its turn has not come; in a recorded sweep it never will. */
@@ -8,7 +8,7 @@ export const isPending = ({ status, reason }: JudgedFinding, { replay }: Pick<Vi
   !replay && status === 'unknown' && reason === 'not-reached';
 
 /** The mark of a status; an empty cell where its turn has not come. */
-export const mark = (status: Status, open: boolean, screen: Screen): Span =>
+export const mark = (status: Status, open: boolean, screen: Display): Span =>
   open ? span(`${PENDING[screen.ascii ? 1 : 0]} `, 'dim') : span(`${glyph(status, screen)} `, status);
 
 /** The links of a camera whose turn has not come yet. */

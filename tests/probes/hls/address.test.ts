@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BOX } from '../../../src/model/index.ts';
-import { rtspBase } from '../../../src/probes/rtsp/rtsp.ts';
+import { rtspBase } from '../../../src/probes/rtsp/open.ts';
 import { below, viewerBase } from '../../../src/probes/viewer/viewer.ts';
 import { healthyBox, made } from '../../support/sweeps.ts';
 import { configFor } from '../mediamtx/observe.ts';
