@@ -72,7 +72,7 @@ async function play(
       ended.reject(error);
     }
   });
-  const udp = transport === 'udp' ? await openUdp((packet) => assembler.push(packet)) : null;
+  const udp = transport === 'udp' ? await openUdp(session.family, (packet) => assembler.push(packet)) : null;
   let rtpChannel = 0;
   session.listen(
     (channel, payload) => channel === rtpChannel && assembler.push(payload),
