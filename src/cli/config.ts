@@ -57,8 +57,14 @@ function rowsOf(
     return Object.entries(value).flatMap(([name, inner]) => rowsOf(inner, origins, [...path, name]));
   }
   const secret = SECRET.test(key) && value !== null;
-  const shown = typeof value === 'string' ? maskUrls(value) : value;
+  const shown = typeof value === 'string' ? maskUrls(certificates(value)) : value;
   return [{ key, value: secret ? '***' : shown, origin: originOf(origins, path) }];
+}
+
+/** Nobody reads PEM: how many certificates it holds says enough. */
+function certificates(value: string): string {
+  const count = value.match(/-----BEGIN CERTIFICATE-----/g)?.length ?? 0;
+  return count === 0 ? value : `${count} certificate${count === 1 ? '' : 's'}`;
 }
 
 /** A value made of another key (a secret from its file, a camera's path from its name) has that key's origin. */

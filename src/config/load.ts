@@ -134,7 +134,7 @@ async function readTrusted(path: string, uid: number, wanted: boolean): Promise<
 }
 
 function rootOf(source: Source | null): Record<string, unknown> {
-  const value: unknown = source?.document.toJS() ?? {};
+  const value: unknown = source ? plain(source) : {};
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;
   throw new ConfigError([
@@ -146,6 +146,19 @@ function rootOf(source: Source | null): Record<string, unknown> {
       allowed: 'keys with values',
     },
   ]);
+}
+
+/** The document as plain values; an empty one is none. */
+function plain({ document, path }: Source): unknown {
+  try {
+    const value: unknown = document.toJS() ?? {};
+    // An anchor within itself has no end.
+    JSON.stringify(value);
+    return value;
+  } catch (error) {
+    const found = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new ConfigError([{ where: path, line: null, key: '', found, allowed: 'anchors that end' }]);
+  }
 }
 
 /** The line on which a key (or the nearest thing above it that is there) stands. */

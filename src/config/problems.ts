@@ -109,15 +109,19 @@ function allowedBy(issue: Issue): string {
     case 'invalid_value':
       return issue.values.map(String).join(' or ');
     case 'too_small':
-      return `at least ${issue.minimum}${issue.origin === 'string' ? ' character' : ''}`;
+      return issue.inclusive === false
+        ? `more than ${issue.minimum}`
+        : `at least ${issue.minimum}${issue.origin === 'string' ? ' character' : ''}`;
     case 'too_big':
       return `at most ${issue.maximum}`;
     case 'invalid_format':
       return issue.format === 'starts_with' && 'prefix' in issue
         ? `a text that starts with ${String(issue.prefix)}`
         : issue.format;
-    case 'invalid_union':
-      return 'another type: see docs/configuration.md';
+    case 'invalid_union': {
+      const keys = keysAt(issue.path);
+      return keys.length > 0 ? `off, or the keys ${keys.join(', ')}` : 'a text, or a list of texts';
+    }
     default:
       return issue.message;
   }

@@ -19,8 +19,8 @@ const count = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
 const method = z.string().min(1).nullable();
 
-/** YAML 1.2 reads `off` as a word, YAML 1.1 as false: both are meant. */
-const OFF = z.literal([false, 'off']).transform(() => false as const);
+/** YAML 1.2 reads `off` and `no` as words, YAML 1.1 as false: all are meant. */
+const OFF = z.literal([false, 'off', 'no']).transform(() => false as const);
 
 const expectation = z.strictObject({
   width: count.optional().describe('pixels'),
@@ -52,6 +52,27 @@ const camera = z.strictObject({
   expect: expectation.optional().describe('what the stream has to be'),
   off: z.string().min(1).optional().describe('the reason why it is deliberately not working'),
 });
+
+/** Two cameras of one name, path or device could not be told apart. */
+function unmistakable(
+  cameras: readonly z.output<typeof camera>[],
+  { addIssue }: { addIssue(issue: { code: 'custom'; path: PropertyKey[]; message: string }): void },
+): void {
+  const taken = new Map<string, string>();
+  for (const [index, { name, path = name, device }] of cameras.entries()) {
+    const claims = [
+      { key: 'name', what: `name ${name}` },
+      ...[path].flat().map((one) => ({ key: 'path', what: `path ${one}` })),
+      ...(device === undefined ? [] : [{ key: 'device', what: `device ${device}` }]),
+    ];
+    for (const { key, what } of claims) {
+      const owner = taken.get(what);
+      const message = `something else: camera ${owner} has this ${key} already`;
+      if (owner !== undefined) addIssue({ code: 'custom', path: [index, key], message });
+      taken.set(what, name);
+    }
+  }
+}
 
 export const schema = z.strictObject({
   mediamtx: z
@@ -126,6 +147,7 @@ export const schema = z.strictObject({
     .describe('false where there are no health endpoints'),
   cameras: z
     .array(camera)
+    .superRefine(unmistakable)
     .default([])
     .describe('the cameras that have to be here; what is not named is found by itself'),
   expectCameras: count.nullable().default(null).describe('how many cameras have to be here'),

@@ -64,7 +64,7 @@ describe('a configuration', () => {
     ]);
   });
 
-  it.each(['false', 'off'])('switches service and health with %s', async (word) => {
+  it.each(['false', 'off', 'no'])('switches service and health with %s', async (word) => {
     const { config } = await loadConfig({ ...base, file: file(`service: ${word}\nhealth: ${word}\n`) });
     expect([config.service.enabled, config.health.enabled]).toEqual([false, false]);
   });
@@ -102,6 +102,22 @@ describe('a bad configuration', () => {
     expect(found).toContainEqual(expect.objectContaining({ line: 6, key: 'expectCameras', found: '"many"' }));
   });
 
+  it.each([
+    ['health: on\n', 'health', 'off, or the keys url, caFile, endpoints'],
+    ['cameras: [{ name: a, expect: { fps: 0 } }]\n', 'cameras.0.expect.fps', 'more than 0'],
+    ['cameras: [{ name: a, path: 5 }]\n', 'cameras.0.path', 'a text, or a list of texts'],
+    ['cameras: [{ name: a }, { name: a, path: b }]\n', 'cameras.1.name', 'camera a has this name already'],
+    [
+      'cameras: [{ name: a }, { name: b, path: [a, c] }]\n',
+      'cameras.1.path',
+      'camera a has this path already',
+    ],
+  ])('says of %j what is allowed', async (text, key, allowed) => {
+    expect(await problems({ file: file(text) })).toEqual([
+      expect.objectContaining({ line: 1, key, allowed: expect.stringContaining(allowed) }),
+    ]);
+  });
+
   it('never shows a secret', async () => {
     const found = await problems({
       file: file('mediamtx: { url: "http://admin:hunter2@h:1", password: [hunter2] }\n'),
@@ -114,6 +130,8 @@ describe('a bad configuration', () => {
     ['not YAML', 'a: [1\n'],
     ['a list', '- 1\n'],
     ['a word', 'hello\n'],
+    ['an alias of nothing', 'mediamtx: *nothing\n'],
+    ['an anchor within itself', 'mediamtx: &a [*a]\n'],
   ])('that is %s is told', async (_, text) => {
     expect((await problems({ file: file(text) })).length).toBeGreaterThan(0);
   });
