@@ -31,7 +31,7 @@ export class ServiceConnection {
     this.#socket = socket;
     this.#signal = signal;
     socket.on('message', (data) => this.#receive(String(data)));
-    socket.on('error', (error) => this.#fail(error));
+    socket.on('error', (error) => this.#fail(frameFault(error)));
     socket.on('close', (code, reason) => {
       this.closed = { code, reason: clean(maskSecrets(reason.toString())) };
       this.#fail(closeFault(code, this.closed.reason));
@@ -187,6 +187,14 @@ function upgradeError(error: unknown): unknown {
     !(error instanceof ProbeFault) &&
     (code === '' || code.startsWith('HPE_') || code.startsWith('WS_'));
   return spoken ? new ProbeFault('protocol', 'upgrade', error.message) : error;
+}
+
+/** What ws says of frames that are none, or too large. */
+function frameFault(error: Error): unknown {
+  const code = 'code' in error ? String(error.code) : '';
+  if (!code.startsWith('WS_ERR')) return error;
+  const tooLarge = code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
+  return new ProbeFault(tooLarge ? 'too-large' : 'protocol', 'frame', error.message);
 }
 
 function closeFault(code: number, reason: string): ProbeFault {

@@ -8,7 +8,7 @@ import { health, healthBurst } from '../../../src/probes/health/health.ts';
 import { LoopWatch } from '../../../src/probes/loop-watch.ts';
 import { runProbe } from '../../../src/probes/run.ts';
 import { configFor } from '../mediamtx/observe.ts';
-import { httpServer, rawServer } from '../mediamtx/servers.ts';
+import { drips, floods, httpServer, rawServer } from '../mediamtx/servers.ts';
 
 const context = (url: string, known: Readings = {}) => ({
   config: {
@@ -121,6 +121,9 @@ describe('a health endpoint', () => {
       replies(`HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n${'x'.repeat(10_000_000)}`),
     ],
     ['sends endless headers', 'too-large', replies(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(200_000)}\r\n\r\n`)],
+    ['drips byte by byte', 'timeout', drips('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n')],
+    ['never stops answering', 'too-large', floods('HTTP/1.1 200 OK\r\n\r\n')],
+    ['cuts its JSON off', 'protocol', body('{"status":"ready"')],
     ['speaks SSH', 'protocol', (socket) => void socket.write('SSH-2.0-OpenSSH_9.2\r\n')],
   ];
   it.each(EVIL)('that %s is the fault %s, and no connection stays', async (_, code, behave) => {

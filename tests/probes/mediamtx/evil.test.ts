@@ -14,7 +14,7 @@ import {
 import type { Probe } from '../../../src/probes/probe.ts';
 import { until } from '../../contract/publisher.ts';
 import { configFor, observe } from './observe.ts';
-import { httpServer, rawServer } from './servers.ts';
+import { drips, floods, httpServer, rawServer } from './servers.ts';
 
 const json = { 'content-type': 'application/json' };
 const replies = (text: string | Buffer) => (socket: Socket) =>
@@ -32,7 +32,7 @@ const EVIL: readonly [string, FaultCode, (socket: Socket) => void][] = [
     'timeout',
     (socket) => void socket.once('data', () => socket.write(`${head}Content-Length: 500\r\n\r\n`)),
   ],
-  ['drips byte by byte', 'timeout', drip],
+  ['drips byte by byte', 'timeout', drips(`${head}Content-Length: 100000\r\n\r\n`)],
   ['is no HTTP server', 'protocol', (socket) => void socket.write('SSH-2.0-OpenSSH_9.2\r\n')],
   [
     'answers with a web page',
@@ -56,7 +56,7 @@ const EVIL: readonly [string, FaultCode, (socket: Socket) => void][] = [
     replies(`${head}Content-Length: 46\r\n\r\n{"itemCount":1,"pageCount":1,"items":["cam"] }`),
   ],
   ['answers 10 MB', 'too-large', replies(`${head}Content-Length: 10000000\r\n\r\n${'x'.repeat(10_000_000)}`)],
-  ['never stops answering', 'too-large', endless],
+  ['never stops answering', 'too-large', floods(`${head}\r\n`)],
   ['sends endless headers', 'too-large', replies(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(200_000)}\r\n\r\n`)],
   [
     'redirects',
@@ -68,24 +68,6 @@ const EVIL: readonly [string, FaultCode, (socket: Socket) => void][] = [
   ['refuses', 'unauthorized', replies('HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n')],
   ['forbids', 'unauthorized', replies('HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n')],
 ];
-
-function drip(socket: Socket): void {
-  const text = `${head}Content-Length: 100000\r\n\r\n${' '.repeat(100_000)}`;
-  let at = 0;
-  const timer = setInterval(() => socket.write(text[at++] ?? ''), 5);
-  socket.on('close', () => clearInterval(timer));
-}
-
-function endless(socket: Socket): void {
-  const more = () => {
-    while (!socket.destroyed && socket.write(' '.repeat(65_536)));
-  };
-  socket.on('drain', more);
-  socket.once('data', () => {
-    socket.write(`${head}\r\n`);
-    more();
-  });
-}
 
 const PROBES = {
   info: mediamtxInfo,

@@ -45,6 +45,29 @@ export const rawServer = (behave: (socket: Socket) => void): Promise<TestServer>
     [],
   );
 
+/** Sends a text and then blanks, one byte every few milliseconds: alive, and of no use. */
+export const drips =
+  (text: string) =>
+  (socket: Socket): void => {
+    let at = 0;
+    const timer = setInterval(() => socket.write(text[at++] ?? ' '), 5);
+    socket.on('close', () => clearInterval(timer));
+  };
+
+/** Answers with a text and then with blanks without end. */
+export const floods =
+  (text: string) =>
+  (socket: Socket): void => {
+    const more = () => {
+      while (!socket.destroyed && socket.write(' '.repeat(65_536)));
+    };
+    socket.on('drain', more);
+    socket.once('data', () => {
+      socket.write(text);
+      more();
+    });
+  };
+
 /** An ordinary HTTP server; with a key and a certificate it speaks TLS. */
 export function httpServer(
   answer: RequestListener,

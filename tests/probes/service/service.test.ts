@@ -10,7 +10,7 @@ import type { FaultCode } from '../../../src/model/index.ts';
 import { compliance } from '../../../src/probes/service/compliance.ts';
 import { service } from '../../../src/probes/service/service.ts';
 import { configFor, observe } from '../mediamtx/observe.ts';
-import { rawServer } from '../mediamtx/servers.ts';
+import { drips, rawServer } from '../mediamtx/servers.ts';
 
 const METHODS = {
   ping: 'ping',
@@ -148,6 +148,13 @@ describe('before the WebSocket opens', () => {
     ['is full', 'limited', answers('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n')],
     ['speaks SSH', 'protocol', (socket) => void socket.write('SSH-2.0-OpenSSH_9.2\r\n')],
     [
+      'drips byte by byte',
+      'timeout',
+      drips(`HTTP/1.1 101 Switching Protocols\r\nX: ${'y'.repeat(9_000)}\r\n`),
+    ],
+    ['sends endless headers', 'protocol', answers(`HTTP/1.1 101 OK\r\nX: ${'x'.repeat(200_000)}\r\n`)],
+    ['closes mid-reply', 'protocol', answers('HTTP/1.1 101 Switching Protocols\r\nUpgrade: webso')],
+    [
       'agrees with a wrong key',
       'protocol',
       answers(
@@ -214,13 +221,45 @@ describe('behind an open WebSocket', () => {
     15_000,
   );
 
+  it.each([
+    ['invalid UTF-8', Buffer.from([0x81, 0x02, 0xff, 0xfe])],
+    ['a frame that is cut off', Buffer.from([0x81, 0x7d, 0x7b])],
+    ['a reserved kind of frame', Buffer.from([0x83, 0x00])],
+  ])('%s ends the conversation: a fault of ping, and of nothing else', async (_, bytes) => {
+    await using server = await webSocketServer((client) =>
+      client.on('message', () => {
+        const socket = (client as unknown as { _socket: Socket })._socket;
+        socket.end(bytes);
+      }),
+    );
+    const made = await observe(service, config(server.url), { deadlineMs: 3_000 });
+    expect(made).toMatchObject({ ok: true, value: { ping: { kind: 'none', fault: { code: 'protocol' } } } });
+    expect(made.tookMs).toBeLessThan(2_500);
+  });
+
+  it('a flood of events does not hide the replies, nor outlast the deadline', async () => {
+    const event = JSON.stringify({ jsonrpc: '2.0', method: 'camera_status_update', params: {} });
+    await using server = await webSocketServer((client) => {
+      const timer = setInterval(() => {
+        for (let count = 0; count < 200; count++) client.send(event);
+      }, 1);
+      client.on('close', () => clearInterval(timer));
+      client.on('message', (data) => {
+        const { id, method } = parsed(data);
+        client.send(JSON.stringify({ jsonrpc: '2.0', id, result: method === 'ping' ? 'pong' : null }));
+      });
+    });
+    const made = await observe(service, config(server.url));
+    expect(made).toMatchObject({ ok: true, value: { ping: { kind: 'result', value: 'pong' } } });
+  });
+
   it('a frame of 10 MB is a fault and not a reason to swell', async () => {
     await using server = await webSocketServer((client) =>
       client.on('message', () => client.send('x'.repeat(10_000_000))),
     );
     expect(await observe(service, config(server.url))).toMatchObject({
       ok: true,
-      value: { ping: { kind: 'none' } },
+      value: { ping: { kind: 'none', fault: { code: 'too-large' } } },
     });
   });
 
