@@ -87,7 +87,12 @@ function broken(
   const { reached, candidates, codec, connectsWithOurAddresses } = from.value;
   const at = { path, url };
   const addresses = candidates.map(addressOf).join(', ');
-  if (reached === 'ice') return make.fail('no encryption (DTLS)', evidence, diagnose('webrtc-no-dtls', at));
+  if (reached === 'ice') {
+    // Measured: over TCP, our own library agrees with old servers now and then only. Browsers may do better.
+    return candidates.every(({ protocol }) => protocol === 'tcp')
+      ? make.unknown('connected over TCP, but no encryption (DTLS): try a browser', 'not-seen', evidence)
+      : make.fail('no encryption (DTLS)', evidence, diagnose('webrtc-no-dtls', at));
+  }
   if (reached === 'dtls')
     return make.fail('connected, but no media', evidence, diagnose('webrtc-no-media', at));
   if (reached !== 'answer') return cutShort(from, stream, evidence);

@@ -138,6 +138,15 @@ export const deliverSweeps: readonly FaultSweep[] = [
     'fail deliver-webrtc webrtc-no-dtls',
   ),
   on(
+    'WebRTC over TCP does not agree on encryption: a browser may',
+    webrtc({
+      reached: 'ice',
+      connectedMs: null,
+      packets: 0,
+      candidates: [{ address: '192.0.2.10', port: 8189, protocol: 'tcp' }],
+    }),
+  ),
+  on(
     'WebRTC does not agree on encryption while we are starved',
     webrtc({ reached: 'ice', connectedMs: null, packets: 0, loopDelayMs: 900 }),
   ),
