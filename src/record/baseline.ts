@@ -1,4 +1,4 @@
-import { Document, isMap, parseDocument } from 'yaml';
+import { Document, isMap, parseDocument, Scalar } from 'yaml';
 import { type Camera, findCameras } from '../cameras/cameras.ts';
 import { stableName, usbIdentity } from '../cameras/nodes.ts';
 import { type DeclaredCamera, known, type Report, type Sweep } from '../model/index.ts';
@@ -58,6 +58,17 @@ export type Addresses = Readonly<Record<string, string | false>>;
 const HEAD = ` What this camera box has to be. From now on a missing, swapped or changed camera is a finding of camproof.
  Every key: docs/configuration.md; what is in force: camproof config.`;
 
+/** What stands above the keys of a new file. */
+const COMMENTS: Readonly<Record<string, string>> = {
+  mediamtx: ' Where MediaMTX answers, as it was found.',
+  viewers: ' From where streams are watched: anywhere, or local (on this box only).',
+  service: ' The camera service; off where there is none.',
+  health: ' The health endpoints; off where there are none.',
+  expectCameras: ' How many cameras have to be here.',
+  cameras: ` Each device by a name that survives a reboot; what was measured is what is expected from now on.
+ May be added to a camera: off (why it is not judged), expect.motion (always or none).`,
+};
+
 /** The text of a configuration with these cameras. Whatever else stands in `before` stays, comments included. */
 export function baselineText(
   cameras: readonly BaselineCamera[],
@@ -74,6 +85,13 @@ export function baselineText(
     if (comment && isMap(item)) item.commentBefore = ` ${comment}`;
   }
   document.set('cameras', list);
+  if (before === null && isMap(document.contents)) {
+    for (const pair of document.contents.items) {
+      const key = new Scalar(String(pair.key));
+      key.commentBefore = COMMENTS[key.value] ?? null;
+      pair.key = key;
+    }
+  }
   return document.toString({ lineWidth: 0 });
 }
 

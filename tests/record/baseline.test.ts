@@ -7,7 +7,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import type { Sweep } from '../../src/model/index.ts';
 import { baselineChanges, baselineOf, baselineText } from '../../src/record/baseline.ts';
 import { expectationsOf } from '../../src/sweep/probe-box.ts';
-import { change, healthyBox } from '../support/sweeps.ts';
+import { change, expecting, healthyBox } from '../support/sweeps.ts';
 
 const cameras = (sweep: Sweep) => baselineOf(sweep, judge(sweep));
 
@@ -85,6 +85,25 @@ describe('the baseline of a box', () => {
     }));
     expect(await codes(one)).toContain('device-missing');
     expect(await codes(healthyBox(3))).toContain('more-cameras');
+  });
+
+  it('says in a new file what each part is for, and can be read', async () => {
+    const text = baselineText(cameras(healthyBox(1)), { 'mediamtx.url': 'http://a', service: false }, null);
+    for (const key of ['mediamtx', 'service', 'expectCameras', 'cameras'])
+      expect(text).toMatch(new RegExp(`^# .*\\.\\n${key}:`, 'm'));
+    expect(await read(text)).toMatchObject({ mediamtx: { url: 'http://a' }, service: { enabled: false } });
+  });
+
+  it('does not take a rate that wavers for a change', () => {
+    const sweep = healthyBox(1);
+    const [now] = cameras(sweep);
+    const measured = now?.expect?.fps ?? 0;
+    const said = (fps: number) => {
+      const declared = now ? [{ ...now, expect: { ...now.expect, fps } }] : [];
+      return baselineChanges(declared, cameras(expecting(sweep, { cameras: declared })));
+    };
+    expect(said(measured + 1)).toEqual([]);
+    expect(said(measured * 2)).toEqual([`~ cam0: rate ${measured * 2} fps → ${measured} fps`]);
   });
 
   it('keeps what else stands in a file, with its comments', async () => {
