@@ -3,8 +3,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { startDemoBox } from '../src/demo/box.ts';
-import { faults } from '../src/demo/faults/table.ts';
-import { checkBox } from '../src/index.ts';
+import { type DemoFault, expectedOf, faults } from '../src/demo/faults/table.ts';
+import { checkBox, type Report } from '../src/index.ts';
+
+const CAMERAS = 2;
 
 const folder = new URL('../tests/sweeps/', import.meta.url);
 mkdirSync(folder, { recursive: true });
@@ -15,15 +17,37 @@ const all = [undefined, ...faults].filter(
 for (const fault of all) {
   const generation = fault?.generation ?? 'new';
   await using box = await startDemoBox({
-    cameras: 2,
+    cameras: CAMERAS,
     generation,
     server: 'stand-in',
     ...(fault && { break: [fault.id] }),
   });
   const { sweep, report } = await checkBox({ config: box.config, devices: box.devices });
-  writeFileSync(
-    new URL(`${fault?.id ?? 'none'}.json.gz`, folder),
-    gzipSync(JSON.stringify(sweep), { level: 9 }),
-  );
-  process.stdout.write(`${fault?.id ?? 'none'}: ${report.verdict}\n`);
+  const name = fault?.id ?? 'none';
+  const wrong = strays(report, fault);
+  if (wrong.length > 0) {
+    process.stdout.write(`${name}: not recorded: ${wrong.join('; ')}\n`);
+    process.exitCode = 1;
+    continue;
+  }
+  writeFileSync(new URL(`${name}.json.gz`, folder), gzipSync(JSON.stringify(sweep), { level: 9 }));
+  process.stdout.write(`${name}: ${report.verdict}\n`);
+}
+
+/** What a report says that the table of faults does not, or was not reached because this machine was busy. */
+function strays({ findings }: Report, fault: DemoFault | undefined): readonly string[] {
+  const key = (subject: string, check: string, code: string | undefined) => `${subject} ${check} ${code}`;
+  const told = findings
+    .filter(({ status }) => status === 'fail')
+    .map(({ subject, checkId, diagnosis }) => key(subject, checkId, diagnosis?.code));
+  const expected = fault
+    ? expectedOf(fault, CAMERAS).map(({ subject, check, code }) => key(subject, check, code))
+    : [];
+  return [
+    ...told.filter((one) => !expected.includes(one)),
+    ...expected.filter((one) => !told.includes(one)).map((one) => `no ${one}`),
+    ...findings
+      .filter(({ reason }) => reason === 'overloaded' || reason === 'not-reached' || reason === 'stale')
+      .map(({ subject, checkId, reason }) => `${subject} ${checkId} ${reason}`),
+  ];
 }

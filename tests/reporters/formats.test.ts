@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FORMATS, type Format } from '../../src/reporters/table.ts';
 import { expectGolden } from '../support/golden.ts';
@@ -37,4 +38,12 @@ describe.each(FORMATS)('%s', (format) => {
     rendered(format, report, { ascii: true });
     expect(report).toEqual(before);
   });
+});
+
+it('docs/reports.md names every format and every metric', () => {
+  const docs = readFileSync(new URL('../../docs/reports.md', import.meta.url), 'utf8');
+  for (const format of FORMATS) expect(docs).toContain(`| \`${format}\` |`);
+  const metrics = rendered('prometheus', brokenAt('capture')).match(/(?<=^# TYPE )\w+/gm) ?? [];
+  expect(metrics.length).toBeGreaterThan(10);
+  for (const metric of metrics) expect(docs).toContain(`\`${metric}\``);
 });
