@@ -64,6 +64,11 @@ manifest=$target/.installed
 
 # --- what the machine has to be -------------------------------------------------------------------------------
 
+# `su` leaves the folder of ldconfig out of PATH; and grep reads to the end, as pipefail takes a broken pipe for a failure.
+has_libatomic() {
+  PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null | grep 'libatomic\.so\.1' >/dev/null
+}
+
 check_machine() {
   local bits libc
   bits=$(getconf LONG_BIT)
@@ -75,9 +80,9 @@ check_machine() {
   libc=$(getconf GNU_LIBC_VERSION 2>/dev/null | sed 's/^glibc //') || true
   [ -n "$libc" ] || die 'no glibc here (musl?): use Debian or another system with glibc 2.28 or newer'
   printf '2.28\n%s\n' "$libc" | sort -V -C || die "glibc $libc is too old: 2.28 or newer is needed (Debian 10 and later have it)"
-  if ! ldconfig -p 2>/dev/null | grep -q 'libatomic\.so\.1'; then
+  if ! has_libatomic; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get install -y -qq libatomic1 >&2 || true; fi
-    ldconfig -p 2>/dev/null | grep -q 'libatomic\.so\.1' ||
+    has_libatomic ||
       die 'libatomic.so.1 is missing; install it as root: apt-get install libatomic1'
   fi
 }

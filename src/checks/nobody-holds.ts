@@ -62,7 +62,7 @@ export function nobodyHolds(
     .map(({ path }) => pathConfig(sweep, path))
     .find((config) => config && config.runOnInit !== '');
   if (hooked) {
-    const unit = mediamtxUnit(sweep) ?? 'mediamtx';
+    const unit = mediamtxUnit(sweep);
     const facts = { path: hooked.name, hook: 'runOnInit', unit, restart: hooked.runOnInitRestart };
     return make.fail('the runOnInit command is not running', evidence, diagnose('hook-failed', facts));
   }

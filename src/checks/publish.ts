@@ -88,7 +88,7 @@ function nobody(sweep: Sweep, camera: Camera, path: string) {
   const config = pathConfig(sweep, path);
   const publisher = publisherOf(sweep, camera);
   if (!publisher && config && config.runOnInit !== '') {
-    const facts = { path, hook: 'runOnInit', unit: unit ?? 'mediamtx', restart: config.runOnInitRestart };
+    const facts = { path, hook: 'runOnInit', unit, restart: config.runOnInitRestart };
     return diagnose('hook-failed', facts);
   }
   const taker = config && config.name !== path ? config.name : null;

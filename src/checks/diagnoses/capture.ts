@@ -29,10 +29,10 @@ export const capture = {
       ),
     ],
   }),
-  'hook-failed': (f: { path: string; hook: string; unit: string; restart: boolean }) => ({
+  'hook-failed': (f: { path: string; hook: string; unit: string | null; restart: boolean }) => ({
     cause: `the ${f.hook} command of path ${f.path} is not running: it ended, and MediaMTX does not say why${f.restart ? '' : ' (and without runOnInitRestart it stays dead)'}`,
     nextSteps: [
-      commands.journal(f.unit),
+      f.unit ? commands.journal(f.unit) : commands.say('read what MediaMTX printed'),
       commands.say(
         `run the ${f.hook} command of ${f.path} by hand as the user of MediaMTX (no shell: pipes and quotes do not work)`,
       ),

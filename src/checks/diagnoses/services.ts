@@ -31,7 +31,7 @@ export const services = {
     nextSteps: f.unit
       ? [commands.startUnit(f.unit), commands.journal(f.unit)]
       : [
-          commands.startUnit('mediamtx'),
+          commands.say('start MediaMTX the way it was installed here; where it is not, install it'),
           commands.say("or say where it is: 'mediamtx.url' in /etc/camproof/camproof.yaml"),
         ],
   }),
