@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { expectedOf, faults } from '../../src/demo/faults/table.ts';
 import { type JudgedFinding, judge } from '../../src/index.ts';
 import { readSweep } from '../../src/record/sweep-file.ts';
+import { Turning } from '../support/turning.ts';
 import { Shown } from './show.tsx';
 
 const folder = fileURLToPath(new URL('../sweeps/', import.meta.url));
@@ -59,4 +60,26 @@ describe('somebody who sees the screen only finds what is broken and what to do'
       expect(await unseen(shown, wordsOf(finding), camera?.id ?? null)).toEqual([]);
     }
   });
+});
+
+it('every fault is seen as it comes and as it goes, and stands among the events', async () => {
+  const healthy = await readSweep(`${folder}none.json.gz`);
+  const box = new Turning(healthy);
+  await using shown = new Shown(box.source);
+  for (const fault of faults) {
+    const sweep = await readSweep(`${folder}${fault.id}.json.gz`);
+    const { cameras, findings } = judge(sweep);
+    const subjects = expectedOf(fault, cameras.length).map(({ subject }) => subject.split('/')[0] ?? '');
+    const titles = subjects.map((id) =>
+      id === 'box'
+        ? (findings.find(({ subject, status }) => subject === id && status !== 'pass')?.title ?? id)
+        : id,
+    );
+    box.turn(sweep);
+    for (const name of titles) await shown.shows(new RegExp(`^[✘▲?] ${name}`, 'm'));
+    box.turn(healthy);
+    for (const name of titles) await shown.hides(new RegExp(`^[✘▲] ${name}`, 'm'));
+  }
+  await shown.keys('6');
+  await shown.shows(/→ pass/);
 });

@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { judge, readSweep, type Sweep } from '../../src/index.ts';
-import { History } from '../../src/monitor/history.ts';
+import { judge, readSweep } from '../../src/index.ts';
 import { plain } from '../../src/tui/plain.ts';
 import { type BoxSource, BoxStore, recorded } from '../../src/tui/store.ts';
 import { change, healthyBox } from '../support/sweeps.ts';
+import { Turning } from '../support/turning.ts';
 
 const sweepOf = (name: string) =>
   readSweep(fileURLToPath(new URL(`../sweeps/${name}.json.gz`, import.meta.url)));
@@ -20,32 +20,6 @@ function listen(source: BoxSource, replay: boolean) {
   });
   const ended = plain(new BoxStore(source), { replay, stdin, stdout }, stop.signal);
   return { heard: () => heard, type: (line: string) => void stdin.write(`${line}\n`), ended, stop };
-}
-
-/** A box that is now one sweep and then another. */
-class Turning {
-  readonly #history = new History();
-  #listener = () => {};
-  #at = 0;
-  source: BoxSource;
-
-  constructor(sweep: Sweep) {
-    this.source = { ...recorded(sweep, judge(sweep)), subscribe: (listener) => this.#subscribe(listener) };
-    this.turn(sweep);
-  }
-
-  turn(sweep: Sweep): void {
-    const report = judge(sweep);
-    this.#at += 1_000;
-    this.#history.record(report, this.#at, new Date(this.#at).toISOString());
-    Object.assign(this.source, { sweep, report, changes: this.#history.changes });
-    this.#listener();
-  }
-
-  #subscribe(listener: () => void): () => void {
-    this.#listener = listener;
-    return () => {};
-  }
 }
 
 it('says the verdict, and of what is broken why and what to do, without a mark or an escape', async () => {
