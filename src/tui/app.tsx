@@ -10,6 +10,7 @@ import { type Action, actionOf } from './keys.ts';
 import { type Line, label } from './line.ts';
 import { Lines } from './lines.tsx';
 import { matches } from './palette.ts';
+import { isCameraLine } from './panels/cameras.ts';
 import { commandOf, type View } from './panels/panel.ts';
 import { PicturePanel } from './picture/panel.tsx';
 import { filtered, filterOf, go, moved, placeOf, START, typed, type UiState } from './state.ts';
@@ -55,12 +56,14 @@ export function App({ store, screen, terminal, replay }: AppProps) {
   const run = (one: NonNullable<UiState['confirming']>) => {
     if (!sweep) return;
     const command = commandOf(one, user);
+    const chosen = state.panel === 'cameras' && current && isCameraLine(current) ? current.key : undefined;
+    const subject = state.detail ?? chosen;
     const told = outside.run(one, sweep).then(({ ran: wasRun, words }) => {
       const event = { at: new Date().toISOString(), text: `${command}  (${words})` };
       if (wasRun) setRan((before) => [...before, event]);
       return `${command}: ${words}`;
     });
-    later(told.finally(() => store.source.again(state.detail ?? undefined)));
+    later(told.finally(() => store.source.again(subject)));
   };
 
   const act = (action: Action): void => {

@@ -44,14 +44,18 @@ function startTicks(pid: number): number | null {
 
 /** Runs a command in the terminal that was given up for it. Resolves with its exit code, or why it did not run. */
 export async function runHere(argv: readonly string[], wait: boolean): Promise<string> {
-  const [program = '', ...words] = argv;
+  const [program = '', ...words] = ours(argv);
   // Ctrl-C is for the command now: it would end us as well.
-  const ours = process.listeners('SIGINT');
+  const before = process.listeners('SIGINT');
   process.removeAllListeners('SIGINT');
   process.on('SIGINT', ignore);
   try {
     process.stdout.write(`$ ${argv.join(' ')}\n`);
     const child = spawn(program, words, { stdio: 'inherit' });
+    // It does not outlive us, whoever ends us meanwhile.
+    const end = () => void child.kill();
+    process.once('exit', end);
+    child.once('close', () => process.off('exit', end));
     const ended = await Promise.race([
       once(child, 'close').then(([code, signal]) => `ended with ${code ?? signal}`),
       once(child, 'error').then(([error]) => `could not be run: ${error.message}`),
@@ -60,16 +64,25 @@ export async function runHere(argv: readonly string[], wait: boolean): Promise<s
     return ended;
   } finally {
     process.off('SIGINT', ignore);
-    for (const listener of ours) process.on('SIGINT', listener);
+    for (const listener of before) process.on('SIGINT', listener);
   }
 }
 
 const ignore = (): void => {};
 
+/** camproof itself is what runs here, wherever it is installed. */
+function ours(argv: readonly string[]): readonly string[] {
+  const at = argv.indexOf('camproof');
+  const [, program] = process.argv;
+  const isOurs = at === 0 || (at === 1 && argv[0] === 'sudo');
+  return isOurs && program !== undefined
+    ? [...argv.slice(0, at), process.execPath, program, ...argv.slice(at + 1)]
+    : argv;
+}
+
 async function enter(ended: string): Promise<void> {
   process.stdout.write(`\n[${ended}] Enter goes back\n`);
-  // Read as Ink reads it: a stream that was made to flow would give it no more keys.
-  process.stdin.ref();
-  await once(process.stdin, 'readable');
-  while (process.stdin.read() !== null);
+  process.stdin.resume();
+  await once(process.stdin, 'data');
+  process.stdin.pause();
 }

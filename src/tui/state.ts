@@ -121,7 +121,7 @@ export function typed(
   },
 ): { readonly text: string; readonly done: 'no' | 'use' | 'drop' } {
   if (flags.return) return { text, done: 'use' };
-  if (flags.escape) return { text, done: 'drop' };
+  if (flags.escape || (flags.ctrl && input === 'c')) return { text, done: 'drop' };
   if (flags.backspace || flags.delete) return { text: text.slice(0, -1), done: 'no' };
   if (flags.ctrl && input === 'u') return { text: '', done: 'no' };
   const plain = flags.ctrl || flags.meta ? '' : input.replace(/[\u0000-\u001f\u007f]/g, '');

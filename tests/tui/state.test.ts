@@ -64,6 +64,7 @@ describe('typing', () => {
     ['yard', 'u', { ctrl: true }, { text: '', done: 'no' }],
     ['yard', '', { return: true }, { text: 'yard', done: 'use' }],
     ['yard', '', { escape: true }, { text: 'yard', done: 'drop' }],
+    ['yard', 'c', { ctrl: true }, { text: 'yard', done: 'drop' }],
     ['y', '\u001b[31m', {}, { text: 'y[31m', done: 'no' }],
   ])('%j and %j with %j', (text, input, flags, result) => {
     expect(typed(text, input, flags)).toEqual(result);
