@@ -15,8 +15,11 @@ export function journalArgv(of: JournalOf): readonly string[] {
 
 /** The journal that tells most about what is looked at: the publisher of a camera, else the server of a panel. */
 export function journalOf(sweep: Sweep, place: Place, camera: string | null): JournalOf | null {
-  const processes = known(sweep.readings, 'processes')?.processes ?? [];
-  const server = processes.find(({ comm }) => comm.startsWith('mediamtx'));
+  const { processes = [], listeners = [] } = known(sweep.readings, 'processes') ?? {};
+  // Another MediaMTX may run here too: who serves the API that is asked is ours.
+  const port = Number(new URL(sweep.expectations.mediamtx.url).port);
+  const owner = listeners.find((one) => one.port === port)?.pid;
+  const server = processes.find(({ pid }) => pid === owner);
   const process = publisherOf(sweep, processes, camera) ?? server;
   const { unit } = sweep.expectations.service;
   if ((place === 'websocket' || place === 'health') && unit !== null) return { unit };

@@ -16,24 +16,25 @@ type OnKey = (input: string, flags: Partial<Key>, isFirst: boolean) => void;
  * keys are taken apart, and each meets the screen that the one before it has left. `isFirst`: it was not typed ahead.
  */
 export function useKeys(onKey: OnKey): void {
-  const waiting = useRef<readonly string[]>([]);
+  const waiting = useRef<readonly (readonly [string, Partial<Key>])[]>([]);
   const [, go] = useState(0);
   useInput((input, flags) => {
     // No key of ours is held with Alt: what comes so is Esc, and a key that was typed soon after it.
-    const keys = [...(flags.meta && input !== '' ? ['\u001b'] : []), ...input];
-    if (keys.length < 2 && waiting.current.length === 0) onKey(input, flags, true);
-    else {
-      waiting.current = [...waiting.current, ...keys];
-      go((before) => before + 1);
+    const pieces = [...(flags.meta && input !== '' ? ['\u001b'] : []), ...input];
+    if (pieces.length < 2 && waiting.current.length === 0) {
+      onKey(input, flags, true);
+      return;
     }
+    const keys = pieces.map((piece) => [NAMED[piece] ? '' : piece, NAMED[piece] ?? {}] as const);
+    waiting.current = [...waiting.current, ...(pieces.length < 2 ? [[input, flags] as const] : keys)];
+    go((before) => before + 1);
   });
   // After every render: the next one.
   useEffect(() => {
-    const [key, ...rest] = waiting.current;
-    if (key === undefined) return;
+    const [next, ...rest] = waiting.current;
+    if (next === undefined) return;
     waiting.current = rest;
-    const named = NAMED[key];
-    onKey(named ? '' : key, named ?? {}, false);
+    onKey(...next, false);
     go((before) => before + 1);
   });
 }

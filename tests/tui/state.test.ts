@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
+import { journalOf } from '../../src/tui/journal.ts';
 import { actionOf, KEYS } from '../../src/tui/keys.ts';
 import { fit, inert, label, line, span, textOf, wrapped } from '../../src/tui/line.ts';
 import { matches } from '../../src/tui/palette.ts';
@@ -163,5 +164,21 @@ describe('the store', () => {
     expect(store.snapshot()).toMatchObject({ sweep, running: [], paused: false });
     expect(store.snapshot()).toBe(store.snapshot());
     store.stop();
+  });
+});
+
+describe('the journal', () => {
+  it('is of the unit of the publisher, of the server, or of a process that no unit started', () => {
+    const box = healthyBox(2);
+    expect(journalOf(box, 'detail', 'usb-Acme_Cam_1')).toEqual({ unit: 'camera1.service' });
+    expect(journalOf(box, 'mediamtx', null)).toEqual({ unit: 'mediamtx.service' });
+    const loose = change(box, 'processes', (table) => ({
+      ...table,
+      processes: table.processes.map((one) => ({ ...one, unit: null })),
+    }));
+    expect(journalOf(loose, 'cameras', 'usb-Acme_Cam_0')).toEqual({ pid: 500 });
+    const service = { ...box.expectations.service, unit: 'camera.service' };
+    const named = { ...box, expectations: { ...box.expectations, service } };
+    expect(journalOf(named, 'websocket', null)).toEqual({ unit: 'camera.service' });
   });
 });
