@@ -1,10 +1,11 @@
-import type {
-  MediamtxSession,
-  PathConfig,
-  PathState,
-  ProcessInfo,
-  ProcessSocket,
-  ProcessTable,
+import {
+  type MediamtxSession,
+  mediamtxOf,
+  type PathConfig,
+  type PathState,
+  type ProcessInfo,
+  type ProcessSocket,
+  type ProcessTable,
 } from '../model/index.ts';
 import { type Peer, peerOf } from './peer.ts';
 import { deviceInText, onlyReads, pathsSent } from './text.ts';
@@ -77,11 +78,8 @@ const isHere = (table: ProcessTable, address: string): boolean =>
   table.listeners.some((one) => one.address === address) ||
   table.processes.some(({ sockets }) => sockets.some((one) => one.localAddress === address));
 
-const serverOf = (table: ProcessTable): ProcessInfo | undefined =>
-  table.processes.find(({ comm }) => comm.startsWith('mediamtx'));
-
 /** The net namespace that MediaMTX's ports and loopback addresses are of. */
-const networkOf = (table: ProcessTable): string | null => serverOf(table)?.netns ?? table.netns;
+const networkOf = (table: ProcessTable): string | null => mediamtxOf(table)?.netns ?? table.netns;
 
 /** False when both are known and differ: then equal ports have nothing to do with each other. */
 const sharesNetwork = ({ netns }: ProcessInfo, network: string | null): boolean =>
@@ -90,7 +88,7 @@ const sharesNetwork = ({ netns }: ProcessInfo, network: string | null): boolean 
 /** The Raspberry Pi camera has no session: a child of MediaMTX holds the device. */
 function byMediamtxItself(table: ProcessTable, { name, source }: PathState): Join | null {
   if (source?.type !== 'rpiCameraSource') return null;
-  const server = serverOf(table);
+  const server = mediamtxOf(table);
   if (!server) return null;
   const children = table.processes.filter(({ ppid, devices }) => ppid === server.pid && devices.length > 0);
   const process = children[0] ?? server;
@@ -106,9 +104,21 @@ function byMediamtxItself(table: ProcessTable, { name, source }: PathState): Joi
  * MediaMTX's network, and the peer is another machine's address; a relay or a new connection may explain the rest.
  */
 function couldBe(table: ProcessTable, process: ProcessInfo, session: MediamtxSession | undefined): boolean {
+  if (leadsElsewhere(table, process)) return false;
   const peer = session && peerOf(session);
   if (!peer || peer.loopback || isHere(table, peer.address)) return true;
   return !process.fdsReadable || !sharesNetwork(process, networkOf(table));
+}
+
+/** Every connection that it has to a server of this machine is to another one than MediaMTX. */
+function leadsElsewhere(table: ProcessTable, process: ProcessInfo): boolean {
+  const server = mediamtxOf(table);
+  if (!server || !sharesNetwork(process, table.netns)) return false;
+  const owners = process.sockets.map(
+    ({ remotePort }) => table.listeners.find(({ port }) => port === remotePort)?.pid ?? null,
+  );
+  const known = owners.filter((pid) => pid !== null);
+  return known.length > 0 && !known.includes(server.pid);
 }
 
 function byCommandLine(table: ProcessTable, path: string, session: MediamtxSession | undefined): Join | null {

@@ -4,6 +4,7 @@ import {
   type Evidence,
   type Finding,
   known,
+  mediamtxOf,
   type PathConfig,
   type PathState,
   reading,
@@ -37,11 +38,11 @@ export function isFed(sweep: Sweep, camera: Camera): boolean {
 
 /** Is a process of MediaMTX to be seen? */
 export const mediamtxRuns = ({ readings }: Sweep): boolean =>
-  known(readings, 'processes')?.processes.some(({ comm }) => comm.startsWith('mediamtx')) ?? false;
+  mediamtxOf(known(readings, 'processes')) !== undefined;
 
 /** The systemd unit of MediaMTX, where it runs as one. */
 export function mediamtxUnit(sweep: Sweep): string | null {
-  const running = known(sweep.readings, 'processes')?.processes.find(({ comm }) => comm === 'mediamtx')?.unit;
+  const running = mediamtxOf(known(sweep.readings, 'processes'))?.unit;
   const unit = known(sweep.readings, 'units')?.units.find(({ unit }) => unit.startsWith('mediamtx'))?.unit;
   return running ?? unit ?? null;
 }

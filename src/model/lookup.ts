@@ -1,3 +1,4 @@
+import type { ProcessInfo, ProcessTable } from './processes.ts';
 import type { Fault, Reading } from './reading.ts';
 import { BOX, type ReadingKind, type Readings, type ReadingValues } from './sweep.ts';
 
@@ -34,4 +35,18 @@ export function withReading<K extends ReadingKind>(
   value: Reading<ReadingValues[K]>,
 ): Readings {
   return { ...readings, [kind]: { ...readings[kind], [subject]: value } };
+}
+
+/** Is this a process of MediaMTX, by its name? */
+export const isMediamtx = ({ comm, argv }: Pick<ProcessInfo, 'comm' | 'argv'>): boolean =>
+  /^(mediamtx|rtsp-simple-ser)/.test(comm) || /(^|\/)mediamtx[^/]*$/.test(argv[0] ?? '');
+
+/** The process of the box's MediaMTX: others may run beside it, also in containers. Undefined where none is to be seen. */
+export function mediamtxOf(table: ProcessTable | undefined): ProcessInfo | undefined {
+  const servers = (table?.processes ?? []).filter(isMediamtx);
+  return (
+    servers.find(({ pid }) => pid === table?.server) ??
+    servers.find(({ netns }) => netns === table?.netns) ??
+    servers[0]
+  );
 }

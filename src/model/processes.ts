@@ -62,6 +62,8 @@ export interface ProcessTable {
   readonly hidden: number;
   /** Our own net namespace, to compare with `ProcessInfo.netns`. */
   readonly netns: string | null;
+  /** Pid of the MediaMTX that has the port of the configured API or RTSP; null or absent where none was seen to. */
+  readonly server?: number | null;
   readonly processes: readonly ProcessInfo[];
   readonly listeners: readonly Listener[];
 }

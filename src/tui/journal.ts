@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { findCameras } from '../cameras/cameras.ts';
-import { known, type ProcessInfo, type Sweep } from '../index.ts';
+import { known, mediamtxOf, type ProcessInfo, type Sweep } from '../index.ts';
 import type { Place } from './keys.ts';
 
 /** What a journal is kept of: a unit, or a process that no unit started. */
@@ -15,12 +15,8 @@ export function journalArgv(of: JournalOf): readonly string[] {
 
 /** The journal that tells most about what is looked at: the publisher of a camera, else the server of a panel. */
 export function journalOf(sweep: Sweep, place: Place, camera: string | null): JournalOf | null {
-  const { processes = [], listeners = [] } = known(sweep.readings, 'processes') ?? {};
-  // Another MediaMTX may run here too: who serves the API that is asked is ours.
-  const port = Number(new URL(sweep.expectations.mediamtx.url).port);
-  const owner = listeners.find((one) => one.port === port)?.pid;
-  const server = processes.find(({ pid }) => pid === owner);
-  const process = publisherOf(sweep, processes, camera) ?? server;
+  const table = known(sweep.readings, 'processes');
+  const process = publisherOf(sweep, table?.processes ?? [], camera) ?? mediamtxOf(table);
   const { unit } = sweep.expectations.service;
   if ((place === 'websocket' || place === 'health') && unit !== null) return { unit };
   if (process) return process.unit === null ? { pid: process.pid } : { unit: process.unit };

@@ -103,6 +103,27 @@ describe('a path is joined to its publisher', () => {
     });
   });
 
+  it('of our MediaMTX, though a container has one of its own', () => {
+    const contained = mediamtxProcess({ pid: 300, netns: 'net:[2]' });
+    const processes = [contained, mediamtxProcess(), publisherProcess(0)];
+    expect(only(joinPublishers(table(processes), [session()], [path(0)], []))).toMatchObject({
+      pid: 500,
+      certainty: 'kernel',
+    });
+  });
+
+  it('never by the command line of one that is connected to another server', () => {
+    const other = mediamtxProcess({ pid: 401 });
+    const processes = [mediamtxProcess(), other, publisherProcess(0)];
+    const listener = (port: number, pid: number) =>
+      ({ protocol: 'tcp', address: '127.0.0.1', port, pid, comm: 'mediamtx' }) as const;
+    const elsewhere = [session({ remoteAddr: '127.0.0.1:55555' })];
+    const joined = (listeners: ProcessTable['listeners']) =>
+      only(joinPublishers(table(processes, { server: 400, listeners }), elsewhere, [path(0)], []));
+    expect(joined([listener(8554, 400)])).toMatchObject({ pid: 500, certainty: 'command-line' });
+    expect(joined([listener(8554, 401)])).toMatchObject({ pid: null });
+  });
+
   it('in a network of its own without rewriting: by the address of its container', () => {
     const inside = publisherProcess(1, { netns: 'net:[2]', sockets: [tcp('172.17.0.5', 40_001)] });
     const peer = session({ remoteAddr: '172.17.0.5:40001' });

@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
 import { readFile, readlink, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { known, type MediamtxFile, type ProcessInfo, type ProcessTable } from '../../model/index.ts';
+import { known, type MediamtxFile, mediamtxOf, type ProcessInfo } from '../../model/index.ts';
 import { type Probe, ProbeFault } from '../probe.ts';
 import { clean } from '../text.ts';
 
@@ -25,14 +25,13 @@ export const mediamtxFile: Probe<'mediamtx.file'> = {
   maxAgeMs: 60_000,
   active: false,
   source: (_subject, { known: readings }) => {
-    const pid = findMediamtx(known(readings, 'processes'))?.pid;
+    const pid = mediamtxOf(known(readings, 'processes'))?.pid;
     return pid === undefined ? 'mediamtx.yml' : `the file named by /proc/${pid}/cmdline`;
   },
   observe: async (_subject, context) => {
     const table = known(context.known, 'processes');
     if (!table) throw new ProbeFault('absent', 'process', 'the processes are not known');
-    const { url, rtspUrl } = context.config.mediamtx;
-    const server = findMediamtx(table, [portOf(url), portOf(rtspUrl ?? 'rtsp://127.0.0.1:8554')]);
+    const server = mediamtxOf(table);
     if (!server) throw new ProbeFault('absent', 'process', 'no process of MediaMTX was found');
     const path = await configFile(server);
     return {
@@ -42,26 +41,6 @@ export const mediamtxFile: Probe<'mediamtx.file'> = {
     };
   },
 };
-
-/** The MediaMTX process that listens on one of the ports, the first port that tells; else the first process. */
-function findMediamtx(
-  table: ProcessTable | undefined,
-  ports: readonly number[] = [],
-): ProcessInfo | undefined {
-  const servers = (table?.processes ?? []).filter(isMediamtx);
-  const listeners = ports.map(
-    (port) => table?.listeners.find((one) => one.port === port && one.protocol === 'tcp')?.pid,
-  );
-  return listeners.map((pid) => servers.find((one) => one.pid === pid)).find(Boolean) ?? servers[0];
-}
-
-const isMediamtx = ({ comm, argv }: ProcessInfo): boolean =>
-  /^(mediamtx|rtsp-simple-ser)/.test(comm) || /^mediamtx/.test(basename(argv[0] ?? ''));
-
-function portOf(url: string): number {
-  const { port, protocol } = new URL(url);
-  return port === '' ? ({ 'https:': 443, 'rtsp:': 554, 'rtsps:': 322 }[protocol] ?? 80) : Number(port);
-}
 
 /** `shown` as its process names it, `real` as we can open it: a container has a root of its own. */
 interface ConfigPath {

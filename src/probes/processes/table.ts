@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Config } from '../../config/config.ts';
 import type { Listener, ProcessInfo, ProcessSocket } from '../../model/index.ts';
 import type { Probe } from '../probe.ts';
 import { clean, maskArgv } from '../text.ts';
 import { findNodes, NO_DESCRIPTORS } from './descriptors.ts';
 import { type Glance, glance, relevant } from './glance.ts';
 import { pids, readCgroup, readLink, readOwner, readStat, readSwitches, readText } from './proc.ts';
+import { portsOf, serverOf } from './server.ts';
 import { readSockets } from './sockets.ts';
 import { Spoken } from './spoken.ts';
 
@@ -52,21 +52,14 @@ export function processesProbe(root = '/proc', passwd = '/etc/passwd'): Probe<'p
       const processes = looked.filter((one) => one !== null);
       // Made-up devices lie in a folder that nobody else may enter: who is hidden does not hold them.
       const sawAll = hidden === 0 || devices.simulated !== null;
-      return { sawAll, scanned: seen.length, hidden, netns, processes, listeners };
+      const server = serverOf(processes, listeners, config);
+      return { sawAll, scanned: seen.length, hidden, netns, server, processes, listeners };
     },
   };
 }
 
 /** Process 1 keeps no camera, and in a sandbox not even root may look at it. */
 const isHidden = ({ pid, descriptors }: Glance): boolean => descriptors === null && pid !== 1;
-
-/** Where MediaMTX and the camera service should listen: whoever does is part of the picture. */
-function portsOf({ mediamtx, service, health }: Config): readonly number[] {
-  return [mediamtx.url, service.url, health.url].map((url) => {
-    const { port, protocol } = new URL(url);
-    return port === '' ? (/^(?:https|wss):$/.test(protocol) ? 443 : 80) : Number(port);
-  });
-}
 
 type Sockets = ReadonlyMap<string, ProcessSocket>;
 

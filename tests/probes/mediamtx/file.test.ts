@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BOX, type Listener, type ProcessInfo, type Readings } from '../../../src/model/index.ts';
+import { BOX, type ProcessInfo, type Readings } from '../../../src/model/index.ts';
 import { mediamtxFile } from '../../../src/probes/mediamtx/file.ts';
 import { configFor, observe, valueIn } from './observe.ts';
 
@@ -40,8 +40,8 @@ const processOf = (argv: readonly string[], over: Partial<ProcessInfo> = {}): Pr
   ...over,
 });
 
-function look(processes: readonly ProcessInfo[], listeners: readonly Listener[] = []) {
-  const value = { sawAll: true, scanned: 1, hidden: 0, netns: null, processes, listeners };
+function look(processes: readonly ProcessInfo[]) {
+  const value = { sawAll: true, scanned: 1, hidden: 0, netns: null, processes, listeners: [] };
   const frame = { source: '/proc', at: '', mono: 0, tookMs: 1, loopDelayMs: 0, maxAgeMs: 1000 };
   const known: Readings = { processes: { [BOX]: { ...frame, ok: true, value } } };
   return observe(mediamtxFile, configFor({ url: 'http://127.0.0.1:9997' }), { known });
@@ -105,22 +105,6 @@ describe('mediamtx.file', () => {
       paths: [],
       acceptsAnyPath: false,
     });
-  });
-
-  it.each([
-    ['the API', 9997],
-    ['RTSP, when the API is off', 8554],
-  ])('prefers the process that listens on the port of %s', async (_, port) => {
-    await writeFile(join(folder, 'my.yml'), FILE);
-    const other = processOf(['mediamtx', 'none.yml'], { pid: 1 });
-    const listener: Listener = {
-      protocol: 'tcp',
-      address: '127.0.0.1',
-      port,
-      pid: pid(),
-      comm: 'mediamtx',
-    };
-    expect(valueIn(await look([other, processOf(['mediamtx', 'my.yml'])], [listener])).pid).toBe(pid());
   });
 
   it.each([
