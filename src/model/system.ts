@@ -101,6 +101,8 @@ export interface KernelLogFacts {
 
 export interface UnitFacts {
   readonly unit: string;
+  /** `simple`, `oneshot`, …; absent in sweeps that were saved before this was asked. */
+  readonly type?: string;
   readonly activeState: string;
   readonly subState: string;
   /** `enabled`, `disabled`, `static`, … */
@@ -110,6 +112,8 @@ export interface UnitFacts {
   readonly restarts: number;
   readonly execMainStatus: number;
   readonly after: readonly string[];
+  /** What starts it, enabled or not: other units, devices, timers. */
+  readonly startedBy?: readonly string[];
   readonly fragmentPath: string;
 }
 /** The systemd units of MediaMTX, of publishers and of the camera service. */

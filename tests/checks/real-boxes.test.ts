@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
-import { BOX, type PathConfig, type PathState, type ProcessInfo, type Sweep } from '../../src/model/index.ts';
+import {
+  BOX,
+  type PathConfig,
+  type PathState,
+  type ProcessInfo,
+  type Sweep,
+  type UnitFacts,
+} from '../../src/model/index.ts';
 import {
   change,
   expecting,
@@ -267,6 +274,27 @@ describe('health', () => {
     expect(told(expecting(guessed, { health: { ...guessed.expectations.health, endpoints } }))).toEqual([
       line,
     ]);
+  });
+});
+
+describe('a systemd unit', () => {
+  const withUnit = (over: Partial<UnitFacts>) =>
+    change(healthyBox(1), 'units', (facts) => ({
+      ...facts,
+      units: facts.units.map((one) => (one.unit === 'camera0.service' ? { ...one, ...over } : one)),
+    }));
+
+  it.each<[string, Partial<UnitFacts>]>([
+    ['that does its work and ends', { type: 'oneshot', restart: 'no' }],
+    ['that a device starts', { unitFileState: 'disabled', startedBy: ['dev-video0.device'] }],
+    ['that waits for MediaMTX', { after: ['mediamtx.service'] }],
+    ['that nobody uses', { activeState: 'inactive', unitFileState: 'disabled', restart: 'no', after: [] }],
+  ])('%s survives a reboot', (_, over) => {
+    expect(told(withUnit(over))).toEqual([]);
+  });
+
+  it('that was made on the fly does not', () => {
+    expect(told(withUnit({ unitFileState: 'transient' }))).toEqual(['warn box persistence unit-transient']);
   });
 });
 

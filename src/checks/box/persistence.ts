@@ -52,17 +52,33 @@ const warn = (
 function units(sweep: Sweep): Finding[] {
   const from = reading(sweep.readings, 'units');
   if (!from?.ok) return [];
-  return from.value.units.flatMap((unit) => {
+  // One that neither runs nor would be started plays no part here.
+  const taking = from.value.units.filter(
+    (unit) => unit.activeState !== 'inactive' || unit.unitFileState !== 'disabled',
+  );
+  return taking.flatMap((unit) => {
     const evidence = [saw(unit.unit, `${unit.unitFileState}, Restart=${unit.restart}`, from)];
-    const early = unit.unit.startsWith('mediamtx') || unit.after.includes('network-online.target');
+    const ordered = [unit.unit, ...unit.after].some(
+      (one) => one === 'network-online.target' || one.startsWith('mediamtx'),
+    );
     return [
-      ...(unit.unitFileState === 'disabled'
+      ...(unit.unitFileState === 'transient'
+        ? [
+            warn(
+              `${unit.unit} is gone after a reboot`,
+              evidence,
+              diagnose('unit-transient', { unit: unit.unit }),
+            ),
+          ]
+        : []),
+      ...(unit.unitFileState === 'disabled' && (unit.startedBy ?? []).length === 0
         ? [warn(`${unit.unit} is not enabled`, evidence, diagnose('unit-disabled', { unit: unit.unit }))]
         : []),
-      ...(unit.restart === 'no'
+      // What does its work and ends has nothing to be restarted for.
+      ...(unit.restart === 'no' && unit.type !== 'oneshot'
         ? [warn(`${unit.unit} is not restarted`, evidence, diagnose('unit-no-restart', { unit: unit.unit }))]
         : []),
-      ...(early
+      ...(ordered
         ? []
         : [warn(`${unit.unit} may start too early`, evidence, diagnose('unit-order', { unit: unit.unit }))]),
     ];

@@ -29,6 +29,10 @@ export const machine = {
     cause: `${f.unit} runs now but does not start at boot`,
     nextSteps: [commands.enableUnit(f.unit)],
   }),
+  'unit-transient': (f: { unit: string }) => ({
+    cause: `${f.unit} was made on the fly (systemd-run) and has no file: nothing starts it again`,
+    nextSteps: [commands.say(`write a unit file for ${f.unit} and enable it`)],
+  }),
   'unit-no-restart': (f: { unit: string }) => ({
     cause: `${f.unit} has no Restart=: once it dies it stays dead`,
     nextSteps: [commands.editUnit(f.unit, `add "[Service]" and "Restart=always" to ${f.unit}`)],

@@ -30,6 +30,11 @@ export const ofMachine: ExplanationsOf<typeof machine> = {
     detected: 'Restart= of the unit.',
     example: { unit },
   },
+  'unit-transient': {
+    means: 'A service that somebody started by hand through systemd: it is gone after a reboot.',
+    detected: 'UnitFileState=transient of the unit.',
+    example: { unit },
+  },
   'unit-order': {
     means: 'At boot it may start too early.',
     detected: 'After= of the unit.',

@@ -6,6 +6,7 @@ import { clean } from '../text.ts';
 
 const PROPERTIES = [
   'Id',
+  'Type',
   'LoadState',
   'ActiveState',
   'SubState',
@@ -15,6 +16,9 @@ const PROPERTIES = [
   'NRestarts',
   'ExecMainStatus',
   'After',
+  'WantedBy',
+  'RequiredBy',
+  'TriggeredBy',
   'FragmentPath',
 ];
 
@@ -28,7 +32,7 @@ export const unitsProbe = (systemdFolder = '/run/systemd/system'): Probe<'units'
   deadlineMs: 3_000,
   maxAgeMs: 60_000,
   active: false,
-  source: () => `systemctl show -p ${PROPERTIES.slice(2, 8).join(',')} mediamtx.service …`,
+  source: () => `systemctl show -p ${PROPERTIES.slice(3, 9).join(',')} mediamtx.service …`,
   async observe(_subject, context) {
     const systemd = await stat(systemdFolder).catch(() => null);
     if (systemd === null) return { available: false, units: [] };
@@ -73,6 +77,7 @@ export function unitsOf(text: string): readonly UnitFacts[] {
     .filter((one) => one.has('Id') && one.get('LoadState') !== 'not-found')
     .map((one) => ({
       unit: one.get('Id') ?? '',
+      type: one.get('Type') ?? '',
       activeState: one.get('ActiveState') ?? '',
       subState: one.get('SubState') ?? '',
       unitFileState: one.get('UnitFileState') ?? '',
@@ -80,7 +85,10 @@ export function unitsOf(text: string): readonly UnitFacts[] {
       restart: one.get('Restart') ?? '',
       restarts: Number(one.get('NRestarts') ?? 0),
       execMainStatus: Number(one.get('ExecMainStatus') ?? 0),
-      after: (one.get('After') ?? '').split(' ').filter(Boolean),
+      after: words(one.get('After')),
+      startedBy: ['WantedBy', 'RequiredBy', 'TriggeredBy'].flatMap((name) => words(one.get(name))),
       fragmentPath: one.get('FragmentPath') ?? '',
     }));
 }
+
+const words = (text = ''): readonly string[] => text.split(' ').filter(Boolean);

@@ -237,10 +237,11 @@ describe('the kernel log', () => {
 describe('systemd units', () => {
   it('are read from systemctl show, and those that do not exist are left out', () => {
     const text =
-      'Id=mediamtx.service\nLoadState=loaded\nActiveState=failed\nSubState=failed\nUnitFileState=enabled\nResult=exit-code\nRestart=no\nNRestarts=4\nExecMainStatus=1\nAfter=network.target sysinit.target\nFragmentPath=/etc/x\n\nId=other.service\nLoadState=not-found\nActiveState=inactive\n';
+      'Id=mediamtx.service\nType=simple\nWantedBy=multi-user.target\nTriggeredBy=\nLoadState=loaded\nActiveState=failed\nSubState=failed\nUnitFileState=enabled\nResult=exit-code\nRestart=no\nNRestarts=4\nExecMainStatus=1\nAfter=network.target sysinit.target\nFragmentPath=/etc/x\n\nId=other.service\nLoadState=not-found\nActiveState=inactive\n';
     expect(unitsOf(text)).toEqual([
       {
         unit: 'mediamtx.service',
+        type: 'simple',
         activeState: 'failed',
         subState: 'failed',
         unitFileState: 'enabled',
@@ -249,6 +250,7 @@ describe('systemd units', () => {
         restarts: 4,
         execMainStatus: 1,
         after: ['network.target', 'sysinit.target'],
+        startedBy: ['multi-user.target'],
         fragmentPath: '/etc/x',
       },
     ]);
