@@ -114,6 +114,8 @@ export interface MediamtxFile {
   readonly apiAddress: string | null;
   readonly rtspAddress: string | null;
   readonly paths: readonly string[];
+  /** Names of variables in its environment that configure paths (`MTX_PATHS_CAM1_SOURCE`), as containers are given them. */
+  readonly variables?: readonly string[];
   /** True when `all_others`, `all` or a regular expression lets unnamed paths in. */
   readonly acceptsAnyPath: boolean;
 }

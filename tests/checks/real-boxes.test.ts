@@ -298,6 +298,16 @@ describe('a systemd unit', () => {
   });
 });
 
+describe('a path in the environment of MediaMTX', () => {
+  it('is not in memory only', () => {
+    const memory = 'warn box persistence path-in-memory';
+    const sweep = withPath(healthyBox(1), pathConfig(0, { name: 'gate' }), null);
+    expect(told(sweep)).toContain(memory);
+    const variables = ['MTX_PATHS_GATE_SOURCE'];
+    expect(told(change(sweep, 'mediamtx.file', (file) => ({ ...file, variables })))).not.toContain(memory);
+  });
+});
+
 describe('a stream that only a pattern of MediaMTX takes', () => {
   it('is proved like any other', () => {
     const sweep = change(

@@ -109,9 +109,17 @@ function memoryPaths(sweep: Sweep): Finding[] {
   const from = reading(sweep.readings, 'mediamtx.file');
   const configs = known(sweep.readings, 'mediamtx.pathConfigs');
   if (!from?.ok || !configs) return [];
-  const { path: file, paths } = from.value;
+  const { path: file, paths, variables = [] } = from.value;
+  const inEnvironment = (name: string) =>
+    variables.some((variable) => variable.startsWith(`MTX_PATHS_${name.toUpperCase()}_`));
   return configs
-    .filter(({ name }) => !paths.includes(name) && !isPattern(name) && !name.startsWith('camproof-selftest-'))
+    .filter(
+      ({ name }) =>
+        !paths.includes(name) &&
+        !isPattern(name) &&
+        !inEnvironment(name) &&
+        !name.startsWith('camproof-selftest-'),
+    )
     .map(({ name }) =>
       warn(
         `path ${name} is in memory only`,

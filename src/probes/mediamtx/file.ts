@@ -36,11 +36,19 @@ export const mediamtxFile: Probe<'mediamtx.file'> = {
     const path = await configFile(server);
     return {
       ...contents(await readBounded(path, context.signal), path.shown),
+      variables: await pathVariables(server.pid),
       path: path.shown,
       pid: server.pid,
     };
   },
 };
+
+/** Only names: the values hold secrets. None where they may not be read. */
+async function pathVariables(pid: number): Promise<readonly string[]> {
+  const text = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+  const names = text.split('\0').map((one) => one.split('=', 1)[0] ?? '');
+  return names.filter((name) => name.startsWith('MTX_PATHS_')).map((name) => clean(name));
+}
 
 /** `shown` as its process names it, `real` as we can open it: a container has a root of its own. */
 interface ConfigPath {
@@ -90,7 +98,7 @@ async function readBounded({ real, shown }: ConfigPath, signal: AbortSignal): Pr
 }
 
 /** `api`, the addresses and the names of the paths, nothing else: the rest holds secrets. */
-function contents(text: string, path: string): Omit<MediamtxFile, 'path' | 'pid'> {
+function contents(text: string, path: string): Omit<MediamtxFile, 'path' | 'pid' | 'variables'> {
   let document: unknown;
   try {
     // MediaMTX reads `yes` and `no` as YAML 1.1 does.

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BOX, type ProcessInfo, type Readings } from '../../../src/model/index.ts';
 import { mediamtxFile } from '../../../src/probes/mediamtx/file.ts';
@@ -15,7 +16,8 @@ const pid = () => running.pid ?? 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'camproof-file-'));
-  running = spawn('sleep', ['600'], { cwd: folder });
+  const environment = { MTX_PATHS_GATE_SOURCE: 'rtsp://u:hunter2@10.0.0.9/x', MTX_API: 'yes' };
+  running = spawn('sleep', ['600'], { cwd: folder, env: { ...process.env, ...environment } });
   await once(running, 'spawn');
 });
 afterAll(async () => {
@@ -66,6 +68,7 @@ describe('mediamtx.file', () => {
     expect(file).toEqual({
       path: join(folder, 'my.yml'),
       pid: pid(),
+      variables: ['MTX_PATHS_GATE_SOURCE'],
       api: true,
       apiAddress: '127.0.0.1:9997',
       rtspAddress: null,
