@@ -26,11 +26,12 @@ export const markdown: Reporter = (report) => {
     .join('\n\n')}\n`;
 };
 
-function facts({ box, startedAt, expected }: Report): string {
+function facts({ box, software = {}, startedAt, expected }: Report): string {
   const parts = [
     timeWords(startedAt),
     expectedWords(expected),
     `camproof ${box.camproofVersion}`,
+    ...Object.entries(software).map(([name, version]) => `${name} ${version}`),
     box.os,
     box.kernel,
   ];

@@ -2,7 +2,16 @@ import { marked, type Token, type Tokens } from 'marked';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
 import { faultSweeps } from '../checks/fault-sweeps.ts';
-import { brokenAt, everyReport, failure, NASTY, nasty, report, simulated } from '../support/reports.ts';
+import {
+  brokenAt,
+  everyReport,
+  failure,
+  NASTY,
+  nasty,
+  report,
+  simulated,
+  sixtyFour,
+} from '../support/reports.ts';
 import { rendered } from './options.ts';
 
 /** All tokens of a document, nested ones too, that marked (GitHub's flavour) makes of it. */
@@ -63,6 +72,13 @@ describe('the Markdown report, read by marked', () => {
     // A command stays what it is: nobody is called from within a block of code.
     const prose = ofType(text, 'text') as Tokens.Text[];
     expect(prose.filter((token) => /@\w/.test(token.text))).toEqual([]);
+  });
+
+  it('names the software that was asked, and fits into a ticket also for many cameras', () => {
+    const software = { MediaMTX: 'v1.20.1', 'camera service': '2.0.0' };
+    const text = rendered('markdown', { ...sixtyFour(), software });
+    expect(text).toContain(' · MediaMTX v1.20.1 · camera service 2.0.0 · ');
+    expect(text.length).toBeLessThan(65_536);
   });
 
   it('says that a simulated box is one', () => {
