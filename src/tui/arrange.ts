@@ -82,23 +82,24 @@ function sideBySide(state: UiState, view: View, height: number): Arranged {
 }
 
 const newestEvents = (view: View, rows: number): readonly Line[] =>
-  rows < 4
-    ? []
-    : [label('gap', ''), label('events', 'newest events'), ...eventsPanel({ ...view, filter: '' })].slice(
-        0,
-        rows,
-      );
+  rows < 4 ? [] : [label('gap', ''), label('events', 'newest events'), ...eventsPanel(view)].slice(0, rows);
 
-/** The lines that a filter lets through, and those that head them. */
-const matching = (lines: readonly Line[], filter: string): readonly Line[] => {
+/** The lines that a filter lets through, each with those that go on with it, and what heads them. */
+function matching(lines: readonly Line[], filter: string): readonly Line[] {
   if (filter === '') return lines;
-  const found = lines.filter(
-    (one) => !one.choosable || textOf(one).toLowerCase().includes(filter.toLowerCase()),
-  );
+  const groups: Line[][] = [];
+  for (const one of lines) {
+    const [head] = groups.at(-1) ?? [];
+    if (head?.choosable && !one.choosable && one.key.startsWith(head.key)) groups.at(-1)?.push(one);
+    else groups.push([one]);
+  }
+  const has = (group: readonly Line[]) =>
+    group.map(textOf).join(' ').toLowerCase().includes(filter.toLowerCase());
+  const found = groups.filter((group) => group[0]?.choosable === false || has(group)).flat();
   return found.some(({ choosable }) => choosable)
     ? found
     : [label('none', `nothing matches "${filter}" (Esc clears the filter)`, 'plain')];
-};
+}
 
 const readOnly = (lines: readonly Line[]): readonly Line[] =>
   lines.map((one) => ({ ...one, key: `aside ${one.key}`, choosable: false }));

@@ -82,4 +82,8 @@ it('every fault is seen as it comes and as it goes, and stands among the events'
   }
   await shown.keys('6');
   await shown.shows(/→ pass/);
+  // The filter finds an event by words that stand in its second line.
+  await shown.keys('/', ...'no process holds', '\r');
+  await shown.shows(/✘ cam1 capture .*\n? *.*no process holds/);
+  expect(shown.screen()).not.toContain('→ pass');
 });

@@ -62,6 +62,7 @@ const screens: readonly Golden[] = [
   { name: 'websocket', sweep: healthyBox(2), keys: ['3'] },
   { name: 'health', sweep: healthyBox(2), keys: ['4'] },
   { name: 'machine', sweep: healthyBox(2), keys: ['5'] },
+  { name: 'mediamtx-filter', sweep: healthyBox(4), keys: ['2', '/', ...'cam2', '\r'] },
   { name: 'events-empty', sweep: healthyBox(2), keys: ['6'] },
   { name: 'help', sweep: healthyBox(2), keys: ['?'] },
   { name: 'palette', sweep: healthyBox(2), keys: [':', ...'ma'] },

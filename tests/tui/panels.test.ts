@@ -111,7 +111,7 @@ describe('the detail of a camera', () => {
     const words = text(detailLines(view(healthyBox(1), { changes }), 'usb-Acme_Cam_0'));
     expect(words).toMatch(/process +pid 500 ffmpeg/);
     expect(words).toMatch(/MJPG +\d+x\d+/);
-    expect(words).toContain('usb-Acme_Cam_0 ready pass → fail: no byte in 3 s (pass for 60 s)');
+    expect(words).toMatch(/usb-Acme_Cam_0 ready pass → fail:\s+no byte in 3 s \(pass for 60 s\)/);
   });
 
   it('of a camera that is gone says so', () => {
@@ -191,6 +191,10 @@ describe('what an agent has kept', () => {
       },
     ];
     const of = view(healthyBox(1), { history: { ...history, changes }, replay: false });
-    expect(panel('events', of)).toMatch(/✘ usb-Acme_Cam_0 ready pass → fail: no byte in 3 s/);
+    expect(panel('events', of)).toMatch(
+      /✘ usb-Acme_Cam_0 ready pass → fail: \n {9}no byte in 3 s \(pass for 1 s\)$/,
+    );
+    const wide = view(healthyBox(1), { history: { ...history, changes }, replay: false, columns: 120 });
+    expect(panel('events', wide)).toMatch(/pass → fail: no byte in 3 s \(pass for 1 s\)$/);
   });
 });

@@ -60,10 +60,11 @@ export function heldOutLines(view: View, id: string): readonly Line[] {
 /** Mean bit rates over equal times from the first beat to the last; null where nobody watched or nothing came. */
 function ratesOver({ beats }: AgentHistory, id: string): readonly (number | null)[] {
   const [first, last] = [Date.parse(beats[0]?.at ?? ''), Date.parse(beats.at(-1)?.at ?? '')];
+  const bars = Math.min(BARS, beats.length);
   const of = Map.groupBy(beats, ({ at }) =>
-    Math.min(BARS - 1, Math.floor(((Date.parse(at) - first) / Math.max(1, last - first)) * BARS)),
+    Math.min(bars - 1, Math.floor(((Date.parse(at) - first) / Math.max(1, last - first)) * bars)),
   );
-  return Array.from({ length: BARS }, (_, bar) => {
+  return Array.from({ length: bars }, (_, bar) => {
     const rates = (of.get(bar) ?? []).map(({ cameras }) => cameras[id]?.bitrate ?? null);
     const told = rates.filter((rate) => rate !== null);
     return told.length === 0 ? null : told.reduce((sum, rate) => sum + rate, 0) / told.length;

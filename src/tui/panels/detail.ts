@@ -12,7 +12,7 @@ import { type Line, label, line, span, wrapped } from '../line.ts';
 import { glyph, shown, sparkline } from '../theme.ts';
 import { heldOutLines } from './agent.ts';
 import { stateOf } from './cameras.ts';
-import { eventLine } from './events.ts';
+import { eventLines } from './events.ts';
 import { fact, findingLines, rateWords, type View } from './panel.ts';
 
 /** One camera from sensor to viewer: each link with what it rests on, its process, its modes and what changed. */
@@ -137,6 +137,6 @@ function historyLines(view: View, id: string, streams: readonly string[]): reado
     ...mine
       .slice(-5)
       .toReversed()
-      .map((change) => eventLine(change, view)),
+      .flatMap((change) => eventLines(change, view)),
   ];
 }

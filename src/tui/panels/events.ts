@@ -4,47 +4,43 @@ import { type Line, label, line, span, textOf } from '../line.ts';
 import { glyph } from '../theme.ts';
 import type { PanelLines, View } from './panel.ts';
 
-/** `14:02:11 ✘ yard capture pass → fail: no process holds the device (had lasted 3 min)`. */
-export function eventLine(change: Change, { screen }: Pick<View, 'screen'>): Line {
+/** `14:02:11 ✘ yard capture pass → fail: no process holds the device (pass for 3 min)`, in two lines where it is too long. */
+export function eventLines(
+  change: Change,
+  { screen, columns }: Pick<View, 'screen' | 'columns'>,
+): readonly Line[] {
   const { at, subject, checkId, from, to, summary, lastedMs } = change;
-  const lasted = lastedMs === null ? '' : ` (${from} for ${duration(lastedMs)})`;
-  return line(`${change.mono} ${checkId} ${subject}`, [
+  const key = `${change.mono} ${checkId} ${subject}`;
+  const head = [
     span(`${moment(at)} `, 'dim'),
     span(`${glyph(to, screen)} `, to),
     span(`${subject} ${checkId} `),
     span(`${from === null ? '' : `${from} → `}${to}: `, to),
-    span(summary),
-    span(lasted, 'dim'),
-  ]);
+  ];
+  const words = [span(summary), span(lastedMs === null ? '' : ` (${from} for ${duration(lastedMs)})`, 'dim')];
+  if (textOf({ spans: [...head, ...words] }).length < columns) return [line(key, [...head, ...words])];
+  return [line(key, head), { ...label(`${key} words`, ''), spans: [span(' '.repeat(9)), ...words] }];
 }
 
 /** What changed while this ran, or an agent watched before it, and what was run from here; the newest first. */
 export const eventsPanel: PanelLines = (view) => {
   const ran = view.ran.map(({ at, text }) => ({
     at,
-    line: line(`ran ${at} ${text}`, [span(`${moment(at)} `, 'dim'), span(`$ ${text}`, 'bold')]),
+    lines: [line(`ran ${at} ${text}`, [span(`${moment(at)} `, 'dim'), span(`$ ${text}`, 'bold')])],
   }));
   // What the agent saw since this was opened was seen from here as well.
   const since = view.changes[0]?.at ?? view.report.startedAt;
   const before = (view.history?.changes ?? []).filter(({ at }) => at < since);
   const changed = [...before, ...view.changes].map((change) => ({
     at: change.at,
-    line: eventLine(change, view),
+    lines: eventLines(change, view),
   }));
-  const all = [...ran, ...changed]
-    .toSorted((one, other) => other.at.localeCompare(one.at))
-    .map((one) => one.line);
-  const words = view.filter.toLowerCase();
-  const found = all.filter((one) => textOf(one).toLowerCase().includes(words));
-  if (all.length === 0) {
-    const words = view.replay
-      ? 'a recorded sweep is one moment: nothing changes in it'
-      : 'nothing has changed since this was opened';
-    return [label('none', words, 'plain')];
-  }
-  return found.length > 0
-    ? found
-    : [label('none', `nothing matches "${view.filter}" (Esc clears the filter)`, 'plain')];
+  const all = [...ran, ...changed].toSorted((one, other) => other.at.localeCompare(one.at));
+  if (all.length > 0) return all.flatMap(({ lines }) => lines);
+  const words = view.replay
+    ? 'a recorded sweep is one moment: nothing changes in it'
+    : 'nothing has changed since this was opened';
+  return [label('none', words, 'plain')];
 };
 
 /** `42 s`, `3 min`, `2 h`. */

@@ -114,9 +114,11 @@ export function findingLines(
   return [head, ...seen, ...cause, ...steps];
 }
 
-/** The findings of some checks about the box. */
-export const boxFindings = ({ report }: View, ...ids: readonly string[]): readonly JudgedFinding[] =>
-  report.findings.filter(({ checkId, subject }) => subject === 'box' && ids.includes(checkId));
+/** The findings of some checks about the box; what is yet to come is no finding. */
+export const boxFindings = (view: View, ...ids: readonly string[]): readonly JudgedFinding[] =>
+  view.report.findings.filter(
+    (finding) => finding.subject === 'box' && ids.includes(finding.checkId) && !isPending(finding, view),
+  );
 
 /** `label   value`. */
 export const fact = (key: string, name: string, value: string, width = 16): Line =>

@@ -38,7 +38,10 @@ function connectionLines({ sweep, pings, screen }: View): readonly Line[] {
     fact('ping', 'ping', last === undefined ? 'no answer' : `${ms(last)}  ${sparkline(trips, screen)}`),
     fact('auth', 'authentication', limited ? `${authentication}, limited: ${limited}` : authentication),
     label('messages', '  last messages'),
-    ...MESSAGES.map(([name, answer]) => messageLine(name, answer(service))),
+    // What a mute service answered before is not what it answers.
+    ...MESSAGES.slice(0, last === undefined ? 1 : MESSAGES.length).map(([name, answer]) =>
+      messageLine(name, answer(service)),
+    ),
   ];
 }
 
