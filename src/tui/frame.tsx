@@ -11,5 +11,5 @@ export function TooSmall({ columns, rows }: { readonly columns: number; readonly
 }
 
 export function FrameLines({ lines, screen }: { readonly lines: readonly Line[]; readonly screen: Screen }) {
-  return lines.map((one) => <OneLine key={one.key} of={one} chosen={false} screen={screen} />);
+  return lines.map((one, index) => <OneLine key={index} of={one} chosen={false} screen={screen} />);
 }

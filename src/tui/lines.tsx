@@ -49,7 +49,7 @@ export function Lines({
   return (
     <Box flexDirection="column" width={columns} height={height} overflow="hidden">
       {visible.map((one, index) => (
-        <OneLine key={one.key} of={one} chosen={start + index === cursor} screen={screen} />
+        <OneLine key={index} of={one} chosen={start + index === cursor} screen={screen} />
       ))}
     </Box>
   );

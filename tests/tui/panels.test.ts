@@ -1,7 +1,10 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
 import type { AgentHistory, Change } from '../../src/index.ts';
 import type { Sweep } from '../../src/model/index.ts';
+import { readSweep } from '../../src/record/sweep-file.ts';
 import { type Line, label, textOf } from '../../src/tui/line.ts';
 import { cameraLines, columnsFor, FOLDED } from '../../src/tui/panels/cameras.ts';
 import { detailLines } from '../../src/tui/panels/detail.ts';
@@ -197,4 +200,23 @@ describe('what an agent has kept', () => {
     const wide = view(healthyBox(1), { history: { ...history, changes }, replay: false, columns: 120 });
     expect(panel('events', wide)).toMatch(/pass → fail: no byte in 3 s \(pass for 1 s\)$/);
   });
+});
+
+it('the cursor can stand on every line: no two of a place have one key, whatever is broken', async () => {
+  const folder = fileURLToPath(new URL('../sweeps/', import.meta.url));
+  for (const file of readdirSync(folder)) {
+    const of = view(await readSweep(`${folder}${file}`), { replay: false });
+    const places = [
+      cameraLines(of, 20),
+      ...of.report.cameras.map(({ id }) => detailLines(of, id)),
+      ...panels.map(({ lines }) => lines(of)),
+    ];
+    for (const lines of places) {
+      const keys = lines.filter(({ choosable }) => choosable).map(({ key }) => key);
+      expect(
+        keys.filter((key, index) => keys.indexOf(key) !== index),
+        file,
+      ).toEqual([]);
+    }
+  }
 });
