@@ -1,5 +1,6 @@
 import { CADENCE } from '../index.ts';
 import type { Outside } from './actions.ts';
+import { seenBy } from './by-hand.ts';
 import { journalOf } from './journal.ts';
 import { type Action, KEYS } from './keys.ts';
 import type { Line } from './line.ts';
@@ -31,7 +32,10 @@ export const DEEDS: Partial<Record<Action, (around: Around) => Outcome>> = {
   suspend: ({ outside }) => outside.suspend(),
   copy: ({ step, outside, store }) =>
     step?.argv ? outside.copy(commandOf(step, userOf(store))) : 'no command here',
-  source: ({ source }) => (source === null ? 'this line shows no evidence' : `seen by: ${source}`),
+  source: ({ source, store }) => {
+    const { sweep } = store.snapshot();
+    return source === null || !sweep ? 'this line shows no evidence' : seenBy(source, sweep.expectations);
+  },
   write: ({ outside, store }) => {
     const { sweep } = store.snapshot();
     return sweep ? outside.save(sweep) : 'nothing is known yet';

@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
+import { seenBy } from '../../src/tui/by-hand.ts';
 import { journalOf } from '../../src/tui/journal.ts';
 import { actionOf, KEYS } from '../../src/tui/keys.ts';
 import { fit, inert, label, line, span, textOf, wrapped } from '../../src/tui/line.ts';
@@ -164,6 +165,25 @@ describe('the store', () => {
     expect(store.snapshot()).toMatchObject({ sweep, running: [], paused: false });
     expect(store.snapshot()).toBe(store.snapshot());
     store.stop();
+  });
+});
+
+describe('what showed an evidence', () => {
+  const { expectations } = healthyBox(1);
+  it.each([
+    ['GET /v3/paths/list, repeated', 'curl -sS http://127.0.0.1:9997/v3/paths/list'],
+    ['GET http://127.0.0.1:8003/health/ready, 20 times', 'curl -sS -i http://127.0.0.1:8003/health/ready'],
+    ['QUERYCAP, ENUM_FMT, G_FMT, G_PARM of /dev/video0', 'v4l2-ctl -d /dev/video0 --all'],
+    ['/proc/12/stat, /proc/12/task/*/status', 'cat /proc/12/status'],
+    [
+      'pictures of rtsp-read rtsp://127.0.0.1:8554/cam1',
+      'ffprobe -v error -rtsp_transport tcp -show_streams rtsp://127.0.0.1:8554/cam1',
+    ],
+  ])('%s can be looked at by hand', (source, command) => {
+    expect(seenBy(source, expectations)).toBe(`seen by: ${source}; by hand: ${command}`);
+  });
+  it('is told also where no command shows it', () => {
+    expect(seenBy('processes and configuration', expectations)).toBe('seen by: processes and configuration');
   });
 });
 
