@@ -36,10 +36,6 @@ export function isFed(sweep: Sweep, camera: Camera): boolean {
   });
 }
 
-/** Is a process of MediaMTX to be seen? */
-export const mediamtxRuns = ({ readings }: Sweep): boolean =>
-  mediamtxOf(known(readings, 'processes')) !== undefined;
-
 /** The systemd unit of MediaMTX, where it runs as one. */
 export function mediamtxUnit(sweep: Sweep): string | null {
   const running = mediamtxOf(known(sweep.readings, 'processes'))?.unit;

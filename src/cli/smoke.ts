@@ -23,13 +23,13 @@ export async function smoke(flags: SmokeFlags, context: CliContext): Promise<num
   const summary = await runSmoke({ config, exercise: flags.exercise ?? false, signal: context.signal });
   const text = flags.format === 'json' ? `${JSON.stringify(summary, null, 2)}\n` : inWords(summary, context);
   await print(context.stdout, text);
-  return summary.failed === 0 ? EXIT.ok : EXIT.fail;
+  return summary.failed > 0 ? EXIT.fail : summary.unknown > 0 ? EXIT.unknown : EXIT.ok;
 }
 
-const GLYPH = { pass: 'pass', fail: 'fail', skip: 'off' } as const;
+const GLYPH = { pass: 'pass', fail: 'fail', unknown: 'unknown', skip: 'off' } as const;
 
 function inWords(
-  { tests, total, passed, failed, successRate, tookMs }: SmokeSummary,
+  { tests, total, passed, failed, unknown, successRate, tookMs }: SmokeSummary,
   context: CliContext,
 ): string {
   const display = displayOptions({}, context);
@@ -42,7 +42,8 @@ function inWords(
     ),
     ...(test.advice === null ? [] : [`  do  ${test.advice}`]),
   ]);
-  const verdict = failed === 0 ? 'pass' : 'fail';
-  const summary = `total ${total}, passed ${passed}, failed ${failed}, success rate ${Math.round(successRate * 100)} %, ${(tookMs / 1000).toFixed(2)} s`;
+  const verdict = failed > 0 ? 'fail' : unknown > 0 ? 'unknown' : 'pass';
+  const open = unknown > 0 ? `, unknown ${unknown}` : '';
+  const summary = `total ${total}, passed ${passed}, failed ${failed}${open}, success rate ${Math.round(successRate * 100)} %, ${(tookMs / 1000).toFixed(2)} s`;
   return `${[...lines, '', `${b.glyph(verdict)} ${b.paint(verdict, summary)}`].join('\n')}\n`;
 }

@@ -22,17 +22,23 @@ import type { Probe } from '../probes/probe.ts';
 import { runProbe } from '../probes/run.ts';
 import { service } from '../probes/service/service.ts';
 
+/**
+ * `unknown`: could not be told, as the server wants a user, limits us or shows a certificate that is not trusted;
+ * `skip`: not asked for, or by the configuration there is no such server.
+ */
+export type SmokeStatus = 'pass' | 'fail' | 'unknown' | 'skip';
+
 /** One step of a smoke test. */
 export interface SmokeStep {
   readonly name: string;
-  readonly status: 'pass' | 'fail' | 'skip';
+  readonly status: SmokeStatus;
   /** What was seen, or why it failed, in words. */
   readonly detail: string;
 }
 
 export interface SmokeTest {
   readonly name: string;
-  readonly status: 'pass' | 'fail';
+  readonly status: SmokeStatus;
   readonly tookMs: number;
   readonly steps: readonly SmokeStep[];
   /** What to do when it failed; null when it passed. */
@@ -42,9 +48,11 @@ export interface SmokeTest {
 export interface SmokeSummary {
   readonly schema: 1;
   readonly tests: readonly SmokeTest[];
+  /** Without those that were skipped. */
   readonly total: number;
   readonly passed: number;
   readonly failed: number;
+  readonly unknown: number;
   /** 0 to 1. */
   readonly successRate: number;
   readonly tookMs: number;
@@ -63,20 +71,24 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeSummary> {
   const loop = new LoopWatch();
   try {
     const look = looker(options, loop);
+    const { service, health } = options.config;
     const tests = await Promise.all([
-      timed('WebSocket', () => webSocket(look)),
+      timed('WebSocket', () => (service.enabled ? webSocket(look) : absent('service'))),
       timed('MediaMTX', () => mediamtx(look, options)),
-      timed('Health', () => health(look, options.config)),
+      timed('Health', () => (health.enabled ? healthTest(look, options.config) : absent('health'))),
     ]);
     options.signal.throwIfAborted();
-    const passed = tests.filter(({ status }) => status === 'pass').length;
+    const count = (wanted: SmokeStatus) => tests.filter(({ status }) => status === wanted).length;
+    const total = tests.length - count('skip');
+    const passed = count('pass');
     return {
       schema: 1,
       tests,
-      total: tests.length,
+      total,
       passed,
-      failed: tests.length - passed,
-      successRate: passed / tests.length,
+      failed: count('fail'),
+      unknown: count('unknown'),
+      successRate: passed / total,
       tookMs: performance.now() - start,
     };
   } finally {
@@ -114,39 +126,64 @@ interface Outcome {
   readonly advice: string;
 }
 
-async function timed(name: string, run: () => Promise<Outcome>): Promise<SmokeTest> {
+async function timed(name: string, run: () => Outcome | Promise<Outcome>): Promise<SmokeTest> {
   const start = performance.now();
   const { steps, advice } = await run();
-  const status = steps.some((step) => step.status === 'fail') ? 'fail' : 'pass';
+  const status = WORST.find((one) => steps.some((step) => step.status === one)) ?? 'skip';
   return {
     name,
     status,
     tookMs: performance.now() - start,
     steps,
-    advice: status === 'fail' ? advice : null,
+    advice: status === 'fail' || status === 'unknown' ? advice : null,
   };
 }
 
-const step = (name: string, holds: boolean, detail: string): SmokeStep => ({
+const WORST: readonly SmokeStatus[] = ['fail', 'unknown', 'pass'];
+
+/** `holds` is null where it could not be told. */
+const step = (name: string, holds: boolean | null, detail: string): SmokeStep => ({
   name,
-  status: holds ? 'pass' : 'fail',
+  status: holds === null ? 'unknown' : holds ? 'pass' : 'fail',
   detail,
 });
+
+/** Did it answer? Null where it may be well, and does not talk to us. */
+const talks = (made: Reading<unknown>): boolean | null =>
+  !made.ok && ['unauthorized', 'untrusted', 'limited'].includes(made.fault.code) ? null : made.ok;
 const skip = (name: string, detail: string): SmokeStep => ({ name, status: 'skip', detail });
 const words = (made: Reading<unknown>): string =>
   made.ok ? '' : `${made.fault.code} at ${made.fault.phase}: ${made.fault.message}`;
 
+/** A box without this server, by its configuration. */
+const absent = (key: string): Outcome => ({
+  steps: [skip('connect', `'${key}: off' in the configuration`)],
+  advice: '',
+});
+
 async function webSocket(look: Look): Promise<Outcome> {
   const made = await look('service');
   const advice = 'start the camera service, or set service.url (CAMPROOF_SERVICE_URL) to where it listens';
-  if (!made.ok) return { steps: [step('connect', false, `${made.source}: ${words(made)}`)], advice };
+  if (!made.ok) return { steps: [step('connect', talks(made), `${made.source}: ${words(made)}`)], advice };
   const { value } = made;
   const unknown = value.unknownMethod;
+  // Whoever has no token, or has asked too much, is told nothing of whether the rest is right.
+  const shut = value.limited !== null || ['required', 'rejected'].includes(value.authentication);
+  const right = (holds: boolean, outcome: RpcOutcome<unknown>) =>
+    !holds && shut && outcome.kind !== 'result' ? null : holds;
   return {
     steps: [
       step('connect', true, `${value.connectMs.toFixed(1)} ms`),
-      step('ping', value.ping.kind === 'result' && value.ping.value === 'pong', told(value.ping)),
-      step('unknown method', unknown.kind === 'error' && unknown.code === -32601, told(unknown)),
+      step(
+        'ping',
+        right(value.ping.kind === 'result' && value.ping.value === 'pong', value.ping),
+        told(value.ping),
+      ),
+      step(
+        'unknown method',
+        right(unknown.kind === 'error' && unknown.code === -32601, unknown),
+        told(unknown),
+      ),
       statistics(value),
       step(
         'close',
@@ -155,7 +192,7 @@ async function webSocket(look: Look): Promise<Outcome> {
       ),
     ],
     advice:
-      value.authentication === 'required'
+      value.authentication === 'required' || value.authentication === 'rejected'
         ? 'give camproof a token: service.tokenFile'
         : 'camproof check says what is wrong with the service',
   };
@@ -186,12 +223,12 @@ async function mediamtx(look: Look, options: SmokeOptions): Promise<Outcome> {
   const steps = [
     step(
       'global configuration',
-      config.ok,
+      talks(config),
       config.ok
         ? `RTSP ${config.value.rtsp ? config.value.rtspAddress : 'off'}, HLS ${config.value.hls ? config.value.hlsAddress : 'off'}, WebRTC ${config.value.webrtc ? config.value.webrtcAddress : 'off'}`
         : words(config),
     ),
-    step('paths', paths.ok, paths.ok ? pathsInWords(paths.value) : words(paths)),
+    step('paths', talks(paths), paths.ok ? pathsInWords(paths.value) : words(paths)),
   ];
   if (config.ok && paths.ok) steps.push(...(await exercise(look, options)));
   return { steps, advice };
@@ -232,7 +269,7 @@ async function exercise(
   return steps;
 }
 
-async function health(look: Look, config: Config): Promise<Outcome> {
+async function healthTest(look: Look, config: Config): Promise<Outcome> {
   const endpoints = config.health.endpoints ?? KNOWN_HEALTH_ENDPOINTS;
   const made = await Promise.all(endpoints.map(async (path) => [path, await look('health', path)] as const));
   const advice = 'start the health server, or set health.url (CAMPROOF_HEALTH_URL) to where it listens';
@@ -246,7 +283,13 @@ async function health(look: Look, config: Config): Promise<Outcome> {
     const worst =
       made.map(([, one]) => one).find((one) => !one.ok && one.fault.code !== 'not-found') ?? made[0]?.[1];
     return {
-      steps: [step('readiness', false, worst ? `${worst.source}: ${words(worst)}` : 'no endpoint')],
+      steps: [
+        step(
+          'readiness',
+          worst ? talks(worst) : false,
+          worst ? `${worst.source}: ${words(worst)}` : 'no endpoint',
+        ),
+      ],
       advice,
     };
   }
@@ -270,7 +313,7 @@ function readiness([path, answer]: readonly [string, HealthAnswer]): SmokeStep {
 }
 
 function load(made: Reading<HealthBurst>, { thresholds }: Config): SmokeStep {
-  if (!made.ok) return step('under load', false, words(made));
+  if (!made.ok) return step('under load', talks(made), words(made));
   const { requests, answered, p95, max } = made.value;
   const slowest = p95 ?? max ?? Number.POSITIVE_INFINITY;
   return step(

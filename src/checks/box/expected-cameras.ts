@@ -2,7 +2,7 @@ import { BOX, faultIn, known, reading, type Sweep } from '../../model/index.ts';
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, lookAt, saw } from '../finding.ts';
-import { mediamtxRuns } from '../mediamtx-facts.ts';
+import { apiFinding } from './mediamtx-api.ts';
 
 /** Are as many cameras known as have to be here? No camera at all is never a pass. */
 export const expectedCameras: Check = {
@@ -42,7 +42,8 @@ export const expectedCameras: Check = {
       if (isCutOff(sweep)) return [make.unknown('MediaMTX was not asked in time', 'not-reached', evidence)];
       // One that runs and does not tell may have any number of them; where none runs, there are none.
       const sight = lookAt(sweep, 'mediamtx.paths', make, 'which cameras MediaMTX has');
-      if (!sight.clear && mayRun(sweep)) return [sight.unknown];
+      if (!sight.clear && !NOT_THERE.includes(apiFinding(sweep).diagnosis?.code ?? ''))
+        return [sight.unknown];
     }
     if (cameras.length === 0 && expectCameras !== 0) {
       const mediamtx = known(sweep.readings, 'mediamtx.paths') !== undefined;
@@ -69,8 +70,8 @@ export const expectedCameras: Check = {
   },
 };
 
-const mayRun = (sweep: Sweep): boolean =>
-  faultIn(sweep.readings, 'mediamtx.paths')?.code !== 'refused' || mediamtxRuns(sweep);
+/** What says that no MediaMTX runs which could have cameras. */
+const NOT_THERE: readonly string[] = ['mediamtx-down', 'mediamtx-failed'];
 
 const isCutOff = (sweep: Sweep): boolean =>
   reading(sweep.readings, 'mediamtx.paths') === undefined ||

@@ -10,7 +10,7 @@ import {
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from '../finding.ts';
-import { isForwarder, listenerOf, mediamtxRuns, mediamtxUnit, portOf } from '../mediamtx-facts.ts';
+import { isForwarder, listenerOf, mediamtxUnit, portOf } from '../mediamtx-facts.ts';
 
 /** Does MediaMTX's API answer? Everything behind it is blocked by this one finding, not by a cascade. */
 export const mediamtxApi: Check = {
@@ -27,10 +27,11 @@ export const mediamtxApi: Check = {
     'processes',
     'units',
   ],
-  judge: ({ sweep }) => [judge(sweep)],
+  judge: ({ sweep }) => [apiFinding(sweep)],
 };
 
-function judge(sweep: Sweep): Finding {
+/** What is to be said of the API of MediaMTX. */
+export function apiFinding(sweep: Sweep): Finding {
   const make = about('mediamtx-api', BOX);
   const tried = [reading(sweep.readings, 'mediamtx.paths'), reading(sweep.readings, 'mediamtx.pathConfigs')];
   const failed = tried.find((one) => one !== undefined && !one.ok);
@@ -127,6 +128,9 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
     diagnose('mediamtx-down', { url, unit: mediamtxUnit(sweep) }),
   );
 }
+
+const mediamtxRuns = (sweep: Sweep): boolean =>
+  known(sweep.readings, 'processes')?.processes.some(({ comm }) => comm.startsWith('mediamtx')) ?? false;
 
 /** A MediaMTX that serves RTSP on another port than the configured one is somebody else's. */
 function isAnother(sweep: Sweep, { rtspAddress }: MediamtxFile): boolean {
