@@ -28,6 +28,13 @@ interface Workflow {
 }
 
 describe('the example of a gate', () => {
+  it('asks the same of the box on GitHub and on GitLab', () => {
+    const github: Workflow = parse(readFileSync(join(EXAMPLE, '.github/workflows/box.yml'), 'utf8'));
+    const gitlab = parse(readFileSync(join(EXAMPLE, '.gitlab-ci.yml'), 'utf8'));
+    expect(gitlab.gate.script).toEqual([github.jobs.gate.steps[0]?.run?.replace(' --format github', '')]);
+    expect(gitlab.gate.artifacts.reports.junit).toBe('camproof.xml');
+  });
+
   it('proves a demo box where there is no other', async () => {
     const { stdout } = await run(join(ROOT, 'node_modules/.bin/vitest'), ['run', '--reporter=verbose'], {
       cwd: installed(),
