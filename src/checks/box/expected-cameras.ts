@@ -42,8 +42,7 @@ export const expectedCameras: Check = {
       if (isCutOff(sweep)) return [make.unknown('MediaMTX was not asked in time', 'not-reached', evidence)];
       // One that runs and does not tell may have any number of them; where none runs, there are none.
       const sight = lookAt(sweep, 'mediamtx.paths', make, 'which cameras MediaMTX has');
-      if (!sight.clear && !NOT_THERE.includes(apiFinding(sweep).diagnosis?.code ?? ''))
-        return [sight.unknown];
+      if (!sight.clear && mayHaveCameras(sweep)) return [sight.unknown];
     }
     if (cameras.length === 0 && expectCameras !== 0) {
       const mediamtx = known(sweep.readings, 'mediamtx.paths') !== undefined;
@@ -70,8 +69,10 @@ export const expectedCameras: Check = {
   },
 };
 
-/** What says that no MediaMTX runs which could have cameras. */
-const NOT_THERE: readonly string[] = ['mediamtx-down', 'mediamtx-failed'];
+/** Where its address refuses connections, nothing is there, unless this box's own MediaMTX only keeps its API off. */
+const mayHaveCameras = (sweep: Sweep): boolean =>
+  faultIn(sweep.readings, 'mediamtx.paths')?.code !== 'refused' ||
+  apiFinding(sweep).diagnosis?.code === 'mediamtx-api-off';
 
 const isCutOff = (sweep: Sweep): boolean =>
   reading(sweep.readings, 'mediamtx.paths') === undefined ||
