@@ -5,7 +5,7 @@ import { journalOf } from './journal.ts';
 import { type Action, KEYS } from './keys.ts';
 import type { Line } from './line.ts';
 import { isCameraLine } from './panels/cameras.ts';
-import { commandOf } from './panels/panel.ts';
+import { commandOf } from './panels/finding.ts';
 import { placeOf, toggle, type UiState } from './state.ts';
 import type { BoxStore } from './store.ts';
 

@@ -1,7 +1,7 @@
 import { keysOf } from './keys.ts';
 import { type Line, line, span, wrapped } from './line.ts';
 import { matches } from './palette.ts';
-import { commandOf } from './panels/panel.ts';
+import { commandOf } from './panels/finding.ts';
 import { filterOf, placeOf, type UiState } from './state.ts';
 
 interface FooterOptions {

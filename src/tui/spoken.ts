@@ -3,7 +3,8 @@ import { clock } from './clock.ts';
 import { inert, type Line, textOf } from './line.ts';
 import { stateOf } from './panels/cameras.ts';
 import { detailLines } from './panels/detail.ts';
-import { commandOf, isTrouble, type View } from './panels/panel.ts';
+import { commandOf, isTrouble } from './panels/finding.ts';
+import type { View } from './panels/panel.ts';
 import { panels } from './panels/table.ts';
 import { glyph, withoutBars } from './theme.ts';
 

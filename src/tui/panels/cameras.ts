@@ -3,7 +3,8 @@ import { type CameraChain, LINKS, type Report, type Status } from '../../index.t
 import { fit, type Line, type Look, label, line, span, textOf } from '../line.ts';
 import { glyph, sparkline } from '../theme.ts';
 import { dropoutWords } from './agent.ts';
-import { findingLines, isTrouble, rateWords, type View } from './panel.ts';
+import { findingLines, isTrouble } from './finding.ts';
+import { rateWords, type View } from './panel.ts';
 import { mark, openLinks } from './pending.ts';
 
 const RANK: readonly Status[] = ['fail', 'blocked', 'unknown', 'warn', 'pass', 'off'];

@@ -13,7 +13,8 @@ import { glyph, shown, sparkline } from '../theme.ts';
 import { heldOutLines } from './agent.ts';
 import { stateOf } from './cameras.ts';
 import { eventLines } from './events.ts';
-import { fact, findingLines, rateWords, type View } from './panel.ts';
+import { findingLines } from './finding.ts';
+import { fact, rateWords, type View } from './panel.ts';
 
 /** One camera from sensor to viewer: each link with what it rests on, its process, its modes and what changed. */
 export function detailLines(view: View, id: string): readonly Line[] {
@@ -28,13 +29,14 @@ export function detailLines(view: View, id: string): readonly Line[] {
     figures.fps && `${figures.fps.toFixed(1)} fps`,
     rateWords(rates.at(-1) ?? figures.bitrate),
   ];
+  const figuresOf = [...measured, sparkline(rates, view.screen)].filter(Boolean);
   return [
     line('head', [
       span(`${glyph(state, view.screen)} `, state),
       span(`${id}  `, 'bold'),
       span(`${device ?? 'no device here'}  ${streams.map((path) => `path ${path}`).join(', ')}`, 'dim'),
     ]),
-    label('figures', `  ${[...measured, sparkline(rates, view.screen)].filter(Boolean).join('  ')}`),
+    ...(figuresOf.length === 0 ? [] : [label('figures', `  ${figuresOf.join('  ')}`)]),
     chainLine(chain, view),
     ...LINKS.flatMap((link) => linkLines(view, id, link)),
     ...heldOutLines(view, id),

@@ -1,15 +1,8 @@
 import { known } from '../../index.ts';
 import { fit, type Line, label, line, span } from '../line.ts';
 import { glyph } from '../theme.ts';
-import {
-  boxFindings,
-  cameraTroubles,
-  fact,
-  findingLines,
-  type PanelLines,
-  staleLines,
-  type View,
-} from './panel.ts';
+import { boxFindings, cameraTroubles, findingLines } from './finding.ts';
+import { fact, type PanelLines, staleLines, type View } from './panel.ts';
 
 /** The health endpoints: what each says and how fast, and where they contradict one another. */
 export const healthPanel: PanelLines = (view) => [

@@ -2,16 +2,8 @@ import { type DiskUse, faultIn, known, type Sweep } from '../../index.ts';
 import type { Line } from '../line.ts';
 import { agentWords } from './agent.ts';
 import { duration } from './events.ts';
-import {
-  boxFindings,
-  fact,
-  findingLines,
-  longFact,
-  type PanelLines,
-  staleLines,
-  type View,
-  withoutReading,
-} from './panel.ts';
+import { boxFindings, findingLines } from './finding.ts';
+import { fact, longFact, type PanelLines, staleLines, type View, withoutReading } from './panel.ts';
 
 const CHECKS = [
   'persistence',

@@ -1,16 +1,8 @@
 import { faultIn, known, type MediamtxConfig } from '../../index.ts';
 import { fit, type Line, label, line, span } from '../line.ts';
 import { glyph, sparkline } from '../theme.ts';
-import {
-  boxFindings,
-  findingLines,
-  longFact,
-  type PanelLines,
-  rateWords,
-  staleLines,
-  type View,
-  withoutReading,
-} from './panel.ts';
+import { boxFindings, findingLines } from './finding.ts';
+import { longFact, type PanelLines, rateWords, staleLines, type View, withoutReading } from './panel.ts';
 
 /** MediaMTX: its version and ports, paths with readers and rates, sessions. */
 export const mediamtxPanel: PanelLines = (view) => [

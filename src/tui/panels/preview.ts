@@ -1,7 +1,8 @@
 import { type JudgedFinding, LINKS, type Link } from '../../index.ts';
 import { type Line, label } from '../line.ts';
 import { findingsOf, linkLines } from './detail.ts';
-import { findingLines, isTrouble, keyOf, type View } from './panel.ts';
+import { findingLines, isTrouble, keyOf } from './finding.ts';
+import type { View } from './panel.ts';
 
 /** Fewer lines than this say nothing worth having. */
 const LEAST = 3;

@@ -1,16 +1,8 @@
 import { faultIn, known, type RpcOutcome, type ServiceState } from '../../index.ts';
 import { fit, type Line, label, line, span } from '../line.ts';
 import { glyph, sparkline } from '../theme.ts';
-import {
-  boxFindings,
-  cameraTroubles,
-  fact,
-  findingLines,
-  type PanelLines,
-  staleLines,
-  type View,
-  withoutReading,
-} from './panel.ts';
+import { boxFindings, cameraTroubles, findingLines } from './finding.ts';
+import { fact, type PanelLines, staleLines, type View, withoutReading } from './panel.ts';
 
 /** The camera service: its connection, what it answered last and how fast, and the cases of JSON-RPC 2.0. */
 export const websocketPanel: PanelLines = (view) => [

@@ -1,0 +1,92 @@
+import wrapAnsi from 'wrap-ansi';
+import type { JudgedFinding, Link, NextStep } from '../../index.ts';
+import { clock } from '../clock.ts';
+import { inert, type Line, type Look, label, line, span, textOf, wrapped } from '../line.ts';
+import type { View } from './panel.ts';
+import { isPending, mark } from './pending.ts';
+
+/** As one would type it; root is asked for where it is needed. */
+export const commandOf = ({ argv, privilege }: NextStep, user: string): string =>
+  [...(privilege === 'root' && user !== 'root' ? ['sudo'] : []), ...(argv ?? [])].map(quoted).join(' ');
+
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** What stands at length: what is broken, will hurt, or could not be told although it matters. */
+export const isTrouble = (finding: JudgedFinding, view: Pick<View, 'replay'>): boolean => {
+  const { status, weight } = finding;
+  const isUnclear = status === 'unknown' && weight === 'essential' && !isPending(finding, view);
+  return status === 'fail' || status === 'warn' || isUnclear;
+};
+
+interface FindingOptions {
+  readonly name?: string;
+  /** Without what was seen. */
+  readonly brief?: boolean;
+  /** One line, until it is opened. */
+  readonly folded?: boolean;
+}
+
+/** Which line a finding has: of the thing, not of the place. */
+export const keyOf = ({ checkId, subject, diagnosis }: JudgedFinding): string =>
+  `${checkId} ${subject} ${diagnosis?.code ?? ''}`;
+
+/** A finding: one line, and below it, when it is trouble or unfolded, what was seen (unless brief), the cause and what to do. */
+export function findingLines(
+  finding: JudgedFinding,
+  view: View,
+  { name = finding.title, brief = false, folded = false }: FindingOptions = {},
+): readonly Line[] {
+  const { status, summary, evidence, diagnosis } = finding;
+  const key = keyOf(finding);
+  const [first] = evidence;
+  const source = first && { source: first.source };
+  const lead = [mark(status, isPending(finding, view), view.screen), span(`${name}  `, 'dim')];
+  const look: Look = status === 'fail' ? 'bold' : 'plain';
+  const room = Math.max(20, view.columns - textOf({ spans: lead }).length);
+  const [words = '', ...rest] = wrapAnsi(inert(summary), room, { hard: true }).split('\n');
+  const head = [
+    line(key, [...lead, span(words, look)], { ...source }),
+    ...rest.map((text, index) => label(`${key}/words ${index}`, `    ${text}`, look)),
+  ];
+  // Trouble is open until it is folded; the rest is folded until it is opened.
+  if ((isTrouble(finding, view) && !folded) === view.unfolded.has(key)) return head;
+  const columns = view.columns - 1;
+  const seen = (brief ? [] : evidence).flatMap(({ label, actual, expected, source: from, at }, index) =>
+    wrapped(
+      `${key} saw ${index}`,
+      `${label}: ${actual}${expected === undefined ? '' : `, expected ${expected}`}${at ? ` (${clock(at)})` : ''}`,
+      columns,
+      { indent: 6, first: '  saw ', look: 'dim', source: from },
+    ),
+  );
+  const cause = diagnosis
+    ? wrapped(
+        `${key} cause`,
+        `${diagnosis.confidence === 'likely' ? 'likely: ' : ''}${diagnosis.cause} [${diagnosis.code}]`,
+        columns,
+        { indent: 6, first: '  why ' },
+      )
+    : [];
+  const steps = (diagnosis?.nextSteps ?? []).flatMap((step, index) =>
+    wrapped(
+      `${key} do ${index}`,
+      step.argv ? `${commandOf(step, view.report.box.user)}  # ${step.text}` : step.text,
+      columns,
+      { indent: 6, first: index === 0 ? '  do  ' : '      ', look: step.argv ? 'bold' : 'plain', step },
+    ),
+  );
+  return [...head, ...seen, ...cause, ...steps];
+}
+
+/** The findings of some checks about the box; what is yet to come is no finding. */
+export const boxFindings = (view: View, ...ids: readonly string[]): readonly JudgedFinding[] =>
+  view.report.findings.filter(
+    (finding) => finding.subject === 'box' && ids.includes(finding.checkId) && !isPending(finding, view),
+  );
+
+/** What the findings of all cameras say about one link, where that is trouble. */
+export const cameraTroubles = (view: View, link: Link): readonly Line[] =>
+  view.report.findings
+    .filter((finding) => finding.link === link && isTrouble(finding, view))
+    .flatMap((finding) => findingLines(finding, view, { name: finding.subject }));
