@@ -1,4 +1,5 @@
 import type { Report } from '../model/index.ts';
+import { inertReport } from '../reporters/inert.ts';
 import { skipReason, suitesOf, type TestCase } from '../reporters/outcomes.ts';
 import { BoxFailure } from './box-failure.ts';
 import { findFramework, fromGlobals, type TestFramework } from './frameworks.ts';
@@ -18,7 +19,7 @@ export async function describeBox(options: DescribeOptions = {}): Promise<Report
   try {
     const own = started ? { ...options, config: started.config } : options;
     const { report } = await probeBox(own, started?.devices);
-    register(report, found, options);
+    register(inertReport(report), found, options);
     return report;
   } finally {
     await started?.stop();
@@ -30,7 +31,7 @@ export function describeBoxSync(options: Omit<DescribeOptions, 'box'> = {}): Rep
   const { framework } = options;
   const found = typeof framework === 'object' ? framework : fromGlobals();
   const { report } = probeBoxSync(options);
-  register(report, found, options);
+  register(inertReport(report), found, options);
   return report;
 }
 

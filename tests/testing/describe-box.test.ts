@@ -85,6 +85,14 @@ describe('describeBox', () => {
     expect((await tests(sweep, { warn: 'fail' })).get('box > clock: clock')).toMatch(/^warn: /);
   });
 
+  it('prints nothing that a terminal would act upon, whoever made the sweep', async () => {
+    const name = 'yard\u001b[2J\u202e';
+    const sweep = expecting(healthyBox(1), { cameras: [{ name, device: '/dev/video9', paths: ['cam0'] }] });
+    const told = [...(await tests(sweep))].flat().join('\n');
+    expect(told).toContain('yard > device');
+    expect(told).not.toMatch(/[\u001b\u202e]/);
+  });
+
   it('has a verdict that fails where there is no camera', async () => {
     expect((await tests(healthyBox(0))).get('box > box verdict')).toMatch(/^fail: /);
   });
