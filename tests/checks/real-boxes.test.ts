@@ -308,6 +308,16 @@ describe('a path in the environment of MediaMTX', () => {
   });
 });
 
+describe('a clock', () => {
+  it('of which only an old mark tells is likely right', () => {
+    const sweep = change(healthyBox(1), 'clock', (facts) => ({ ...facts, source: 'systemd-timesyncd' }));
+    expect(judge(sweep).findings.find(({ checkId }) => checkId === 'clock')).toMatchObject({
+      status: 'pass',
+      confidence: 'likely',
+    });
+  });
+});
+
 describe('a stream that only a pattern of MediaMTX takes', () => {
   it('is proved like any other', () => {
     const sweep = change(

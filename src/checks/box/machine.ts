@@ -118,6 +118,8 @@ export const clock = machineCheck({
     if (synchronized === null)
       return [make.unknown('nothing here tells whether it is synchronised', 'probe-failed', evidence)];
     if (!synchronized) return [make.warn('not synchronised', evidence, diagnose('clock-free', { source }))];
+    // Its mark stays when the synchronisation is lost later.
+    if (source === 'systemd-timesyncd') return [make.likely(`was synchronised once (${source})`, evidence)];
     return [make.pass(`synchronised (${source})`, evidence)];
   },
 });

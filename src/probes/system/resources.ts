@@ -148,7 +148,7 @@ async function roomByTool(
 }
 
 /** File systems whose server may be gone. */
-const REMOTE = /^(?:nfs|cifs|smb|fuse\.|9p|ceph|glusterfs|afs)/;
+const REMOTE = /^(?:nfs|cifs|smb|fuse\.|9p|ceph|glusterfs|afs|autofs|davfs|lustre)/;
 
 interface Mount {
   readonly folder: string;
