@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import type { Report, Sweep } from '../model/index.ts';
 import type { Change } from '../monitor/history.ts';
 import type { Monitor } from '../monitor/monitor.ts';
@@ -98,8 +99,9 @@ export class Agent {
   }
 }
 
-const beatOf = ({ verdict, headline, cameras }: Report): Beat => ({
+const beatOf = ({ verdict, headline, cameras, box: { bootId } }: Report): Beat => ({
   at: new Date().toISOString(),
+  ...(bootId !== null && { boot: { id: bootId, seconds: Math.round(uptime()) } }),
   verdict,
   headline,
   cameras: Object.fromEntries(

@@ -42,6 +42,11 @@ export class Pulse {
     this.#rateFrom = { mono, bytes };
   }
 
+  /** Nobody looked between two times (a machine that was stopped, or had no time for us): no pause was seen in it. */
+  slept(from: number, until: number): void {
+    if (this.#grewAt !== null && from - this.#grewAt <= ALIVE_MS) this.#grewAt = until;
+  }
+
   /** The last sign of life, where there was none of late, seen from `mono`; null where bytes flow, or never did. */
   stoppedAt(mono: number): number | null {
     if (this.#grewAt === null) return null;

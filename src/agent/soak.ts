@@ -65,6 +65,8 @@ export interface SoakReport {
 }
 
 const LINE = LINKS.slice(0, 6);
+/** A report is made about every second: without one for so long, nobody watched, ms. */
+const BLIND_MS = 4_000;
 const KEPT = 100;
 
 interface OpenDropout extends Omit<Dropout, 'lengthMs' | 'ended'> {
@@ -85,6 +87,7 @@ class Watched {
   publisher: { readonly pid: number | null; readonly session: string } | null = null;
   usbDisconnects: number | null = null;
   chain: CameraChain | null = null;
+  seen = Number.NEGATIVE_INFINITY;
 
   /**
    * Takes what was judged at `mono`; `at` gives the time of day of a moment. Returns the dropout that began or ended
@@ -96,8 +99,10 @@ class Watched {
     report: Report,
     at: (mono: number) => string,
   ): Dropout | undefined {
-    this.chain = chain;
     const { mono } = sweep;
+    if (this.chain !== null && mono - this.seen > BLIND_MS) this.pulse.slept(this.seen, mono);
+    this.seen = mono;
+    this.chain = chain;
     const path = chain.streams[0];
     const paths = reading(sweep.readings, 'mediamtx.paths');
     const state = paths?.ok ? paths.value.find(({ name }) => name === path) : undefined;

@@ -24,6 +24,8 @@ export type Proof = Readonly<z.output<typeof proof>>;
 /** How the box was, once a minute: for a look over hours. */
 export interface Beat {
   readonly at: string;
+  /** The same by a clock that nobody sets: seconds since this start of the machine. */
+  readonly boot?: { readonly id: string; readonly seconds: number };
   readonly verdict: string;
   readonly headline: string;
   /** By camera: whether it was proved, and its bits per second where known. */

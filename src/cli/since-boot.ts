@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readBootId } from '../agent/boot-id.ts';
 import { STATE_FOLDER, StateFolder } from '../agent/state.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
@@ -10,8 +10,6 @@ export interface SinceBootFlags {
   readonly format?: string;
 }
 
-const BOOT_ID = '/proc/sys/kernel/random/boot_id';
-
 /**
  * `camproof check --since-boot`: was the box proved since it was last started? Told by the agent's state, without a
  * sweep: 0 when it was, 2 when that is not known.
@@ -20,10 +18,7 @@ export async function sinceBoot(
   { state = STATE_FOLDER, format }: SinceBootFlags,
   { stdout }: Pick<CliContext, 'stdout'>,
 ): Promise<number> {
-  const bootId = await readFile(BOOT_ID, 'utf8').then(
-    (text) => text.trim(),
-    () => null,
-  );
+  const bootId = await readBootId();
   const proof = await new StateFolder(state).proof();
   const proved = proof !== null && bootId !== null && proof.bootId === bootId;
   const words = proved

@@ -64,7 +64,8 @@ describe('the state folder', () => {
     await state.dropped([dropout]);
     await state.dropped([{ ...dropout, lengthMs: 4_000, ended: true }]);
     await state.dropped([{ ...dropout, camera: 'cam2' }]);
-    expect(await agentHistory(path, Date.parse(beat.at) + 90_000)).toEqual({
+    const now = Date.parse(beat.at) + 90_000;
+    expect(await agentHistory(path, { now, bootId: 'a', seconds: 7 })).toEqual({
       folder: path,
       lastAt: beat.at,
       ageMs: 90_000,
@@ -76,6 +77,17 @@ describe('the state folder', () => {
       changes: [],
       proof: null,
     });
+  });
+
+  it('is as old as it is, whatever somebody did to the clock', async () => {
+    const path = fresh();
+    await new StateFolder(path).beat({ ...beat, boot: { id: 'a', seconds: 100 } });
+    const hour = 3_600_000;
+    const age = async (bootId: string, seconds: number, ahead: number) =>
+      (await agentHistory(path, { now: Date.parse(beat.at) + ahead, bootId, seconds }))?.ageMs;
+    for (const ahead of [-5 * hour, 0, 5 * hour]) expect(await age('a', 130, ahead)).toBe(30_000);
+    // Another start of the machine: by the clock, and since that start at least.
+    expect([await age('b', 60, -hour), await age('b', 60, 2 * hour)]).toEqual([60_000, 2 * hour]);
   });
 
   it('loses a line that was cut off, and no other', async () => {
@@ -156,6 +168,21 @@ describe('figures over time', () => {
       6_000,
       4_000,
     ]);
+  });
+
+  it('take no pause from a time in which nobody looked', () => {
+    const pulse = new Pulse();
+    pulse.beat(path(1), 0);
+    pulse.beat(path(2), 1_000);
+    pulse.slept(1_500, 61_500);
+    expect(pulse.stoppedAt(61_500)).toBeNull();
+    pulse.beat(path(3), 61_500);
+    expect(pulse.longestGapMs(61_500)).toBe(1_000);
+    // One that was there before goes on.
+    pulse.beat(path(3), 62_500);
+    pulse.beat(path(3), 64_500);
+    pulse.slept(65_000, 75_000);
+    expect([pulse.stoppedAt(75_000), pulse.longestGapMs(75_000)]).toEqual([61_500, 13_500]);
   });
 
   it('tell bits per second over five seconds, and none across sessions', () => {

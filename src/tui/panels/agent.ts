@@ -11,9 +11,9 @@ const SILENT_MS = 150_000;
 const BARS = 40;
 const NAMED = 4;
 
-/** How long before the newest report the agent last wrote, ms. */
-const ageOf = ({ lastAt }: AgentHistory, { report }: View): number =>
-  Math.max(0, Date.parse(report.startedAt) - Date.parse(lastAt));
+/** How long before the newest report the agent last wrote, ms; a clock that was set back makes nothing younger. */
+const ageOf = ({ lastAt, ageMs }: AgentHistory, { report }: View): number =>
+  Math.max(ageMs, Date.parse(report.startedAt) - Date.parse(lastAt));
 
 /** How fresh the history is, in words. */
 export function agentWords(view: View): string {
