@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stringify } from 'yaml';
 import type { Config } from '../config/config.ts';
 import { findFfmpeg } from '../config/ffmpeg.ts';
 import { loadConfig } from '../config/load.ts';
 import type { DeclaredCamera } from '../model/index.ts';
 import type { DeviceHost } from '../probes/device-host.ts';
+import { cameraFact, pathOf, SIZE } from './cameras.ts';
+import { configText } from './config-file.ts';
 import { type CameraModel, DeviceTree, usbOf } from './device-tree.ts';
 import { type DemoFault, findFault } from './faults/table.ts';
 import { type MediaServer, type MediaServerOptions, startMediaServer } from './media/media-server.ts';
 import { drawsText, makeClip, Publisher, type PublisherOptions, type Sends } from './publisher.ts';
-import type { CameraFact } from './service/methods.ts';
 import { type ReferenceService, startReferenceService } from './service/reference-service.ts';
 import { StreamFacts } from './stream-facts.ts';
 
@@ -30,7 +30,6 @@ export interface DemoBoxOptions {
   readonly signal?: AbortSignal;
 }
 
-const SIZE = { width: 640, height: 360, fps: 15 } as const;
 const ENCODED_CAMERAS = 8;
 const CLIP_SECONDS = 10;
 const READY_MS = 30_000;
@@ -281,38 +280,5 @@ interface Parts
   readonly parts: readonly Part[];
 }
 
-/** Path and name of a camera: `cam1` is the first. */
-export const pathOf = (index: number): string => `cam${index + 1}`;
-
 /** Starts a demo box. */
 export const startDemoBox = (options?: DemoBoxOptions): Promise<DemoBox> => DemoBox.start(options);
-
-function cameraFact(
-  { index, width, height, fps }: CameraModel,
-  tree: DeviceTree,
-  facts: StreamFacts,
-  unseen: ReadonlySet<string>,
-): CameraFact {
-  const path = pathOf(index);
-  return {
-    device: tree.node(index),
-    path,
-    name: path,
-    connected: facts.flows(path) && !unseen.has(path),
-    width,
-    height,
-    fps,
-    bytesSent: 0,
-    readers: 0,
-  };
-}
-
-function configText(media: MediaServer, service: ReferenceService, models: readonly CameraModel[]): string {
-  return stringify({
-    viewers: 'local',
-    mediamtx: { url: media.apiUrl, rtspUrl: media.rtspUrl },
-    service: { url: service.wsUrl },
-    health: { url: service.healthUrl },
-    cameras: models.map(({ index }) => ({ name: pathOf(index), expect: { ...SIZE, codec: 'H264' } })),
-  });
-}

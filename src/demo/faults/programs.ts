@@ -5,7 +5,8 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import process from 'node:process';
-import { type DemoBox, pathOf } from '../box.ts';
+import type { DemoBox } from '../box.ts';
+import { pathOf } from '../cameras.ts';
 import { commandOf, DIES_WITH_US } from '../publisher.ts';
 
 /** A program that has the device open and does nothing with it. */

@@ -1,4 +1,5 @@
-import { type DemoBox, pathOf } from '../box.ts';
+import type { DemoBox } from '../box.ts';
+import { pathOf } from '../cameras.ts';
 import { lossyRelay } from './lossy-relay.ts';
 import { holdDevice, publisherInWaiting } from './programs.ts';
 import type { DemoFault } from './table.ts';

@@ -1,5 +1,6 @@
 import process from 'node:process';
-import { type DemoBox, pathOf } from '../box.ts';
+import type { DemoBox } from '../box.ts';
+import { pathOf } from '../cameras.ts';
 import { otherProgram, publisherHook } from './programs.ts';
 import { pathsWith } from './publisher-faults.ts';
 import type { DemoFault } from './table.ts';

@@ -1,4 +1,5 @@
-import { type DemoBox, pathOf } from '../box.ts';
+import type { DemoBox } from '../box.ts';
+import { pathOf } from '../cameras.ts';
 import type { MediaServerOptions } from '../media/media-server.ts';
 import { deviceFaults } from './device-faults.ts';
 import { pictureFaults } from './picture-faults.ts';

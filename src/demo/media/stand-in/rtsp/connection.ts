@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { type Action, allowed, parseAuthorization, usersFor } from '../access.ts';
 import { formatSdp, parseSdp } from '../media.ts';
 import { type MediaPath, PathError } from '../paths.ts';
-import { formatReply, RtspParser, type RtspReply, type RtspRequest } from './message.ts';
+import { formatReply, interleaved, RtspParser, type RtspReply, type RtspRequest } from './message.ts';
 import type { RtspServer } from './server.ts';
 import { type Lane, RtspSession } from './session.ts';
 
@@ -285,12 +285,7 @@ export class RtspConnection {
   #send(lane: Lane, kind: 'rtp' | 'rtcp', packet: Buffer): boolean {
     if (lane.kind === 'udp') return this.#server.udp?.send(lane, kind, packet) ?? false;
     if (this.#socket.writableLength > MAX_BACKLOG || !this.#socket.writable) return false;
-    const frame = Buffer.allocUnsafe(4 + packet.length);
-    frame[0] = 0x24;
-    frame[1] = lane.channel + (kind === 'rtp' ? 0 : 1);
-    frame.writeUInt16BE(packet.length, 2);
-    packet.copy(frame, 4);
-    this.#socket.write(frame);
+    this.#socket.write(interleaved(lane.channel + (kind === 'rtp' ? 0 : 1), packet));
     return true;
   }
 }

@@ -103,3 +103,13 @@ export function formatReply(
     body,
   ].join('\r\n');
 }
+
+/** A packet as it goes over the RTSP connection itself (RFC 2326, 10.12). */
+export function interleaved(channel: number, packet: Buffer): Buffer {
+  const frame = Buffer.allocUnsafe(4 + packet.length);
+  frame[0] = 0x24;
+  frame[1] = channel;
+  frame.writeUInt16BE(packet.length, 2);
+  packet.copy(frame, 4);
+  return frame;
+}
