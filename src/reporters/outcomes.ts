@@ -1,4 +1,14 @@
-import { BOX, type CameraChain, type Finding, type JudgedFinding, type Report } from '../model/index.ts';
+import {
+  BOX,
+  type CameraChain,
+  type Finding,
+  type JudgedFinding,
+  type Report,
+  type Status,
+} from '../model/index.ts';
+
+/** Statuses from the worst on, where one has to stand for several. */
+export const SEVERITY: readonly Status[] = ['fail', 'unknown', 'blocked', 'warn', 'pass', 'off'];
 
 /** What a finding is where there are only tests. An essential unknown is an error: nothing was proved. */
 export type Outcome = 'ok' | 'failed' | 'error' | 'skipped';

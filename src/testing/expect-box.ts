@@ -1,5 +1,5 @@
 import type { JudgedFinding, Report, Status } from '../model/index.ts';
-import { isAbout } from '../reporters/outcomes.ts';
+import { isAbout, SEVERITY } from '../reporters/outcomes.ts';
 import { BoxFailure } from './box-failure.ts';
 import type { ProvedBox } from './options.ts';
 
@@ -49,8 +49,6 @@ export function expectBox({ report }: ProvedBox): BoxExpectation {
     },
   };
 }
-
-const SEVERITY: readonly Status[] = ['fail', 'unknown', 'blocked', 'warn', 'pass', 'off'];
 
 function expectation(report: Report, findings: readonly JudgedFinding[], what: string): Expectation {
   const worst = findings.toSorted(

@@ -1,5 +1,5 @@
 import { LINKS, type Report, type Status } from '../../model/index.ts';
-import { isAbout } from '../outcomes.ts';
+import { isAbout, SEVERITY } from '../outcomes.ts';
 import type { Reporter } from '../reporter.ts';
 import { exposition, type Labels, type Metric } from './exposition.ts';
 
@@ -109,8 +109,6 @@ function cameraMetrics({ cameras, findings }: Report): Metric[] {
     ),
   ];
 }
-
-const SEVERITY: readonly Status[] = ['fail', 'unknown', 'blocked', 'warn', 'pass', 'off'];
 
 const worst = (findings: readonly { readonly status: Status }[]): Status =>
   SEVERITY.find((status) => findings.some((one) => one.status === status)) ?? 'off';
