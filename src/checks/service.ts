@@ -86,6 +86,11 @@ function isSame(candidate: ServiceCamera, camera: Camera): boolean {
   );
 }
 
+/** What services call a camera that works, and one that does not; any other word says neither. */
+const ALIVE = /^(?:CONNECTED|ONLINE|ACTIVE|STREAMING|RECORDING|RUNNING|READY|LIVE|OK|UP|HEALTHY|AVAILABLE)$/;
+const DEAD =
+  /^(?:DISCONNECTED|OFFLINE|INACTIVE|STOPPED|ERROR|FAILED|DOWN|LOST|UNAVAILABLE|UNHEALTHY|NOT[ _].*)$/;
+
 function agrees(
   { sweep, earlier }: View,
   camera: Camera,
@@ -105,9 +110,9 @@ function agrees(
       diagnose('service-stream-missing', { url: missing, path }),
     );
   }
-  const connected = listed.status === 'CONNECTED';
+  const connected = ALIVE.test(listed.status);
   const broken = deadLink(sweep, earlier, camera);
-  const contradicts = broken ? connected : !connected && isProved(earlier, camera);
+  const contradicts = broken ? connected : DEAD.test(listed.status) && isProved(earlier, camera);
   if (contradicts && !saidSince(sweep, camera, from))
     return make.unknown('was not asked since that changed', 'not-reached', evidence);
   if (connected && broken) {

@@ -234,6 +234,20 @@ describe('a camera service', () => {
     expect(told(handsOut(streams))).toEqual([]);
   });
 
+  const calls = (status: string, sweep = healthyBox(1)) =>
+    change(sweep, 'service', (service) => ({
+      ...service,
+      cameras: { kind: 'result', ms: 1, value: [serviceCamera(0, { status })] },
+    }));
+
+  it.each(['ONLINE', 'STREAMING', 'IDLE', 'UNKNOWN'])('may call a camera that works %s', (status) => {
+    expect(told(calls(status))).toEqual([]);
+  });
+
+  it.each(['OFFLINE', 'NOT_CONNECTED'])('that calls a camera that works %s is wrong', (status) => {
+    expect(told(calls(status))).toEqual(['fail usb-Acme_Cam_0 service service-says-dead']);
+  });
+
   it('that hands out a path which only a pattern would take fails while the camera runs elsewhere', () => {
     const any = withPath(healthyBox(1), pathConfig(7, { name: 'all_others' }), null);
     expect(told(handsOut({ rtsp: 'rtsp://box:8554/camera0' }, any))).toEqual([
