@@ -212,12 +212,13 @@ class Drafts {
     const path = Object.values(camera.streams)
       .map(pathOfUrl)
       .find((found) => found !== null);
+    const numbered = numberedNode(camera, this.#inventory.nodes);
     const isNode = camera.device.startsWith('/dev/');
     const draft =
       this.list.find((candidate) => path != null && candidate.paths.includes(path)) ??
       this.list.find((candidate) => [candidate.name, ...candidate.paths].includes(camera.device)) ??
       this.list.find((candidate) => camera.name !== null && candidate.name === camera.name) ??
-      (isNode ? this.byDevice(camera.device) : this.#add());
+      (isNode || numbered ? this.byDevice(numbered?.path ?? camera.device) : this.#add());
     if (draft.expectedBy.size === 0) {
       draft.name = isNode ? null : (camera.name ?? camera.device);
       if (path) draft.paths.push(path);
@@ -251,6 +252,16 @@ class Drafts {
     const node = this.#inventory.nodes.find((candidate) => answersTo(candidate, device));
     return node ? (this.#physical.find(({ nodes }) => nodes.includes(node)) ?? null) : null;
   }
+}
+
+/** One generation of the service says `camera2` for /dev/video2. Where it hands out streams, those tell better. */
+export function numberedNode(
+  { device, streams }: ServiceCamera,
+  nodes: readonly VideoNode[],
+): VideoNode | undefined {
+  const number = /^camera(\d+)$/.exec(device)?.[1];
+  if (number === undefined || Object.keys(streams).length > 0) return undefined;
+  return nodes.find(({ name }) => name === `video${number}`);
 }
 
 /** A node goes by its path and by every link that leads to it. */

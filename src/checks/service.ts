@@ -1,4 +1,4 @@
-import type { Camera } from '../cameras/cameras.ts';
+import { type Camera, numberedNode } from '../cameras/cameras.ts';
 import { configOfPath, startsOnDemand } from '../cameras/path-config.ts';
 import { pathOfUrl } from '../cameras/text.ts';
 import {
@@ -80,6 +80,7 @@ function isSame(candidate: ServiceCamera, camera: Camera): boolean {
   const names = [candidate.device, candidate.name];
   return (
     camera.nodes.some((node) => node.path === candidate.device) ||
+    numberedNode(candidate, camera.nodes) !== undefined ||
     candidate.device === camera.device ||
     names.includes(camera.id) ||
     camera.streams.some(({ path }) => paths.includes(path) || names.includes(path))

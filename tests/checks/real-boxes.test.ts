@@ -234,6 +234,21 @@ describe('a camera service', () => {
     expect(told(handsOut(streams))).toEqual([]);
   });
 
+  it('may name its cameras by the numbers of their nodes alone', () => {
+    const sweep = change(healthyBox(2), 'service', (service) => ({
+      ...service,
+      cameras: {
+        kind: 'result',
+        ms: 1,
+        value: [0, 1].map((index) =>
+          serviceCamera(index, { device: `camera${index}`, name: 'USB Camera', streams: {} }),
+        ),
+      },
+    }));
+    expect(told(sweep)).toEqual([]);
+    expect(judge(sweep).cameras).toHaveLength(2);
+  });
+
   const calls = (status: string, sweep = healthyBox(1)) =>
     change(sweep, 'service', (service) => ({
       ...service,
