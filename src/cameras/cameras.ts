@@ -90,7 +90,7 @@ export function findCameras(readings: Readings, expectations: Expectations): rea
     .filter(({ pid }) => untold.includes(pid))
     .flatMap(({ devices }) => devices);
   for (const { primary, nodes } of physical) {
-    if (nodes.some(({ path }) => driven.includes(path))) continue;
+    if (nodes.some(({ path }) => driven.includes(path)) || isLoopback(readings, primary)) continue;
     drafts.byDevice(primary.path).expectedBy.add('device');
   }
   for (const usb of inventory.usbWithoutNode) drafts.addUsb(usb);
@@ -104,6 +104,12 @@ export function findCameras(readings: Readings, expectations: Expectations): rea
   }
   for (const camera of listed) drafts.addService(camera);
   return drafts.list.map((draft) => finish(draft, inventory, joins));
+}
+
+/** A node that a program feeds is a camera only where somebody uses it as one. */
+function isLoopback(readings: Readings, { path, driver }: VideoNode): boolean {
+  const told = known(readings, 'capabilities', path)?.driver ?? driver ?? '';
+  return /^v4l2[ _]?loopback/.test(told);
 }
 
 /** Named paths of the configuration and paths that somebody publishes to now. */

@@ -9,12 +9,14 @@ import {
   type UnitFacts,
 } from '../../src/model/index.ts';
 import {
+  capabilities,
   change,
   expecting,
   failed,
   healthyBox,
   made,
   mediamtxProcess,
+  node,
   path,
   pathConfig,
   publisherProcess,
@@ -334,6 +336,28 @@ describe('a path in the environment of MediaMTX', () => {
     expect(told(sweep)).toContain(memory);
     const variables = ['MTX_PATHS_GATE_SOURCE'];
     expect(told(change(sweep, 'mediamtx.file', (file) => ({ ...file, variables })))).not.toContain(memory);
+  });
+});
+
+describe('a loopback device', () => {
+  const withLoopback = (sweep: Sweep) =>
+    withReading(
+      change(sweep, 'devices', (inventory) => ({
+        ...inventory,
+        nodes: [...inventory.nodes, node(9, { driver: null, parent: null, byId: [], byPath: [] })],
+      })),
+      'capabilities',
+      '/dev/video9',
+      made(capabilities({ driver: 'v4l2 loopback', card: 'Dummy', busInfo: 'platform:v4l2loopback-000' })),
+    );
+
+  it('that nobody uses is no camera that is missing', () => {
+    expect(told(withLoopback(healthyBox(1)))).toEqual([]);
+  });
+
+  it('that a configuration names is one', () => {
+    const cameras = [{ name: 'virtual', device: '/dev/video9', paths: ['virtual'] }];
+    expect(told(expecting(withLoopback(healthyBox(1)), { cameras })).join()).toContain('virtual');
   });
 });
 

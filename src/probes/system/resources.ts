@@ -15,9 +15,15 @@ const number = (from: string, pattern: RegExp): number | null => {
   return found === undefined ? null : Number(found);
 };
 
+interface Roots {
+  readonly proc: string;
+  readonly sys: string;
+  readonly fstab: string;
+}
+
 /** Load, memory, pressure, heat, disks and network errors: quick files, and one command for each mount of a server. */
 export function resourcesProbe(
-  roots: { proc: string; sys: string } = { proc: '/proc', sys: '/sys' },
+  roots: Roots = { proc: '/proc', sys: '/sys', fstab: '/etc/fstab' },
 ): Probe<'resources'> {
   return {
     kind: 'resources',
@@ -34,7 +40,7 @@ export function resourcesProbe(
         text(join(roots.proc, 'vmstat')),
         temperaturesOf(roots.sys),
         networkOf(roots.sys),
-        disksOf(context, roots.proc),
+        disksOf(context, roots),
         ...['cpu', 'memory', 'io'].map((name) => text(join(roots.proc, 'pressure', name))),
       ]);
       const [cpu = null, memory = null, io = null] = pressure.map((one) => {
@@ -96,15 +102,15 @@ async function networkOf(sys: string): Promise<Resources['network']> {
 }
 
 /** The system's disk and those that recordings go to. */
-async function disksOf(context: ProbeContext, proc: string): Promise<readonly DiskUse[]> {
+async function disksOf(context: ProbeContext, { proc, fstab }: Roots): Promise<readonly DiskUse[]> {
   const recording = (known(context.known, 'mediamtx.pathConfigs') ?? []).filter(({ record }) => record);
   const folders = [...new Set(recording.map(({ recordPath }) => constantPart(recordPath, context)))];
   const wanted = [
     { path: '/', purpose: 'system' as const },
     ...folders.filter((path) => path !== null).map((path) => ({ path, purpose: 'recordings' as const })),
   ];
-  const mounts = mountsIn(await text(join(proc, 'self/mounts')));
-  const disks = await Promise.all(wanted.map((one) => diskOf(one, mounts, context.signal)));
+  const [mounts, planned] = [mountsIn(await text(join(proc, 'self/mounts'))), mountsIn(await text(fstab))];
+  const disks = await Promise.all(wanted.map((one) => diskOf(one, mounts, planned, context.signal)));
   return disks.filter((disk) => disk !== null);
 }
 
@@ -120,13 +126,17 @@ function constantPart(recordPath: string, context: ProbeContext): string | null 
 async function diskOf(
   { path, purpose }: Pick<DiskUse, 'path' | 'purpose'>,
   mounts: readonly Mount[],
+  planned: readonly Mount[],
   signal: AbortSignal,
 ): Promise<DiskUse | null> {
   const mount = mountOf(path, mounts);
+  if (mount && purpose === 'system' && IMAGE.test(mount.type)) return null;
   const remote = mount !== undefined && REMOTE.test(mount.type);
   const room = remote ? await roomByTool(path, signal) : await roomOf(path);
   if (room === null || room.total === 0) return null;
-  const readOnly = mount?.readOnly ?? false;
+  // A system that is meant to be read-only is; one that became so has a dying disk.
+  const meant = purpose === 'system' && planned.some((one) => one.folder === mount?.folder && one.readOnly);
+  const readOnly = (mount?.readOnly ?? false) && !meant;
   const recordings = purpose === 'recordings' && !remote ? await recordingsIn(path) : null;
   return { path, purpose, ...room, readOnly, recordings };
 }
@@ -147,6 +157,9 @@ async function roomByTool(
   return figures && { total: Number(figures[1]), available: Number(figures[2]) };
 }
 
+/** File systems that are always full and never written: the system of a firmware. */
+const IMAGE = /^(?:squashfs|erofs|iso9660|cramfs)$/;
+
 /** File systems whose server may be gone. */
 const REMOTE = /^(?:nfs|cifs|smb|fuse\.|9p|ceph|glusterfs|afs|autofs|davfs|lustre)/;
 
@@ -156,11 +169,12 @@ interface Mount {
   readonly readOnly: boolean;
 }
 
-/** Lines of /proc/self/mounts; blanks in names are written as `\\040`. */
+/** Lines of /proc/self/mounts or /etc/fstab; blanks in names are written as `\\040`. */
 function mountsIn(table: string): readonly Mount[] {
   return table
     .split('\n')
-    .map((line) => line.split(' '))
+    .filter((line) => !line.startsWith('#'))
+    .map((line) => line.trim().split(/\s+/))
     .map(([, folder = '', type = '', options = '']) => ({
       folder: folder.replace(/\\(\d{3})/g, (_all, octal: string) =>
         String.fromCharCode(Number.parseInt(octal, 8)),

@@ -52,7 +52,7 @@ describe('resources', () => {
       'class/net/eth0/operstate': 'up\n',
       'class/net/eth0/statistics/rx_errors': '7\n',
     });
-    expect(await observe(resourcesProbe({ proc, sys }), config)).toMatchObject({
+    expect(await observe(resourcesProbe({ proc, sys, fstab: '/nowhere' }), config)).toMatchObject({
       value: {
         load1: 1.5,
         memoryTotal: 1_024_000,
@@ -101,7 +101,8 @@ describe('a mount of a server', () => {
   const known = {
     'mediamtx.pathConfigs': { box: made([pathConfig(0, { record: true, recordPath: '/mnt/n s/%path' })]) },
   };
-  const look = () => observe(resourcesProbe({ proc: proc(), sys: '/sys' }), config, { known });
+  const look = () =>
+    observe(resourcesProbe({ proc: proc(), sys: '/sys', fstab: '/nowhere' }), config, { known });
 
   it('is asked for by a child', async () => {
     const seen = await withTools({ df: 'echo "1B-blocks Avail"; echo "1000 250"' }, look);
@@ -118,6 +119,24 @@ describe('a mount of a server', () => {
   it('that hangs leaves the rest to be told', async () => {
     const seen = await withTools({ df: 'sleep 60' }, look);
     expect(seen).toMatchObject({ ok: true, value: { disks: [{ path: '/' }] } });
+  });
+});
+
+describe('the system of a box', () => {
+  const look = (mount: string, fstab: string) => {
+    const files = tree({ 'self/mounts': `/dev/root / ${mount} 0 0\n`, fstab });
+    return observe(resourcesProbe({ proc: files, sys: '/sys', fstab: join(files, 'fstab') }), config);
+  };
+
+  it.each([
+    ['became read-only', '# ro\n/dev/root\t/\text4\tdefaults\t0 1\n', true],
+    ['is meant to be read-only', '/dev/root\t/\text4\tdefaults,ro\t0 1\n', false],
+  ])('that %s is told so: %j %s', async (_, fstab, readOnly) => {
+    expect(await look('ext4 ro', fstab)).toMatchObject({ value: { disks: [{ path: '/', readOnly }] } });
+  });
+
+  it('that is an image is no disk that could be full', async () => {
+    expect(await look('squashfs ro', '')).toMatchObject({ value: { disks: [] } });
   });
 });
 
