@@ -4,7 +4,6 @@
  */
 
 export { type AgentHistory, agentHistory } from './agent/history.ts';
-export type { CameraDropout, Dropout } from './agent/soak.ts';
 export { type Beat, type Proof, STATE_FOLDER } from './agent/state.ts';
 export { judge } from './checks/judge.ts';
 export type { Config } from './config/config.ts';

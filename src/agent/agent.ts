@@ -1,8 +1,8 @@
 import { uptime } from 'node:os';
-import type { Report, Sweep } from '../model/index.ts';
+import type { Report, SoakReport, Sweep } from '../model/index.ts';
 import type { Change } from '../monitor/history.ts';
 import type { Monitor } from '../monitor/monitor.ts';
-import { Soak, type SoakReport } from './soak.ts';
+import { Soak } from './soak.ts';
 import type { Beat, StateFolder } from './state.ts';
 
 /** What the agent tells whoever runs it. */

@@ -1,7 +1,7 @@
 import { uptime } from 'node:os';
+import type { CameraDropout } from '../model/index.ts';
 import type { Change } from '../monitor/history.ts';
 import { readBootId } from './boot-id.ts';
-import type { CameraDropout } from './soak.ts';
 import { type Beat, type Proof, STATE_FOLDER, StateFolder } from './state.ts';
 
 /** What an agent (`camproof watch --state DIR`) has kept, oldest first throughout. */

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import { Counter, Gauge, Registry } from 'prom-client';
-import type { CameraSoak, SoakReport } from './soak.ts';
+import type { CameraSoak, SoakReport } from '../model/index.ts';
 
 export interface MetricsOptions {
   readonly host: string;

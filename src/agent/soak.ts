@@ -1,68 +1,19 @@
 import { findCameras } from '../cameras/cameras.ts';
 import {
   type CameraChain,
+  type CameraDropout,
+  type CameraSoak,
+  type Dropout,
   known,
   LINKS,
   type Link,
   type Report,
   reading,
+  type SoakReport,
   type Sweep,
 } from '../model/index.ts';
 import { Pulse } from './pulse.ts';
 import { Series } from './series.ts';
-
-/** A time during which a camera's line, from the sensor to the viewer, was broken. */
-export interface Dropout {
-  /** ISO 8601; the last sign of life before it. */
-  readonly at: string;
-  /** Until the first sign of life after it, ms; so far, when it has not ended. */
-  readonly lengthMs: number;
-  readonly ended: boolean;
-  /** The first broken link when it was noticed, its cause and its words. */
-  readonly link: Link;
-  readonly code: string | null;
-  readonly summary: string;
-}
-
-/** The same with the camera it is about. */
-export interface CameraDropout extends Dropout {
-  readonly camera: string;
-}
-
-/** How one camera held out. */
-export interface CameraSoak {
-  readonly camera: string;
-  /** The newest hundred; `dropoutCount` counts all. */
-  readonly dropouts: readonly Dropout[];
-  readonly dropoutCount: number;
-  /** Longest time without a byte on its first stream, ms. */
-  readonly longestGapMs: number;
-  /** Frame rates of the active proofs; null when none was made. */
-  readonly fps: Summary | null;
-  /** Bits per second, over some five seconds each. */
-  readonly bitrate: Summary | null;
-  /** Another process published. */
-  readonly publisherRestarts: number;
-  /** The same process published in another session. */
-  readonly reconnects: number;
-  /** Disconnects of its USB port in the kernel log. */
-  readonly usbResets: number;
-  /** How it stood at the end. */
-  readonly headline: string;
-  readonly proved: boolean;
-}
-type Summary = NonNullable<Series['summary']>;
-
-/** What a box did while it was watched. */
-export interface SoakReport {
-  readonly schema: 1;
-  readonly startedAt: string;
-  readonly lastedMs: number;
-  /** `fail` after a dropout, whatever holds now; else the verdict at the end. */
-  readonly verdict: Report['verdict'];
-  readonly headline: string;
-  readonly cameras: readonly CameraSoak[];
-}
 
 const LINE = LINKS.slice(0, 6);
 /** A report is made about every second: without one for so long, nobody watched, ms. */

@@ -1,8 +1,8 @@
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { CameraDropout } from '../model/index.ts';
 import type { Change } from '../monitor/history.ts';
-import type { CameraDropout } from './soak.ts';
 
 /** Where the agent's unit keeps its state. */
 export const STATE_FOLDER = '/var/lib/camproof';

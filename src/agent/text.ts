@@ -1,14 +1,6 @@
+import type { CameraSoak, Dropout, SoakReport } from '../model/index.ts';
 import type { Change } from '../monitor/history.ts';
-import type { CameraSoak, Dropout, SoakReport } from './soak.ts';
-
-/** `4 min 10 s`, `1.2 s`, `3 h 5 min`. */
-export function span(ms: number): string {
-  const seconds = ms / 1000;
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
+import { spanWords } from '../reporters/words.ts';
 
 /** The time of day of an ISO 8601 time, in UTC as everything that camproof writes. */
 const clock = (at: string): string => at.slice(11, 19);
@@ -25,7 +17,7 @@ export function changeLine({
   evidence,
   lastedMs,
 }: Change): string {
-  const lasted = from !== null && lastedMs !== null ? `, ${from} lasted ${span(lastedMs)}` : '';
+  const lasted = from !== null && lastedMs !== null ? `, ${from} lasted ${spanWords(lastedMs)}` : '';
   const cause = code === null ? '' : ` [${code}]`;
   const proof = evidence === null ? '' : ` (${evidence})`;
   return `${clock(at)}  ${subject}  ${checkId}  ${from ?? 'new'} > ${to}${cause}  ${summary}${proof}${lasted}`;
@@ -34,7 +26,7 @@ export function changeLine({
 /** How a box held out, for people. */
 export function soakText({ startedAt, lastedMs, verdict, headline, cameras }: SoakReport): string {
   return [
-    `Watched for ${span(lastedMs)} from ${startedAt.slice(0, 19)}Z: ${verdict.toUpperCase()}, ${headline}`,
+    `Watched for ${spanWords(lastedMs)} from ${startedAt.slice(0, 19)}Z: ${verdict.toUpperCase()}, ${headline}`,
     ...cameras.flatMap((camera) => [
       '',
       `${camera.camera}: ${camera.headline}`,
@@ -53,7 +45,7 @@ function figures({ dropoutCount, longestGapMs, fps, bitrate, ...counts }: Camera
   const rate = (value: number) => value.toFixed(1).replace(/\.0$/, '');
   return [
     `dropouts ${dropoutCount}`,
-    `longest gap ${span(longestGapMs)}`,
+    `longest gap ${spanWords(longestGapMs)}`,
     fps ? `frames per second ${rate(fps.min)} at least, ${rate(fps.median)} median` : 'no frames measured',
     bitrate ? `${kbit(bitrate.min)} at least, ${kbit(bitrate.median)} median` : 'no bit rate measured',
     `publisher restarts ${counts.publisherRestarts}`,
@@ -63,4 +55,4 @@ function figures({ dropoutCount, longestGapMs, fps, bitrate, ...counts }: Camera
 }
 
 const dropoutText = ({ at, lengthMs, ended, link, code, summary }: Dropout): string =>
-  `${clock(at)}  ${span(lengthMs)}${ended ? '' : ' so far'}  ${link}${code ? ` [${code}]` : ''}  ${summary}`;
+  `${clock(at)}  ${spanWords(lengthMs)}${ended ? '' : ' so far'}  ${link}${code ? ` [${code}]` : ''}  ${summary}`;

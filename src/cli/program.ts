@@ -76,6 +76,12 @@ const reportFile = (text: string, before: readonly ReportFile[] = []): readonly 
   return [...before, { format, file }];
 };
 
+const soakFile = (text: string): string => {
+  const [, file] = /^html=(.+)$/.exec(text) ?? [];
+  if (!file) throw new InvalidArgumentError('html=FILE');
+  return file;
+};
+
 /** The options of `check`, which `demo --check` and plain `camproof` take too. */
 function withCheckOptions(command: Command): Command {
   return command
@@ -168,6 +174,11 @@ export function program(context: CliContext): {
       new Option('--format <format>', 'form of the lines').choices(['human', 'jsonl']).default('human'),
     )
     .option('--for <time>', 'end after this time with a report per camera: 90s, 10m, 24h', span)
+    .option(
+      '--report <html=file>',
+      'with --for: also an HTML report with a line of time per camera',
+      soakFile,
+    )
     .option('--heartbeat <time>', 'also a line of how the box is, this often', span)
     .option('--state <dir>', 'keep what happens in this folder')
     .option('--metrics <host:port>', 'serve figures for Prometheus (a port alone: on 127.0.0.1)', address)

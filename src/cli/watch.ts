@@ -1,11 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import v8 from 'node:v8';
 import { Agent } from '../agent/agent.ts';
-import type { SoakReport } from '../agent/soak.ts';
 import { StateFolder } from '../agent/state.ts';
 import { changeLine, soakText } from '../agent/text.ts';
 import { loadConfig } from '../config/load.ts';
-import { reading } from '../model/index.ts';
+import { reading, type SoakReport } from '../model/index.ts';
 import { Monitor, type MonitorOptions } from '../monitor/monitor.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -23,6 +23,8 @@ export interface WatchFlags {
   /** Ms between two lines of how the box is. */
   readonly heartbeat?: number;
   readonly state?: string;
+  /** A file for the HTML report of the end, with a line of time for each camera. */
+  readonly report?: string;
   readonly metrics?: { readonly host: string; readonly port: number };
 }
 
@@ -80,9 +82,22 @@ export async function watchBox(
   }
   const { soak } = agent;
   out.line({ event: 'soak', ...soak }, soakText(soak).trimEnd());
+  if (flags.report !== undefined) await saveReport(flags.report, monitor, soak);
   await out.flushed;
   return exitCode(soak);
 }
+
+/** As things stand at the end; whoever reads only its verdict reads that of the whole time. */
+async function saveReport(file: string, { report }: Monitor, soak: SoakReport): Promise<void> {
+  if (!report) return;
+  const { renderReport } = await import('../reporters/table.ts');
+  const whole = { ...report, verdict: soak.verdict, headline: `${report.headline}; ${soak.headline}` };
+  await writeFile(file, renderReport('html', whole, { ...PLAIN, soak })).catch((error: Error) => {
+    throw new CliError(`--report: ${error.message}`, EXIT.internal);
+  });
+}
+
+const PLAIN = { columns: 80, color: false, ascii: true, verbose: false, quiet: false } as const;
 
 /** A dropout fails a soak, whatever holds at its end. */
 const exitCode = ({ verdict }: SoakReport): number => exitCodeOf({ verdict }, false);
@@ -90,11 +105,10 @@ const exitCode = ({ verdict }: SoakReport): number => exitCodeOf({ verdict }, fa
 async function serve(address: { host: string; port: number }, monitor: Monitor, agent: Agent) {
   const { MetricsServer } = await import('../agent/metrics.ts');
   const { renderReport } = await import('../reporters/table.ts');
-  const plain = { columns: 80, color: false, ascii: true, verbose: false, quiet: false };
   try {
     return await MetricsServer.start({
       ...address,
-      report: () => (monitor.report ? renderReport('prometheus', monitor.report, plain) : ''),
+      report: () => (monitor.report ? renderReport('prometheus', monitor.report, PLAIN) : ''),
       soak: () => agent.soak,
     });
   } catch (error) {

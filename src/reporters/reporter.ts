@@ -1,4 +1,4 @@
-import type { Report } from '../model/index.ts';
+import type { Report, SoakReport } from '../model/index.ts';
 
 /** How a report is shown; a reporter uses what it needs. */
 export interface ReporterOptions {
@@ -15,6 +15,8 @@ export interface ReporterOptions {
   readonly sweepSha256?: string;
   /** A picture of a camera by its id, as a `data:` URL. */
   readonly pictures?: Readonly<Record<string, string>>;
+  /** How the box held out while it was watched, where the report stands at the end of that. */
+  readonly soak?: SoakReport;
 }
 
 /** Makes text of a report; judges nothing. The text ends with a line break. */

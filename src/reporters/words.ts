@@ -58,3 +58,12 @@ export function ageWords(iso: string, now = Date.now()): string {
   if (minutes < 48 * 60) return `${counted(Math.round(minutes / 60), 'hour')} ago`;
   return `${counted(Math.round(minutes / (24 * 60)), 'day')} ago`;
 }
+
+/** `4 min 10 s`, `3 h 5 min`, `1.2 s`. */
+export function spanWords(ms: number): string {
+  const seconds = ms / 1_000;
+  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -10,8 +10,8 @@ import { agentHistory } from '../../src/agent/history.ts';
 import { Pulse } from '../../src/agent/pulse.ts';
 import { Series } from '../../src/agent/series.ts';
 import { StateFolder } from '../../src/agent/state.ts';
-import { span } from '../../src/agent/text.ts';
 import type { Change, PathState } from '../../src/index.ts';
+import { spanWords } from '../../src/reporters/words.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'camproof-state-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -198,5 +198,5 @@ describe('figures over time', () => {
     [59_600, '60 s'],
     [250_000, '4 min 10 s'],
     [11_100_000, '3 h 5 min'],
-  ])('%i ms is %s', (ms, text) => expect(span(ms)).toBe(text));
+  ])('%i ms is %s', (ms, text) => expect(spanWords(ms)).toBe(text));
 });

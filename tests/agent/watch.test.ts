@@ -44,9 +44,13 @@ describe('camproof watch', () => {
     const state = join(folder, 'held');
     const { code, stdout, stderr } = await run([
       ...['watch', '--config', box.configFile, '--for', '7s', '--heartbeat', '2s'],
-      ...['--format', 'jsonl', '--state', state],
+      ...['--format', 'jsonl', '--state', state, '--report', `html=${join(folder, 'soak.html')}`],
     ]);
     expect(stderr).toBe('');
+    const page = readFileSync(join(folder, 'soak.html'), 'utf8');
+    expect(page).toMatch(/<h2>Watched for [78](?:\.\d)? s<\/h2>/);
+    expect(page).toContain('cam2: 0 dropouts');
+    expect(page).not.toContain('Moment only');
     const all = lines(stdout);
     const soak = all.at(-1);
     expect(soak).toMatchObject({ event: 'soak', headline: '2 of 2 cameras held out, 0 dropouts' });
@@ -107,6 +111,7 @@ describe('camproof watch', () => {
     server.close();
     expect(taken).toMatchObject({ code: 64, stderr: expect.stringContaining('EADDRINUSE') });
     expect((await run(['watch', '--for', 'soon'])).code).toBe(64);
+    expect((await run(['watch', '--report', 'tap=x'])).code).toBe(64);
   });
 });
 

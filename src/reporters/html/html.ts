@@ -7,6 +7,7 @@ import { glanceSection } from './glance.ts';
 import { headSection } from './head.ts';
 import { pageStyle } from './pages.ts';
 import { signOff } from './sign-off.ts';
+import { soakSection } from './soak.ts';
 import { STYLE } from './style.ts';
 import { troubleSection } from './troubles.ts';
 
@@ -33,7 +34,8 @@ ${glanceSection(report)}
 ${troubleSection(report)}
 ${cameraSection(report, options.pictures ?? {})}
 ${boxSection(report)}
-${signOff(report, options.sweepSha256 ?? null)}
+${options.soak ? soakSection(options.soak) : null}
+${signOff(report, options)}
 ${evidenceSection(report)}
 </main>
 </body>

@@ -45,6 +45,8 @@ dl.facts dt { color: var(--faint); } dl.facts dd { margin: 0; }
 .camera > div { flex: 1 1 16rem; } .camera img { flex: 0 1 20rem; max-width: 100%; max-height: 12rem; object-fit: contain; object-position: left top; border-radius: .25rem; }
 ol.chain { flex: 0 0 100%; list-style: none; display: grid; grid-template-columns: repeat(8, 1fr); gap: .25rem; margin: .25rem 0 0; padding: 0; font-size: .9rem; line-height: 1.35; }
 ol.chain li { border-top: .3rem solid currentColor; padding-top: .2rem; } ol.chain li:nth-child(7) { margin-left: .75rem; }
+.timeline { position: relative; height: 1rem; background: var(--pass); border-radius: 2px; overflow: hidden; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.timeline span { position: absolute; top: 0; bottom: 0; background: var(--fail); border-inline: 1px solid var(--ground); }
 .sign-off { break-inside: avoid; }
 .blank { border-bottom: 1px solid var(--line); color: var(--faint); font-size: .85rem; padding-bottom: 3.5rem; margin-top: 1rem; }
 .signature { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 2.5rem 1.5rem; margin-top: 2.75rem; }
