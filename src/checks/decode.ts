@@ -14,7 +14,7 @@ import {
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
-import { serverGone } from './mediamtx-facts.ts';
+import { fullHouse, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, notStarted, sleeps } from './on-demand.ts';
 
 /** Do frames come out at the expected codec, size and rate? */
@@ -72,6 +72,8 @@ function unreadable(
     );
   }
   if (code === 'refused') return make.fail('RTSP is refused', evidence, diagnose('rtsp-refused', { url }));
+  const full = code === 'timeout' ? null : fullHouse(sweep, path, make, evidence);
+  if (full) return full;
   if (isIdleOnDemand(sweep, path))
     return make.fail('did not start on demand', evidence, notStarted(sweep, path));
   if (phase === 'SETUP' && message.startsWith('461'))

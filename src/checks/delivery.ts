@@ -14,7 +14,7 @@ import {
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
-import { pathState, serverGone } from './mediamtx-facts.ts';
+import { fullHouse, pathState, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps } from './on-demand.ts';
 
 type Kind = 'hls' | 'webrtc';
@@ -118,7 +118,7 @@ function notPlayed<K extends Kind>(
 function common<K extends Kind>(
   { what }: Delivery<K>,
   from: Reading<unknown> & { ok: false },
-  { url, make }: Judged,
+  { sweep, path, url, make }: Judged,
 ): Finding | null {
   const { code } = from.fault;
   const evidence = [sawFault(from, what)];
@@ -126,7 +126,8 @@ function common<K extends Kind>(
     const diagnosis = diagnose('viewer-needs-user', { url });
     return make.unknown(`${what} wants a user`, 'needs-authentication', evidence, diagnosis);
   }
-  if (code !== 'refused') return null;
+  if (code === 'aborted' || code === 'internal' || code === 'untrusted') return null;
+  if (code !== 'refused') return fullHouse(sweep, path, make, evidence);
   return make.fail(`${what} is refused`, evidence, diagnose('viewer-refused', { url, what }));
 }
 

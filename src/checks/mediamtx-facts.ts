@@ -11,7 +11,8 @@ import {
   type Sweep,
   type UnitFacts,
 } from '../model/index.ts';
-import { saw } from './finding.ts';
+import { diagnose } from './diagnoses/table.ts';
+import { type about, saw } from './finding.ts';
 
 /** The configuration of a path, its own or a pattern's; undefined where there is none or it is not known. */
 export function pathConfig({ readings }: Sweep, path: string): PathConfig | undefined {
@@ -34,6 +35,24 @@ export function isFed(sweep: Sweep, camera: Camera): boolean {
     const state = pathState(sweep, path);
     return state !== undefined && isPublished(state) && flow?.paths[path]?.grew === true;
   });
+}
+
+/** A path that lets only so many readers in may have refused us for that alone; null where it lets all in. */
+export function fullHouse(
+  sweep: Sweep,
+  path: string,
+  make: ReturnType<typeof about>,
+  evidence: readonly Evidence[],
+): Finding | null {
+  const { maxReaders: limit = 0 } = pathConfig(sweep, path) ?? {};
+  if (limit === 0) return null;
+  const diagnosis = diagnose('readers-limited', { path, limit });
+  return make.unknown(
+    `only ${limit} may watch at once, and camproof was not let in`,
+    'probe-failed',
+    evidence,
+    diagnosis,
+  );
 }
 
 /** The systemd unit of MediaMTX, where it runs as one. */

@@ -43,6 +43,8 @@ export interface PathConfig {
   readonly runOnInitRestart: boolean;
   readonly runOnDemand: string;
   readonly alwaysAvailable: boolean;
+  /** 0: as many as want to. Absent in sweeps that were saved before this was asked. */
+  readonly maxReaders?: number;
   readonly record: boolean;
   readonly recordPath: string;
   /** As MediaMTX prints it: `24h0m0s`, `1d`; `0s` keeps for ever. */

@@ -204,6 +204,20 @@ describe('an API that camproof cannot ask', () => {
   });
 });
 
+describe('a path that lets only one reader in', () => {
+  it('is unknown where that was not camproof', () => {
+    const full = failed('protocol', 'SETUP', '400 Bad Request');
+    const limited = change(healthyBox(1), 'mediamtx.pathConfigs', () => [pathConfig(0, { maxReaders: 1 })]);
+    const sweep = (['rtsp', 'hls', 'webrtc'] as const).reduce<Sweep>(
+      (next, kind) => withReading(next, kind, 'cam0', full),
+      without(limited, 'pictures'),
+    );
+    const lines = told(sweep);
+    expect(lines.filter((line) => !line.startsWith('unknown'))).toEqual([]);
+    expect(lines).toContain('unknown usb-Acme_Cam_0 decode readers-limited');
+  });
+});
+
 describe('streams behind a certificate that is not trusted', () => {
   it('are unknown, not broken', () => {
     const untrusted = failed('untrusted', 'TLS', 'its certificate is not trusted (X)');

@@ -92,6 +92,16 @@ export const stream = {
       ),
     ],
   }),
+  'readers-limited': (f: { path: string; limit: number }) => ({
+    cause: `maxReaders lets only ${f.limit} watch ${f.path} at once: camproof was refused, as others may have been before it`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say(
+        `raise maxReaders of ${f.path} in mediamtx.yml: camproof itself watches in three ways at once`,
+      ),
+      commands.say('or check again while nobody watches'),
+    ],
+  }),
   'rtsp-refused': (f: { url: string }) => ({
     cause: `nothing answers at ${f.url}: the RTSP server is off or listens elsewhere`,
     nextSteps: [commands.say("set 'rtsp: yes' and 'rtspAddress' in mediamtx.yml"), commands.listListeners()],

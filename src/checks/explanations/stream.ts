@@ -61,6 +61,11 @@ export const ofStream: ExplanationsOf<typeof stream> = {
     detected: 'Gaps in RTP sequence numbers, at camproof or in the counters of MediaMTX.',
     example: { path, lost: 30, of: 1000, udp: true },
   },
+  'readers-limited': {
+    means: 'A path that lets few readers in did not let camproof in: neither working nor broken.',
+    detected: '`maxReaders` of the path, and a reader that was refused.',
+    example: { path, limit: 1 },
+  },
   'rtsp-refused': {
     means: 'The RTSP server does not listen where it should.',
     detected: 'The connection was refused.',

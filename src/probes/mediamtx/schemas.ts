@@ -101,6 +101,7 @@ export const pathConfig = z
     runOnInitRestart: flag,
     runOnDemand: command,
     alwaysAvailable: flag,
+    maxReaders: count.transform((value) => value ?? 0),
     record: flag,
     recordPath: optionalText,
     recordDeleteAfter: optionalText,

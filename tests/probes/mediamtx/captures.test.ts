@@ -53,6 +53,7 @@ describe.each(['1.5.0', '1.20.1'] as const)('replies of MediaMTX %s', (version) 
     const configs = valueIn(await observe(mediamtxPathConfigs, configFor({ url: server.url })));
     expect(configs.find(({ name }) => name === 'cam0')).toEqual({
       name: 'cam0',
+      maxReaders: 0,
       source: 'publisher',
       sourceOnDemand: false,
       runOnInit: '',
