@@ -107,7 +107,15 @@ export const KEYS: readonly KeyBinding[] = [
     step: true,
   },
   { action: 'source', shown: 'y', does: 'the command that showed it', keys: ['y'], where: FINDINGS },
-  { action: 'picture', shown: 'v', does: 'live picture of the camera', keys: ['v'] },
+  {
+    action: 'picture',
+    shown: 'v',
+    does: 'live picture of the camera',
+    brief: 'picture',
+    keys: ['v'],
+    footer: 8,
+    where: ['cameras', 'detail'],
+  },
   {
     action: 'journal',
     shown: 'J',

@@ -19,7 +19,8 @@ import { fact, rateWords, type View } from './panel.ts';
 /** One camera from sensor to viewer: each link with what it rests on, its process, its modes and what changed. */
 export function detailLines(view: View, id: string): readonly Line[] {
   const chain = view.report.cameras.find((one) => one.id === id);
-  if (!chain) return [label('gone', `${id} is not known any more`, 'plain')];
+  if (!chain)
+    return [label('gone', `${id} is not known any more (Esc goes back to those that are)`, 'plain')];
   const state = stateOf(chain);
   const { figures, streams, device } = chain;
   const rates = view.rates[streams[0] ?? ''] ?? [];
