@@ -31,12 +31,11 @@ export async function boot(
 ): Promise<{ readonly ran: Ran; readonly outcomes: readonly Outcome[] }> {
   const share = mkdtempSync(join(tmpdir(), 'camproof-lab-'));
   try {
-    const device = spawnSync(
-      'gcc',
-      ['-Wall', '-Werror', '-o', join(share, 'hanging-device'), join(GUEST, 'hanging-device.c')],
-      { encoding: 'utf8' },
-    );
-    if (device.status !== 0) throw new Error(device.stderr);
+    for (const name of ['hanging-device', 'usb-camera']) {
+      const words = ['-Wall', '-Werror', '-o', join(share, name), join(GUEST, `${name}.c`)];
+      const compiled = spawnSync('gcc', words, { encoding: 'utf8' });
+      if (compiled.status !== 0) throw new Error(compiled.stderr);
+    }
     const guest = ['node', join(BUILT, 'scenarios.js'), share, table, ...only];
     const ran = await run([
       join(ROOT, 'scripts/vm-lab'),

@@ -12,7 +12,8 @@ import { type ReferenceService, startReferenceService } from '../../../src/demo/
 import { StreamFacts } from '../../../src/demo/stream-facts.ts';
 import { until } from './proc.ts';
 
-export const MODE = { width: 320, height: 180, fps: 10 } as const;
+/** Little enough for an emulated machine to encode several times. */
+export const MODE = { width: 320, height: 180, fps: 5 } as const;
 
 /** What a publisher of the lab is told besides. */
 export interface PublisherOptions {
@@ -25,8 +26,41 @@ export interface PublisherOptions {
 }
 
 /** ffmpeg, from a real V4L2 device to the media server. */
+function commandOf(device: string, url: string, { mode }: PublisherOptions): readonly string[] {
+  const { format = 'yuyv422', size = `${MODE.width}x${MODE.height}`, rate = MODE.fps } = mode ?? {};
+  const input = ['-input_format', format, '-video_size', size, '-framerate', String(rate), '-i', device];
+  return [
+    'ffmpeg',
+    '-hide_banner',
+    '-loglevel',
+    'warning',
+    '-nostdin',
+    '-f',
+    'v4l2',
+    ...input,
+    ...encodedTo(url),
+  ];
+}
+
+/** The end of an ffmpeg command line: how its pictures are encoded, and where they go. */
+export const encodedTo = (url: string): readonly string[] => [
+  ...[
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-tune',
+    'zerolatency',
+    '-threads',
+    '1',
+    '-pix_fmt',
+    'yuv420p',
+  ],
+  ...['-g', String(MODE.fps), '-f', 'rtsp', '-rtsp_transport', 'tcp', url],
+];
+
+/** A process that publishes a camera. */
 export class LabPublisher {
-  readonly argv: readonly string[];
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
   /** What it said, and its exit code once it ended. */
@@ -34,27 +68,9 @@ export class LabPublisher {
   code: number | null = null;
   ended = false;
 
-  constructor(device: string, url: string, { mode, user, again = false }: PublisherOptions = {}) {
-    const { format = 'yuyv422', size = `${MODE.width}x${MODE.height}`, rate = MODE.fps } = mode ?? {};
-    this.argv = [
-      ...['ffmpeg', '-hide_banner', '-loglevel', 'warning', '-nostdin'],
-      ...[
-        '-f',
-        'v4l2',
-        '-input_format',
-        format,
-        '-video_size',
-        size,
-        '-framerate',
-        String(rate),
-        '-i',
-        device,
-      ],
-      ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-threads', '1'],
-      ...['-pix_fmt', 'yuv420p', '-g', String(rate), '-f', 'rtsp', '-rtsp_transport', 'tcp', url],
-    ];
+  constructor(argv: readonly string[], { user, again = false }: PublisherOptions = {}) {
     const loop = ['sh', '-c', 'while :; do "$@"; sleep 1; done', 'again'];
-    const words = [...(again ? loop : []), ...this.argv];
+    const words = [...(again ? loop : []), ...argv];
     const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...words], {
       stdio: ['ignore', 'ignore', 'pipe'],
       // A group of its own, so that what a shell started ends with it.
@@ -105,10 +121,15 @@ export class LabBox implements AsyncDisposable {
     this.configFile = parts.configFile;
   }
 
-  /** Starts it on every video node there is, and resolves when every stream flows. */
-  static async start(): Promise<LabBox> {
+  /**
+   * Starts it on every video node there is, and resolves when every stream flows. `witness` is a node that somebody
+   * else has: a camera that is declared off.
+   */
+  static async start(witness?: string): Promise<LabBox> {
     const folder = await mkdtemp(join(tmpdir(), 'camproof-lab-'));
-    const names = (await readdir('/dev')).filter((name) => /^video\d+$/.test(name)).toSorted();
+    const names = (await readdir('/dev'))
+      .filter((name) => /^video\d+$/.test(name) && `/dev/${name}` !== witness)
+      .toSorted();
     const nodes = names.map((name) => `/dev/${name}`);
     const links = await linkByPath(names);
     const paths = names.map((_, index) => pathOf(index));
@@ -139,7 +160,10 @@ export class LabBox implements AsyncDisposable {
       mediamtx: { url: media.apiUrl, rtspUrl: media.rtspUrl },
       service: { url: service.wsUrl },
       health: { url: service.healthUrl },
-      cameras,
+      cameras: [
+        ...cameras,
+        ...(witness ? [{ name: 'witness', device: witness, off: 'a test reads it' }] : []),
+      ],
     };
     await writeFile(configFile, stringify(settings), { mode: 0o600 });
     const box = new LabBox({ folder, media, facts, service, nodes, links, configFile });
@@ -153,9 +177,20 @@ export class LabBox implements AsyncDisposable {
     return (await loadConfig({ file, env: {}, cwd, uid: process.getuid?.() ?? -1 })).config;
   }
 
+  /** Another publisher in place of the camera's own, as a shell runs it. */
+  publishBy(index: number, script: string): LabPublisher {
+    const publisher = new LabPublisher(['sh', '-c', script]);
+    this.publishers[index] = publisher;
+    return publisher;
+  }
+
+  urlOf(index: number): string {
+    return `${this.media.rtspUrl}/${pathOf(index)}`;
+  }
+
   publish(index: number, options: PublisherOptions = {}): LabPublisher {
     const device = options.device ?? this.links[index] ?? '';
-    const publisher = new LabPublisher(device, `${this.media.rtspUrl}/${pathOf(index)}`, options);
+    const publisher = new LabPublisher(commandOf(device, this.urlOf(index), options), options);
     this.publishers[index] = publisher;
     return publisher;
   }

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { complaintIn } from '../../../src/checks/complaints.ts';
+import { judge, type Report, reading, type Sweep } from '../../../src/index.ts';
+import { troubleIn } from '../../../src/probes/system/journal.ts';
 import type { LabBox } from './box.ts';
-import { type BoxScenario, brokenLink, check, wordsAbout } from './chain.ts';
+import { type BoxScenario, brokenLink, look, wordsAbout } from './chain.ts';
 import { until } from './proc.ts';
 import { run } from './run.ts';
 
@@ -15,6 +16,8 @@ interface Fault {
   readonly expect: string;
   /** What the words about it have to hold. */
   says?(box: LabBox): RegExp;
+  /** The same where the publisher's words went to a journal, which the guest has not. */
+  readonly inJournal?: string;
   mend?(box: LabBox): Promise<void>;
 }
 
@@ -36,10 +39,11 @@ const prove =
   async (box) => {
     await fault.break(box);
     try {
-      const report = await check(box);
+      const { report, sweep } = await look(box);
       const words = wordsAbout(report, 'cam2');
       assert.equal(brokenLink(report, 'cam2'), fault.expect, words);
       if (fault.says) assert.match(words, fault.says(box));
+      if (fault.inJournal) assert.equal(brokenLink(judgeWords(sweep, box), 'cam2'), fault.inJournal);
       for (const other of ['cam1', 'cam3']) assert.equal(brokenLink(report, other), 'proved');
       return { ms: Math.round(report.tookMs), found: fault.expect };
     } finally {
@@ -50,6 +54,15 @@ const prove =
       await box.flowing();
     }
   };
+
+/** The sweep judged again, with what the broken publisher said as the journal of a unit would have it. */
+function judgeWords(sweep: Sweep, box: LabBox): Report {
+  const unit = 'camera2.service';
+  const lines = troubleIn(box.publishers[BROKEN]?.said ?? '');
+  const from = reading(sweep.readings, 'devices') ?? assert.fail('no devices');
+  const journal = { [unit]: { ...from, ok: true as const, value: { unit, lines } } };
+  return judge({ ...sweep, readings: { ...sweep.readings, journal } });
+}
 
 /** Somebody else streams from the device. */
 function twoOwners(): BoxScenario {
@@ -82,6 +95,37 @@ function twoOwners(): BoxScenario {
     },
   });
 }
+
+/** ffmpeg goes on with what the driver gives it: the camera works, and not as somebody wants it. */
+const replacedMode: BoxScenario = async (box) => {
+  try {
+    for (const [mode, nearest] of [
+      [{ format: 'yuyv422', size: '330x190', rate: 5 }, 'YUYV 320x180 at 5 fps'],
+      [{ format: 'yuyv422', size: '640x480', rate: 60 }, 'YUYV 640x480 at 25 fps'],
+    ] as const) {
+      await box.publishers[BROKEN]?.stop();
+      box.facts.forget('cam2');
+      box.publish(BROKEN, { mode });
+      await box.flowing();
+      const { report } = await look(box);
+      const told = report.findings.find(
+        ({ subject, checkId }) => subject === 'cam2' && checkId === 'capture',
+      );
+      assert.deepEqual(
+        [told?.status, told?.diagnosis?.code],
+        ['warn', 'mode-changed'],
+        wordsAbout(report, 'cam2'),
+      );
+      assert.equal(told?.diagnosis?.nextSteps[0]?.text, `ask for ${nearest}`);
+    }
+    return { modes: 2 };
+  } finally {
+    await box.publishers[BROKEN]?.stop();
+    box.facts.forget('cam2');
+    box.publish(BROKEN);
+    await box.flowing();
+  }
+};
 
 /** The device goes, its node stays; vivid brings it back once nobody has it open any more. */
 function goneBehindItsNode(): BoxScenario {
@@ -126,11 +170,9 @@ export const faults: Readonly<Record<string, BoxScenario>> = {
     async break(box) {
       await control(box, '-c', 'inject_fatal_streaming_error=1');
       await ends(box);
-      // Where its words go to a journal, they are told from a publisher that nobody started.
-      const { said = '' } = box.publishers[BROKEN] ?? {};
-      assert.equal(complaintIn(said)?.code, 'streaming-error', said);
       assert.equal(box.publishers[BROKEN]?.code, 0);
     },
+    inJournal: 'capture: streaming-error',
   }),
   'an input without a signal is told as such': prove({
     expect: 'device: no-signal',
@@ -156,5 +198,6 @@ export const faults: Readonly<Record<string, BoxScenario>> = {
     },
     says: () => /ask for YUYV 320x180 at 10 fps/,
   }),
+  'a size and a rate that the driver replaced are told with the nearest mode': replacedMode,
   'a device that went away behind its node is told as gone': goneBehindItsNode(),
 };

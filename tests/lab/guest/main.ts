@@ -6,43 +6,58 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { LabBox } from './box.ts';
 import { run } from './run.ts';
-import type { Facts, Guest, Outcome } from './scenario.ts';
-import { boxScenarios, nodeScenarios } from './table.ts';
+import { CannotTry, type Facts, type Guest, type Outcome } from './scenario.ts';
+import { boxScenarios, crowdScenarios, lastScenarios, nodeScenarios, WITNESS } from './table.ts';
+import { Witnesses } from './witness.ts';
 
 const [share = '/tmp', table, ...only] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
 const outcomes: Outcome[] = [];
 
-async function prove(scenarios: Readonly<Record<string, () => Promise<Facts>>>): Promise<void> {
+/** Tries every scenario of a table with what they need. */
+async function prove<T>(
+  scenarios: Readonly<Record<string, (given: T) => Promise<Facts>>>,
+  given: T,
+): Promise<void> {
   for (const [name, scenario] of Object.entries(scenarios)) {
     if (only.length > 0 && !only.some((word) => name.includes(word))) continue;
     const start = performance.now();
-    const [facts, error] = await scenario().then(
-      (found) => [found, null] as const,
-      (thrown: unknown) =>
-        [{}, thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)] as const,
-    );
-    outcomes.push({ name, ms: Math.round(performance.now() - start), facts, error });
-    process.stderr.write(`${error === null ? 'ok' : 'FAILED'}  ${name}  ${JSON.stringify(facts)}\n`);
+    const ended = await scenario(given).then((facts) => ({ facts, error: null }), failed);
+    outcomes.push({ name, ms: Math.round(performance.now() - start), ...ended });
+    const word = ended.error === null ? 'ok' : 'FAILED';
+    process.stderr.write(`${word}  ${name}  ${JSON.stringify(ended.facts)}\n`);
     await writeFile(join(share, 'outcomes.json'), JSON.stringify(outcomes));
   }
 }
 
-/** The scenarios of a table with what they need. */
-function bound<T>(scenarios: Readonly<Record<string, (given: T) => Promise<Facts>>>, given: T) {
-  return Object.fromEntries(
-    Object.entries(scenarios).map(([name, scenario]) => [name, () => scenario(given)]),
-  );
+function failed(thrown: unknown): Pick<Outcome, 'facts' | 'error' | 'skipped'> {
+  if (thrown instanceof CannotTry) return { facts: {}, error: null, skipped: thrown.message };
+  return { facts: {}, error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) };
+}
+
+/** The first device with all its four kinds of nodes, two single-planar ones and a multi-planar one. */
+async function fewDevices(): Promise<void> {
+  const options = 'n_devs=4 node_types=0x60101,0x1,0x1,0x1 multiplanar=1,2,1,1';
+  const udev = 'chgrp video /dev/video* && chmod 660 /dev/video*';
+  const { code, stderr } = await run([
+    'sh',
+    '-c',
+    `modprobe -r vivid && modprobe vivid ${options} && modprobe cuse && ${udev}`,
+  ]);
+  if (code !== 0) throw new Error(stderr);
 }
 
 if (table === 'box') {
-  await using box = await LabBox.start();
-  await prove(bound(boxScenarios, box));
+  const witnesses = await Witnesses.start('/dev/video3', '/dev/video4');
+  await using box = await LabBox.start('/dev/video3');
+  await prove(boxScenarios, box);
+  await prove({ [WITNESS]: () => witnesses.testify() }, null);
+  await prove(lastScenarios, box);
 } else {
-  // The hanging devices of some scenarios are made with it.
-  await run(['modprobe', 'cuse']);
   const guest: Guest = { share, program: join(here, 'camproof.js'), helper: join(here, 'v4l2-helper.js') };
-  await prove(bound(nodeScenarios, guest));
+  await prove(crowdScenarios, guest);
+  await fewDevices();
+  await prove(nodeScenarios, guest);
 }
 // Whatever a failed scenario left running must not keep the guest.
 process.exit(0);

@@ -12,11 +12,11 @@ const never = new AbortController().signal;
 /** One helper for the whole boot, as in a sweep. */
 const capabilities = capabilitiesProbe();
 
-/** Opens a node with the real helper. A guest without hardware virtualisation gets more time than a box. */
+/** Opens a node with the real helper. An emulated guest on a busy machine gets far more time than a box. */
 export async function open(
   path: string,
   probe: Probe<'capabilities'> = capabilities,
-  deadlineMs = 15_000,
+  deadlineMs = 60_000,
 ): Promise<Reading<NodeCapabilities>> {
   const loop = new LoopWatch();
   try {

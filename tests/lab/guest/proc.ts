@@ -9,7 +9,7 @@ export async function stateOf(pid: number): Promise<string | null> {
 
 /** Waits until something holds: an emulated guest is slow. Rejects with what was waited for. */
 export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  const end = performance.now() + 40_000;
+  const end = performance.now() + 60_000;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(`waited in vain: ${what}`);
     await sleep(20);

@@ -13,6 +13,9 @@ export type Facts = Readonly<Record<string, number | string>>;
 /** Proves one thing on real devices: rejects, with the assertion that failed, when it does not hold. */
 export type Scenario = (guest: Guest) => Promise<Facts>;
 
+/** Thrown by a scenario that this guest has not what it takes for; says what is missing. */
+export class CannotTry extends Error {}
+
 /** How a scenario ended, as the guest writes it and the host reads it. */
 export interface Outcome {
   readonly name: string;
@@ -20,4 +23,6 @@ export interface Outcome {
   readonly facts: Facts;
   /** Null when all of it holds. */
   readonly error: string | null;
+  /** Why it was not tried. */
+  readonly skipped?: string;
 }

@@ -14,7 +14,7 @@ async function linkAgain({ links }: LabBox): Promise<readonly string[]> {
   const names = (await readdir('/sys/class/video4linux')).filter((name) => /^video\d+$/.test(name));
   const nodes = names.toSorted((one, other) => Number(one.slice(5)) - Number(other.slice(5)));
   await Promise.all(links.map((path, index) => symlink(`../../${nodes[index]}`, path)));
-  return nodes.map((name) => `/dev/${name}`);
+  return nodes.slice(0, links.length).map((name) => `/dev/${name}`);
 }
 
 /** What a monitor says of the first broken link of each camera. */
@@ -71,7 +71,7 @@ export const hotplugWatched: BoxScenario = async (box) => {
     box.publish(1);
     box.publish(2);
     await seen(monitor, 'the same cameras under other numbers', 0, all('proved'));
-    const devices = monitor.report?.cameras.map(({ device }) => device);
+    const devices = monitor.report?.cameras.slice(0, nodes.length).map(({ device }) => device);
     assert.deepEqual(devices, nodes);
     // Coming back, each node is opened too. An emulated machine takes its time for everything.
     assert.ok(gone - looked < 1_000, `seen after ${gone} ms, ${looked} of them for looking`);
