@@ -122,13 +122,13 @@ export class LabBox implements AsyncDisposable {
   }
 
   /**
-   * Starts it on every video node there is, and resolves when every stream flows. `witness` is a node that somebody
-   * else has: a camera that is declared off.
+   * Starts it on every video node there is, and resolves when every stream flows. `others` are nodes that somebody else
+   * has: cameras that are declared off.
    */
-  static async start(witness?: string): Promise<LabBox> {
+  static async start(others: readonly string[] = []): Promise<LabBox> {
     const folder = await mkdtemp(join(tmpdir(), 'camproof-lab-'));
     const names = (await readdir('/dev'))
-      .filter((name) => /^video\d+$/.test(name) && `/dev/${name}` !== witness)
+      .filter((name) => /^video\d+$/.test(name) && !others.includes(`/dev/${name}`))
       .toSorted();
     const nodes = names.map((name) => `/dev/${name}`);
     const links = await linkByPath(names);
@@ -162,7 +162,7 @@ export class LabBox implements AsyncDisposable {
       health: { url: service.healthUrl },
       cameras: [
         ...cameras,
-        ...(witness ? [{ name: 'witness', device: witness, off: 'a test reads it' }] : []),
+        ...others.map((device) => ({ name: `other ${device}`, device, off: 'a test reads it' })),
       ],
     };
     await writeFile(configFile, stringify(settings), { mode: 0o600 });

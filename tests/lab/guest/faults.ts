@@ -6,7 +6,7 @@ import { judge, type Report, reading, type Sweep } from '../../../src/index.ts';
 import { troubleIn } from '../../../src/probes/system/journal.ts';
 import type { LabBox } from './box.ts';
 import { type BoxScenario, brokenLink, look, wordsAbout } from './chain.ts';
-import { until } from './proc.ts';
+import { holds, until } from './proc.ts';
 import { run } from './run.ts';
 
 /** What is broken about the second camera, how that has to be told, and how it is mended. */
@@ -105,8 +105,8 @@ const replacedMode: BoxScenario = async (box) => {
     ] as const) {
       await box.publishers[BROKEN]?.stop();
       box.facts.forget('cam2');
-      box.publish(BROKEN, { mode });
-      await box.flowing();
+      const publisher = box.publish(BROKEN, { mode });
+      await until('it has the device', () => holds(publisher.pid, node(box)));
       const { report } = await look(box);
       const told = report.findings.find(
         ({ subject, checkId }) => subject === 'cam2' && checkId === 'capture',

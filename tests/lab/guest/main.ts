@@ -48,8 +48,9 @@ async function fewDevices(): Promise<void> {
 }
 
 if (table === 'box') {
-  const witnesses = await Witnesses.start('/dev/video3', '/dev/video4');
-  await using box = await LabBox.start('/dev/video3');
+  const read = ['/dev/video3', '/dev/video4'] as const;
+  const witnesses = await Witnesses.start(...read);
+  await using box = await LabBox.start(read);
   await prove(boxScenarios, box);
   await prove({ [WITNESS]: () => witnesses.testify() }, null);
   await prove(lastScenarios, box);

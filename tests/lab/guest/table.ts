@@ -1,4 +1,4 @@
-import { type BoxScenario, throughPipe, wholeChain } from './chain.ts';
+import { type BoxScenario, played, throughPipe, wholeChain } from './chain.ts';
 import { ioctls } from './disturbance.ts';
 import { enumeration, kinds } from './enumeration.ts';
 import { faults } from './faults.ts';
@@ -35,6 +35,7 @@ export const nodeScenarios: Readonly<Record<string, Scenario>> = {
 /** What is tried on a whole box with three real cameras, in this order, in another boot. */
 export const boxScenarios: Readonly<Record<string, BoxScenario>> = {
   'every link of every camera is proved': wholeChain,
+  'a viewer can play a real camera': played,
   'a camera that reaches its publisher through a pipe is joined by the kernel': throughPipe,
   'without privilege, what could not be seen is unknown and nothing is guessed': unprivileged,
   ...faults,

@@ -17,7 +17,8 @@ export const unprivileged: BoxScenario = async (box) => {
   await copyFile(box.configFile, file);
   for (const path of [folder, file]) await chmod(path, 0o755);
   const program = join(dirname(fileURLToPath(import.meta.url)), 'camproof.js');
-  const words = ['check', '--config', file, '--timeout', '60', '--format', 'json'];
+  const only = 'device,capture,publish,ready,decode,service,health,mediamtx-api,json-rpc,health-endpoints';
+  const words = ['check', '--config', file, '--only', only, '--timeout', '60', '--format', 'json'];
   const { code, stdout, stderr } = await run([process.execPath, program, ...words], {
     ...NOBODY,
     env: { PATH: process.env['PATH'], HOME: '/nonexistent' },
@@ -31,7 +32,7 @@ export const unprivileged: BoxScenario = async (box) => {
   assert.deepEqual(report.verdict, 'unknown', JSON.stringify(report.headline));
   assert.equal(code, UNKNOWN);
   // That the stream runs is proved all the same; that the camera may be opened by somebody is not ours to say.
-  for (const { id, links } of report.cameras) {
+  for (const { id, links } of report.cameras.filter(({ id }) => id.startsWith('cam'))) {
     assert.deepEqual([id, links.device, links.ready, links.decode], [id, 'unknown', 'pass', 'pass']);
     assert.notEqual(links.capture, 'fail');
   }
