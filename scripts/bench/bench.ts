@@ -2,13 +2,14 @@
 // usage: npm run bench [-- PART…] (after npm run build; wants a quiet machine)
 import process from 'node:process';
 import { commands } from './commands.ts';
+import { devices } from './devices.ts';
 import type { Part } from './row.ts';
 import { streams } from './streams.ts';
 import { sweeps } from './sweeps.ts';
 import { viewers } from './viewers.ts';
 import { watching } from './watching.ts';
 
-const parts: Readonly<Record<string, Part>> = { commands, sweeps, viewers, streams, watching };
+const parts: Readonly<Record<string, Part>> = { commands, sweeps, viewers, streams, watching, devices };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => parts[name] === undefined);

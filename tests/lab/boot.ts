@@ -26,7 +26,7 @@ export function prepare(): string | null {
 /** Boots a machine with these options of vivid and runs a table's scenarios in it: all, or those that a word names. */
 export async function boot(
   vivid: string,
-  table: 'nodes' | 'box',
+  table: 'nodes' | 'box' | 'figures',
   ...only: readonly string[]
 ): Promise<{ readonly ran: Ran; readonly outcomes: readonly Outcome[] }> {
   const share = mkdtempSync(join(tmpdir(), 'camproof-lab-'));

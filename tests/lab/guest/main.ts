@@ -1,13 +1,15 @@
-// Runs in the guest: `nodes` or `box`, every scenario of that table in its order, or those that a word names. Writes
-// how they ended as a JSON file into the shared folder.
+// Runs in the guest: `nodes` or `box`, every scenario of that table in its order, or those that a word names; or
+// `figures`. Writes how they ended as a JSON file into the shared folder.
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { LabBox } from './box.ts';
+import { figures } from './figures.ts';
 import { run } from './run.ts';
 import { CannotTry, type Facts, type Guest, type Outcome } from './scenario.ts';
 import { boxScenarios, crowdScenarios, lastScenarios, nodeScenarios, WITNESS } from './table.ts';
+import { vivid } from './vivid.ts';
 import { Witnesses } from './witness.ts';
 
 const [share = '/tmp', table, ...only] = process.argv.slice(2);
@@ -35,17 +37,8 @@ function failed(thrown: unknown): Pick<Outcome, 'facts' | 'error' | 'skipped'> {
   return { facts: {}, error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) };
 }
 
-/** The first device with all its four kinds of nodes, two single-planar ones and a multi-planar one. */
-async function fewDevices(): Promise<void> {
-  const options = 'n_devs=4 node_types=0x60101,0x1,0x1,0x1 multiplanar=1,2,1,1';
-  const udev = 'chgrp video /dev/video* && chmod 660 /dev/video*';
-  const { code, stderr } = await run([
-    'sh',
-    '-c',
-    `modprobe -r vivid && modprobe vivid ${options} && modprobe cuse && ${udev}`,
-  ]);
-  if (code !== 0) throw new Error(stderr);
-}
+/** The first device with all its four kinds of nodes, a multi-planar one and two single-planar ones. */
+const FEW = 'n_devs=4 node_types=0x60101,0x1,0x1,0x1 multiplanar=1,2,1,1';
 
 if (table === 'box') {
   const read = ['/dev/video3', '/dev/video4'] as const;
@@ -54,10 +47,14 @@ if (table === 'box') {
   await prove(boxScenarios, box);
   await prove({ [WITNESS]: () => witnesses.testify() }, null);
   await prove(lastScenarios, box);
+} else if (table === 'figures') {
+  await prove({ figures }, { share, program: '', helper: '' });
 } else {
   const guest: Guest = { share, program: join(here, 'camproof.js'), helper: join(here, 'v4l2-helper.js') };
   await prove(crowdScenarios, guest);
-  await fewDevices();
+  await vivid(FEW);
+  // The hanging devices of some scenarios are made with it.
+  await run(['modprobe', 'cuse']);
   await prove(nodeScenarios, guest);
 }
 // Whatever a failed scenario left running must not keep the guest.
