@@ -1,4 +1,5 @@
-import { BOX, type Reading, type ReadingKind, type Readings } from '../model/index.ts';
+import { LOOPBACK } from '../cameras/nodes.ts';
+import { BOX, type NodeCapabilities, type Reading, type ReadingKind, type Readings } from '../model/index.ts';
 import { callKey, type ProbeCall } from '../plan/plan.ts';
 import { splitKey } from '../sweep/probe-box.ts';
 import { type Cadence, kindsOf, paceOf, takesTurns } from './cadence.ts';
@@ -18,6 +19,16 @@ const FOLLOWED = 'rtsp';
 const PATIENCE = 10;
 /** A node is what it is until /dev tells otherwise, ms. */
 const FOR_EVER_MS = Number.MAX_SAFE_INTEGER;
+
+/**
+ * How long what a node said is taken for true, ms. No event tells that a signal has come back to an input, or that a
+ * program writes to a loopback device.
+ */
+function goodForMs(made: Reading<unknown>, cadence: Cadence): number {
+  if (!made.ok) return PATIENCE * cadence.rare;
+  const { driver, inputStatus } = made.value as NodeCapabilities;
+  return driver === LOOPBACK || inputStatus.length > 0 ? cadence.steady : FOR_EVER_MS;
+}
 
 export interface AgendaOptions {
   /** Asked anew each time: it may be slowed down. */
@@ -128,7 +139,7 @@ export class Agenda {
       case 'deep':
         return this.#deep.has(kind);
       case 'once':
-        return this.#urgent.has(key) || (!made.ok && age > PATIENCE * cadence.rare);
+        return this.#urgent.has(key) || age > goodForMs(made, cadence);
       case 'service':
         return mayAskService() && (this.#urgent.has(key) || age >= cadence.service);
       case 'follows':

@@ -10,7 +10,16 @@ import { Turns } from '../../src/monitor/turns.ts';
 import { rows } from '../../src/plan/rows.ts';
 import { probes } from '../../src/probes/table.ts';
 import { configFor } from '../probes/mediamtx/observe.ts';
-import { change, healthyBox, made, node, path, publisherProcess, stream } from '../support/sweeps.ts';
+import {
+  capabilities,
+  change,
+  healthyBox,
+  made,
+  node,
+  path,
+  publisherProcess,
+  stream,
+} from '../support/sweeps.ts';
 
 const config = configFor({ url: 'http://127.0.0.1:1' });
 
@@ -42,6 +51,21 @@ describe('an agenda', () => {
     expect([isDue(1_000), isDue(10_000)]).toEqual([false, true]);
     expect(agenda.ended('mediamtx.paths', readAt(0), {})).toBe(60_000);
     expect(agenda.ended('units', readAt(0), {})).toBe(2.5 * 10 * CADENCE.rare);
+  });
+});
+
+describe('what a device said', () => {
+  const now = 1_000_000;
+  const agenda = new Agenda({ cadence: () => CADENCE, now: () => now, mayAskService: () => true });
+  const isDue = (ageMs: number, over: Parameters<typeof capabilities>[0]) =>
+    agenda.isDue('capabilities', '/dev/video0', made(capabilities(over), { mono: now - ageMs }));
+
+  it('stands until something tells otherwise, unless nothing will', () => {
+    expect(isDue(900_000, {})).toBe(false);
+    for (const over of [{ inputStatus: ['no signal'] }, { driver: 'v4l2 loopback' }]) {
+      expect(isDue(4_000, over)).toBe(false);
+      expect(isDue(6_000, over)).toBe(true);
+    }
   });
 });
 
