@@ -67,9 +67,11 @@ function judgeCamera(sweep: Sweep, camera: Camera): Finding {
   const feeders = publisher
     ? pipeGroup(table, publisher)
     : table.processes.filter(({ pid }) => untold.includes(pid));
+  // Another publisher's hold proves nothing once this camera's own has another device: the two are swapped.
+  const isElsewhere = (publisher?.devices.length ?? 0) > 0;
   const own =
     holders.find((holder) => holder === publisher) ??
-    holders.find((holder) => feeders.includes(holder) || isPublisher(holder));
+    holders.find((holder) => feeders.includes(holder) || (!isElsewhere && isPublisher(holder)));
   if (own) return moves(sweep, camera, own, holdersEvidence(sight.reading, camera, holders));
   // Which node the camera is, is not known then; nor whether anybody holds it.
   const inventory = lookAt(sweep, 'devices', make, 'the list of devices');

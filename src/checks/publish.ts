@@ -37,6 +37,14 @@ function withoutStream(sweep: Sweep, camera: Camera): Finding {
   const [published] = pathsSent(publisherOf(sweep, camera)?.argv ?? []);
   const existing = sight.value.map(({ name }) => name).join(', ') || 'none';
   const evidence = [saw('paths', existing, sight.reading, 'one that carries this camera')];
+  if (sight.value.some(({ name }) => name === published)) {
+    const facts = { camera: camera.id, device: camera.device ?? camera.id, path: published ?? '' };
+    return make.fail(
+      `its pictures are on ${published}, another camera's`,
+      evidence,
+      diagnose('camera-twice', facts),
+    );
+  }
   if (published)
     return make.fail(`publishes to ${published}, which does not exist`, evidence, missing(sweep, published));
   return unlessOnDemand(

@@ -18,6 +18,7 @@ import {
   path,
   pathConfig,
   publisherProcess,
+  serviceCamera,
   without,
   withReading,
 } from '../support/sweeps.ts';
@@ -31,7 +32,9 @@ const on = (row: number, name: string, sweep: Sweep, ...found: readonly string[]
   row,
   name,
   sweep,
-  found: found.map((one) => (/ (?:box|yard|cam0|video0) /.test(one) ? one : one.replace(' ', ` ${CAM} `))),
+  found: found.map((one) =>
+    / (?:box|yard|gate|cam0|video0) /.test(one) ? one : one.replace(' ', ` ${CAM} `),
+  ),
 });
 
 /** What a program said, as the probe of the journal keeps it. */
@@ -223,6 +226,17 @@ const loopback = (deviceCaps: number, flags: readonly string[]): Sweep =>
 
 const kernel = (over: Partial<KernelLogFacts>): Sweep =>
   change(withNode(box(), { usb: usb() }), 'kernelLog', (log) => ({ ...log, ...over }));
+
+/** Service and health say what is true: both cameras are broken. */
+const truthfulAll = (sweep: Sweep): Sweep =>
+  change(truthful(sweep), 'service', (service) => ({
+    ...service,
+    cameras: {
+      kind: 'result',
+      ms: 1,
+      value: [0, 1].map((index) => serviceCamera(index, { status: 'DISCONNECTED' })),
+    },
+  }));
 
 export const deviceSweeps: readonly FaultSweep[] = [
   on(
@@ -416,6 +430,44 @@ export const deviceSweeps: readonly FaultSweep[] = [
       },
     ),
     'fail yard device device-renumbered',
+  ),
+  on(
+    7,
+    'two publishers on the device of each other: each path shows the other camera',
+    truthfulAll(
+      expecting(
+        change(box(), 'processes', (table) => ({
+          ...table,
+          processes: table.processes.map((one) =>
+            one.comm === 'ffmpeg'
+              ? { ...one, devices: [one.pid === 500 ? '/dev/video1' : '/dev/video0'] }
+              : one,
+          ),
+        })),
+        {
+          cameras: ['yard', 'gate'].map((name, index) => ({
+            name,
+            device: `/dev/video${index}`,
+            paths: [`cam${index}`],
+          })),
+        },
+      ),
+    ),
+    'fail yard capture wrong-device',
+    'fail gate capture wrong-device',
+  ),
+  on(
+    0,
+    'one device declared as two cameras',
+    expecting(box(), {
+      cameras: [
+        { name: 'gate', device: '/dev/video0', paths: ['cam0'] },
+        { name: 'yard', device: '/dev/v4l/by-id/usb-Acme_Cam_0-video-index0', paths: [] },
+      ],
+    }),
+    'fail yard publish camera-twice',
+    'fail yard service service-says-alive',
+    'fail yard health health-says-ok',
   ),
   on(
     5,

@@ -52,6 +52,15 @@ export const device = {
       commands.listDevices(),
     ],
   }),
+  'camera-twice': (f: { camera: string; device: string; path: string }) => ({
+    cause: `${f.device} is published as ${f.path}, which is another camera's path: ${f.camera} and that one are the same device`,
+    nextSteps: [
+      commands.say(
+        `correct 'device' or 'paths' of ${f.camera} in /etc/camproof/camproof.yaml, or remove it there`,
+      ),
+      commands.listDevices(),
+    ],
+  }),
   'no-producer': (f: { path: string }) => ({
     cause: `${f.path} is a loopback device, which delivers what another program writes to it, and none does`,
     nextSteps: [commands.say(`start the program that writes to ${f.path}`), commands.listDevices()],

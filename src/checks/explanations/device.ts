@@ -49,6 +49,11 @@ export const ofDevice: ExplanationsOf<typeof device> = {
     detected: 'The device_caps that VIDIOC_QUERYCAP answers.',
     example: { path: '/dev/video1', why: 'metadata only', better: path },
   },
+  'camera-twice': {
+    means: 'The configuration has the same device as two cameras.',
+    detected: "A declared camera without a path of its own, whose publisher feeds another camera's path.",
+    example: { camera: 'gate', device: path, path: 'yard' },
+  },
   'no-producer': {
     means: 'A loopback device without a program that writes pictures to it.',
     detected: 'Driver v4l2 loopback, and device_caps without VIDEO_CAPTURE.',
