@@ -30,8 +30,12 @@ export const DEEDS: Partial<Record<Action, (around: Around) => Outcome>> = {
   quit: ({ exit }) => void exit(),
   open: ({ state, current }) => opened(state, current),
   suspend: ({ outside }) => outside.suspend(),
-  copy: ({ step, outside, store }) =>
-    step?.argv ? outside.copy(commandOf(step, userOf(store))) : 'no command here',
+  copy: ({ current, step, outside, store }) => {
+    // Advice in words is copied where the cursor stands on it.
+    const { step: own } = current ?? {};
+    if (own && !own.argv) return outside.copy(own.text);
+    return step?.argv ? outside.copy(commandOf(step, userOf(store))) : 'no command here';
+  },
   source: ({ source, store }) => {
     const { sweep } = store.snapshot();
     return source === null || !sweep ? 'this line shows no evidence' : seenBy(source, sweep.expectations);

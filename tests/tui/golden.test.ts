@@ -4,6 +4,7 @@ import type { Sweep } from '../../src/index.ts';
 import { expectGolden } from '../support/golden.ts';
 import { change, failed, healthyBox, withReading } from '../support/sweeps.ts';
 import { camproof } from '../support/terminal.ts';
+import { Turning } from '../support/turning.ts';
 import { Shown } from './show.tsx';
 
 // Screens show the clock of the machine.
@@ -83,6 +84,20 @@ describe('screens', () => {
       await terminal.shows('q quit');
       expect(terminal.colored()).toBe(!('NO_COLOR' in env));
     }
+  });
+
+  it('keeps the choice on the camera when another one moves to the top', async () => {
+    const box = new Turning(healthyBox(4));
+    await using shown = new Shown(box.source);
+    await shown.settled();
+    await shown.keys('j');
+    await shown.shows('── usb-Acme_Cam_1 ');
+    box.turn(broken(healthyBox(4), 3));
+    await shown.shows(/8\n✘ usb-Acme_Cam_3 .*\n✔ usb-Acme_Cam_0 .*\n✔ usb-Acme_Cam_1 /);
+    expect(shown.screen()).toContain('── usb-Acme_Cam_1 ');
+    box.turn(healthyBox(4));
+    await shown.hides('✘');
+    expect(shown.screen()).toContain('── usb-Acme_Cam_1 ');
   });
 
   it('takes keys apart that a slow line brought in one piece', async () => {

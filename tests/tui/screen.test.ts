@@ -1,7 +1,8 @@
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readSweep } from '../../src/index.ts';
 import { camproof } from '../support/terminal.ts';
 
 /** A folder with a journalctl that shows what it was asked for, and waits for q as a pager does. */
@@ -24,8 +25,9 @@ function isRunning(pid: string): boolean {
 
 describe('the live screen', { timeout: 60_000 }, () => {
   it('shows the broken link, why, and the command; runs it once it is told to, and comes back whole', async () => {
-    const env = { PATH: `${journal()}:${process.env['PATH']}` };
-    using shown = camproof(['demo', '--cameras', '2', '--break', 'publisher-stopped'], { env });
+    const cwd = journal();
+    const env = { PATH: `${cwd}:${process.env['PATH']}` };
+    using shown = camproof(['demo', '--cameras', '2', '--break', 'publisher-stopped'], { env, cwd });
     await shown.shows(/✘ cam1 .*capture: pid \d+ ffmpeg is stopped/, 20_000);
     expect(shown.screen()).toContain('simulated');
     // Why, and what to do, stand on the first screen.
@@ -33,6 +35,14 @@ describe('the live screen', { timeout: 60_000 }, () => {
 
     shown.press('\r');
     await shown.shows('✔device─✘capture┄◌publish');
+    shown.press('c');
+    await shown.shows(/copied, if this terminal takes it: kill -CONT \d+/);
+    const [, clipboard = ''] = /\u001b\]52;c;([^\u0007]*)\u0007/.exec(shown.output) ?? [];
+    expect(Buffer.from(clipboard, 'base64').toString()).toMatch(/^kill -CONT \d+$/);
+    shown.press('w');
+    await shown.shows('saved: camproof --replay');
+    const [saved = ''] = readdirSync(cwd).filter((file) => file.endsWith('.json.gz'));
+    expect((await readSweep(join(cwd, saved))).box.simulated).toBe(true);
     shown.press('x');
     await shown.shows(/run {2}kill -CONT \d+\ny runs it here/);
     shown.press('n');
