@@ -12,7 +12,7 @@ import {
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
-import { serverGone } from './mediamtx-facts.ts';
+import { rtspIsOff, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps } from './on-demand.ts';
 
 /**
@@ -41,7 +41,15 @@ export const decodePictures: Check = {
   title: 'pictures neither black nor frozen',
   link: 'decode',
   weight: 'essential',
-  needs: ['rtsp', 'pictures', 'progress', 'processes', 'mediamtx.paths', 'mediamtx.pathConfigs'],
+  needs: [
+    'rtsp',
+    'pictures',
+    'progress',
+    'processes',
+    'mediamtx.config',
+    'mediamtx.paths',
+    'mediamtx.pathConfigs',
+  ],
   judge: ({ sweep, cameras, earlier }) => {
     const server = serverGone(earlier);
     return cameras.flatMap((camera) =>
@@ -51,6 +59,8 @@ export const decodePictures: Check = {
         const make = about('decode-pictures', subject);
         if (sweep.expectations.options.passive)
           return make.off('no stream was opened (--passive)', 'not-asked');
+        if (rtspIsOff(sweep))
+          return make.off("RTSP is switched off in MediaMTX's configuration", 'not-configured');
         if (server) return make.blocked(server.checkId);
         const from = reading(sweep.readings, 'pictures', path);
         const unread = earlier.some(

@@ -14,7 +14,7 @@ import {
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
-import { fullHouse, serverGone } from './mediamtx-facts.ts';
+import { fullHouse, rtspIsOff, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, notStarted, sleeps } from './on-demand.ts';
 
 /** Do frames come out at the expected codec, size and rate? */
@@ -40,6 +40,7 @@ export const decode: Check = {
 function judgeStream(sweep: Sweep, camera: Camera, path: string, subject: string): Finding {
   const make = about('decode', subject);
   if (sweep.expectations.options.passive) return make.off('no stream was opened (--passive)', 'not-asked');
+  if (rtspIsOff(sweep)) return make.off("RTSP is switched off in MediaMTX's configuration", 'not-configured');
   const from = reading(sweep.readings, 'rtsp', path);
   if (!from && isIdleOnDemand(sweep, path)) return sleeps(sweep, make, camera);
   if (from && !from.ok && !isOverloaded(sweep, from)) {

@@ -37,6 +37,10 @@ export function isFed(sweep: Sweep, camera: Camera): boolean {
   });
 }
 
+/** True where MediaMTX serves no RTSP by its configuration: viewers have other ways, and camproof has no reader then. */
+export const rtspIsOff = ({ readings, expectations }: Sweep): boolean =>
+  expectations.mediamtx.rtspUrl == null && known(readings, 'mediamtx.config')?.rtsp === false;
+
 /** A path that lets only so many readers in may have refused us for that alone; null where it lets all in. */
 export function fullHouse(
   sweep: Sweep,

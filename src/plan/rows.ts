@@ -127,7 +127,7 @@ export const rows: readonly PlanRow[] = [
     kind: 'rtsp',
     lane: 'stream',
     subjects: (input) =>
-      !camerasKnown(input) || input.expectations.options.passive
+      !camerasKnown(input) || input.expectations.options.passive || !isServed(input)
         ? []
         : askedCameras(input).flatMap((camera) =>
             camera.streams.filter((stream) => mayOpen(input, stream.path)).map((stream) => stream.path),
@@ -197,6 +197,15 @@ function playing(kind: 'hls' | 'webrtc'): PlanRow {
               .filter((path) => mayOpen(input, path) && flows(input.readings, path)),
           ),
   };
+}
+
+/** Is it known where RTSP is served, and is it at all? */
+function isServed({ readings, kinds, expectations }: PlanInput): boolean {
+  if (expectations.mediamtx.rtspUrl != null) return true;
+  const told = known(readings, 'mediamtx.config');
+  return told
+    ? told.rtsp
+    : !kinds.has('mediamtx.config') || reading(readings, 'mediamtx.config') !== undefined;
 }
 
 /** A dead stream would cost a player its whole deadline. Bytes tell at once; where they do not, the reader does. */

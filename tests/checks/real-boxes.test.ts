@@ -204,6 +204,15 @@ describe('an API that camproof cannot ask', () => {
   });
 });
 
+describe('a MediaMTX without RTSP', () => {
+  it('is proved by the ways that viewers have', () => {
+    const off = change(healthyBox(1), 'mediamtx.config', (config) => ({ ...config, rtsp: false }));
+    const report = judge(without(without(off, 'rtsp'), 'pictures'));
+    expect(report.verdict).toBe('pass');
+    expect(report.cameras[0]?.links).toMatchObject({ decode: 'off', deliver: 'pass' });
+  });
+});
+
 describe('a path that lets only one reader in', () => {
   it('is unknown where that was not camproof', () => {
     const full = failed('protocol', 'SETUP', '400 Bad Request');

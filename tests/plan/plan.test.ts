@@ -84,6 +84,19 @@ describe('the plan', () => {
   });
 
   it.each([
+    ['while nobody knows where RTSP is', undefined, []],
+    ['where it is not served', { rtsp: false }, []],
+    ['where it is', { rtsp: true }, ['rtsp:cam0']],
+  ])('reads streams %s: %j %j', (_, told, expected) => {
+    const { readings, expectations } = healthyBox(1);
+    const made = readings['mediamtx.config']?.['box'];
+    const config = told && made?.ok ? { box: { ...made, value: { ...made.value, ...told } } } : {};
+    const known = { ...readings, 'mediamtx.config': config, rtsp: {} } as Readings;
+    const calls = wanted(input({ readings: known, expectations })).filter((key) => key.startsWith('rtsp:'));
+    expect(calls).toEqual(expected);
+  });
+
+  it.each([
     [false, []],
     [true, ['rtsp:cam0']],
   ])('reads an idle on-demand path only with --wake (%s)', (wake, expected) => {

@@ -37,7 +37,7 @@ export async function follow(
   context: Pick<ProbeContext, 'config' | 'known' | 'signal'>,
   follower: Follower,
 ): Promise<void> {
-  const { signal, config } = context;
+  const { signal } = context;
   const since = () => performance.now();
   const { session, target, described } = await openStream(targetOf(path, context), signal, since);
   try {
@@ -45,7 +45,7 @@ export async function follow(
     const video = describedMedia(described.body, base).find(({ media }) => media.kind === 'video');
     if (!video) throw new ProbeFault('unsupported', 'DESCRIBE', 'the stream has no video');
     follower.opened(video);
-    await play(session, target.url, video, transportOf(target, config), signal, follower);
+    await play(session, target.url, video, transportOf(target, context), signal, follower);
   } finally {
     await session.close(target.url);
   }

@@ -36,11 +36,18 @@ export function targetOf(path: string, context: Pick<ProbeContext, 'config' | 'k
   return { url: urlOf(path, context), credentials, ca: mediamtx.ca };
 }
 
-/** How packets come: as configured; but over TLS a server sends by UDP only what is encrypted once more (SRTP). */
-export const transportOf = (
+/**
+ * How packets come: as configured, or by UDP where MediaMTX offers no TCP; but over TLS a server sends by UDP only what is
+ * encrypted once more (SRTP).
+ */
+export function transportOf(
   { url }: Pick<RtspTarget, 'url'>,
-  { mediamtx }: Pick<Config, 'mediamtx'>,
-): 'tcp' | 'udp' => (url.startsWith('rtsps:') ? 'tcp' : mediamtx.transport);
+  { config: { mediamtx }, known: readings }: Pick<ProbeContext, 'config' | 'known'>,
+): 'tcp' | 'udp' {
+  if (url.startsWith('rtsps:')) return 'tcp';
+  const offered = known(readings, 'mediamtx.config')?.rtspTransports ?? [];
+  return offered.includes('udp') && !offered.includes('tcp') ? 'udp' : mediamtx.transport;
+}
 
 export interface OpenStream {
   readonly session: RtspSession;

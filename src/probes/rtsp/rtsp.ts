@@ -35,17 +35,13 @@ const sizeOf = ({ width, height, profile, level }: PictureFacts) => ({ width, he
 
 async function read(
   asked: RtspTarget,
-  {
-    config,
-    signal,
-    deadline,
-    lookMs = LOOK_MS,
-  }: Pick<ProbeContext, 'config' | 'signal' | 'deadline' | 'lookMs'>,
+  context: Pick<ProbeContext, 'config' | 'known' | 'signal' | 'deadline' | 'lookMs'>,
 ): Promise<RtspStream> {
+  const { signal, deadline, lookMs = LOOK_MS } = context;
   const start = performance.now();
   const since = () => performance.now() - start;
   const { session, target, described, connectMs } = await openStream(asked, signal, since);
-  const transport = transportOf(target, config);
+  const transport = transportOf(target, context);
   try {
     const describeMs = since();
     const all = describedMedia(described.body, described.headers.get('content-base')?.[0] ?? target.url);
