@@ -15,7 +15,7 @@ export function summaryWords(view: View): readonly string[] {
   const fine = cameras.filter((camera) => ['pass', 'off'].includes(stateOf(camera)));
   const when = view.replay ? `, recorded ${report.startedAt.slice(0, 10)} ${clock(report.startedAt)}` : '';
   return [
-    `${inert(box.hostname)} as ${inert(box.user)}${when}: ${verdict.toUpperCase()}, ${headline}`,
+    `${box.hostname}${box.simulated ? ', simulated devices,' : ''} as ${box.user}${when}: ${verdict.toUpperCase()}, ${headline}`,
     ...cameras.filter((camera) => !fine.includes(camera)).map((camera) => cameraSentence(camera, view)),
     ...report.findings
       .filter((one) => one.subject === 'box' && isTrouble(one, view))
@@ -55,7 +55,8 @@ export function changeWords(
     finding && (to === 'fail' || to === 'warn')
       ? findingSentence(finding, report)
       : `${subject} ${checkId} ${to.toUpperCase()}: ${summary}`;
-  return inert(`${clock(at)} ${words}${from === null ? '' : ` (was ${from})`}`);
+  const before = from === null ? '' : from === to ? ' (another cause than before)' : ` (was ${from})`;
+  return inert(`${clock(at)} ${words}${before}`);
 }
 
 export const cameraWords = (view: View, id: string): readonly string[] =>
