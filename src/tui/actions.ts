@@ -18,6 +18,8 @@ export interface Outside {
   /** Runs it in the terminal, or says why not; `words` tell how it ended. */
   run(step: NextStep, sweep: Sweep): Promise<{ readonly ran: boolean; readonly words: string }>;
   journal(of: JournalOf): Promise<string>;
+  /** Over whatever a kernel or another person has written on the screen. */
+  redraw(): Promise<string | null>;
   suspend(): Promise<string | null>;
 }
 
@@ -56,6 +58,10 @@ export function useOutside(): Outside {
       return { ran: true, words: await inTerminal([...(root ? ['sudo'] : []), ...argv], true) };
     },
     journal: (of) => inTerminal(journalArgv(of), false),
+    redraw: async () => {
+      await suspendTerminal(async () => {});
+      return null;
+    },
     suspend: async () => {
       await suspendTerminal(async () => {
         // We are stopped soon, not at once; without a shell that could wake us again we are not stopped at all.

@@ -29,6 +29,7 @@ type Outcome = UiState | string | Promise<string | null> | null | undefined;
 export const DEEDS: Partial<Record<Action, (around: Around) => Outcome>> = {
   quit: ({ exit }) => void exit(),
   open: ({ state, current }) => opened(state, current),
+  redraw: ({ outside }) => outside.redraw(),
   suspend: ({ outside }) => outside.suspend(),
   copy: ({ current, step, outside, store }) => {
     // Advice in words is copied where the cursor stands on it.

@@ -30,6 +30,7 @@ export type Action =
   | 'run'
   | 'journal'
   | 'write'
+  | 'redraw'
   | 'suspend'
   | 'quit';
 
@@ -133,6 +134,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'write', shown: 'w', does: 'save the sweep', keys: ['w'], footer: 13 },
   { action: 'palette', shown: ': ^K', does: 'command line', keys: [':', 'ctrl+k'] },
   { action: 'help', shown: '?', does: 'help', keys: ['?'], footer: 3 },
+  { action: 'redraw', shown: '^L', does: 'draw the screen anew', keys: ['ctrl+l'] },
   { action: 'suspend', shown: '^Z', does: 'to the shell, back with fg', keys: ['ctrl+z'] },
   { action: 'quit', shown: 'q', does: 'quit', keys: ['q', 'ctrl+c'], footer: 2 },
 ];

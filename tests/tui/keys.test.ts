@@ -54,7 +54,7 @@ const EFFECTS: Readonly<Record<Exclude<Action, Elsewhere>, readonly [string[], R
   faster: [['+'], 'slow 1'],
 };
 /** These leave the screen, or write to the world: the tests of the whole program press them. */
-const ELSEWHERE = ['copy', 'run', 'journal', 'write', 'suspend', 'quit', 'picture'] as const;
+const ELSEWHERE = ['copy', 'run', 'journal', 'write', 'redraw', 'suspend', 'quit', 'picture'] as const;
 type Elsewhere = (typeof ELSEWHERE)[number];
 
 describe('every key', () => {

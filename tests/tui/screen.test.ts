@@ -67,6 +67,13 @@ describe('the live screen', { timeout: 60_000 }, () => {
     shown.press('1');
     await shown.shows(/\[1 Cameras\][\s\S]*cam2 /);
 
+    // What others write on the screen goes with ^L.
+    await shown.write('\u001b[8;5Hthe system is going down\u001b[1;1H');
+    await shown.shows('going down');
+    shown.press('\u000c');
+    await shown.hides('going down');
+    await shown.shows('[1 Cameras]');
+
     shown.resize(120, 40);
     await shown.shows(/\[1 Cameras\][\s\S]*path cam1\n[\s\S]* ✔device─/);
     shown.resize(59, 24);
