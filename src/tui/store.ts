@@ -55,6 +55,8 @@ export interface Snapshot {
   readonly changes: readonly Change[];
   readonly paused: boolean;
   readonly everyMs: number | null;
+  /** When this was opened, ISO 8601. */
+  readonly openedAt: string;
   /** What an agent of this box has kept. */
   readonly history: AgentHistory | null;
   /** Bits per second of each path, the newest last. */
@@ -80,6 +82,7 @@ export class BoxStore {
       at: source.report === null ? null : Date.now(),
       rates: {},
       pings: [],
+      openedAt: new Date().toISOString(),
       history: null,
     };
     this.#leave = source.subscribe(() => this.#update());
@@ -112,6 +115,7 @@ export class BoxStore {
     const isNew = now.sweep !== before.sweep;
     this.#snapshot = {
       ...now,
+      openedAt: before.openedAt,
       history: before.history,
       pings: isNew && now.sweep ? pingsWith(before, now.sweep) : before.pings,
       at: isNew ? Date.now() : before.at,

@@ -112,7 +112,7 @@ const EMPTY = { lines: [label('wait', 'nothing is known yet')], cursor: -1, colu
 const NOTHING: Arranged = { parts: [EMPTY], focused: EMPTY, told: [] };
 
 function viewOf(
-  { report, sweep, changes, rates, pings, history }: Snapshot,
+  { report, sweep, changes, rates, pings, openedAt, history }: Snapshot,
   state: UiState,
   rest: Pick<View, 'columns' | 'screen' | 'replay' | 'ran'>,
 ): View | null {
@@ -125,6 +125,7 @@ function viewOf(
     changes,
     rates,
     pings,
+    openedAt,
     history,
     unfolded,
     filter,

@@ -24,6 +24,7 @@ const view = (sweep: Sweep, over: Partial<View> = {}): View => ({
   filter: '',
   ran: [],
   replay: true,
+  openedAt: '2026-11-24T00:00:00.000Z',
   history: null,
   helpFor: 'cameras',
   ...over,

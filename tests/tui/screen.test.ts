@@ -89,7 +89,7 @@ describe('the live screen', { timeout: 60_000 }, () => {
     expect(isRunning(pager)).toBe(true);
     shown.pty.kill('SIGTERM');
     expect(await shown.ended).toBe(143);
-    await expect.poll(() => isRunning(pager)).toBe(false);
+    await expect.poll(() => isRunning(pager), { timeout: 5_000 }).toBe(false);
     expect(shown.terminal.buffer.active.type).toBe('normal');
   });
 });

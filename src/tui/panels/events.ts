@@ -29,8 +29,7 @@ export const eventsPanel: PanelLines = (view) => {
     lines: [line(`ran ${at} ${text}`, [span(`${moment(at)} `, 'dim'), span(`$ ${text}`, 'bold')])],
   }));
   // What the agent saw since this was opened was seen from here as well.
-  const since = view.changes[0]?.at ?? view.report.startedAt;
-  const before = (view.history?.changes ?? []).filter(({ at }) => at < since);
+  const before = (view.history?.changes ?? []).filter(({ at }) => at < view.openedAt);
   const changed = [...before, ...view.changes].map((change) => ({
     at: change.at,
     lines: eventLines(change, view),

@@ -1,5 +1,5 @@
 import { type KeyBinding, keysOf } from '../keys.ts';
-import { type Line, label, line, type Span, span, wrapped } from '../line.ts';
+import { type Line, label, line, type Span, span, textOf, wrapped } from '../line.ts';
 import { ABOUT } from './about.ts';
 import type { PanelLines } from './panel.ts';
 import { mark } from './pending.ts';
@@ -13,29 +13,46 @@ const MEANINGS = [
   ['off', 'not judged, with a reason'],
 ] as const;
 
-/** Two keys on a line where there is room for them. */
-function keyLines(keys: readonly KeyBinding[], columns: number): readonly Line[] {
+type Entry = readonly [key: string, pieces: readonly Span[]];
+
+/** Two entries on a line where there is room for them. */
+function inColumns(entries: readonly Entry[], columns: number): readonly Line[] {
   const wide = columns >= 80;
-  const half = wide ? Math.ceil(keys.length / 2) : keys.length;
-  const pieces = ({ shown, does }: KeyBinding) => [span(`  ${shown.padEnd(10)}`, 'bold'), span(does)];
-  return keys.slice(0, half).map((left, index) => {
-    const right = wide ? keys[half + index] : undefined;
-    const gap = span(' '.repeat(Math.max(1, 28 - left.does.length)));
-    return line(`key ${left.action}`, [...pieces(left), ...(right ? [gap, ...pieces(right)] : [])]);
+  const half = wide ? Math.ceil(entries.length / 2) : entries.length;
+  return entries.slice(0, half).map(([key, left], index) => {
+    const [, right = []] = (wide && entries[half + index]) || [];
+    const gap = span(' '.repeat(Math.max(1, 40 - textOf({ spans: left }).length)));
+    return line(key, right.length > 0 ? [...left, gap, ...right] : left);
   });
 }
 
-const markLine = (of: Span, words: string): Line => ({
-  ...label(`mark ${words}`, ''),
-  spans: [span('  '), of, span('  '), span(words)],
-});
+/** The panels' digits stand in the line above: one entry is enough for them. */
+function keyEntries(keys: readonly KeyBinding[]): readonly Entry[] {
+  const isDigit = ({ shown }: KeyBinding) => /^\d$/.test(shown);
+  const digits = keys.filter(isDigit);
+  const all = keys.flatMap((key) => {
+    if (!isDigit(key)) return [key];
+    const shown = `${digits[0]?.shown} to ${digits.at(-1)?.shown}`;
+    return key === digits[0] ? [{ ...key, shown, does: 'the panels above' }] : [];
+  });
+  return all.map(({ action, shown, does }) => [
+    `key ${action}`,
+    [span(`  ${shown.padEnd(10)}`, 'bold'), span(does)],
+  ]);
+}
+
+const markEntry = (of: Span, words: string): Entry => [`mark ${words}`, [span('  '), of, span(words)]];
 
 /** What the panel that one came from shows, what the keys do there and what the marks mean, made from their tables. */
 export const helpPanel: PanelLines = ({ screen, helpFor, replay, columns }) => [
   ...wrapped('about', ABOUT[helpFor], columns - 1),
-  ...keyLines(keysOf(helpFor, replay), columns),
-  label('marks', ''),
-  ...MEANINGS.map(([status, words]) => markLine(mark(status, false, screen), words)),
-  markLine(mark('unknown', true, screen), 'its turn has not come yet'),
+  ...inColumns(keyEntries(keysOf(helpFor, replay)), columns),
+  ...inColumns(
+    [
+      ...MEANINGS.map(([status, words]) => markEntry(mark(status, false, screen), words)),
+      markEntry(mark('unknown', true, screen), 'its turn has not come yet'),
+    ],
+    columns,
+  ),
   label('docs', '  camproof explain CODE says more about a code in [brackets]'),
 ];

@@ -8,7 +8,9 @@ export interface View {
   readonly report: Report;
   readonly sweep: Sweep;
   readonly changes: readonly Change[];
-  /** What an agent has kept from before this was opened. */
+  /** When this was opened, ISO 8601. */
+  readonly openedAt: string;
+  /** What an agent has kept, from before this was opened too. */
   readonly history: AgentHistory | null;
   readonly rates: Readonly<Record<string, readonly number[]>>;
   /** Round trips of the camera service's ping, ms, the newest last. */
