@@ -20,7 +20,7 @@ export const LANES: Readonly<Record<Lane, number>> = {
   quick: 24,
   device: 1,
   stream: 16,
-  viewer: 16,
+  viewer: 32,
   decoder: 2,
 };
 

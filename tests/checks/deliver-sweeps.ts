@@ -42,8 +42,21 @@ const hlsFails = (...fault: Parameters<typeof failed>) => withReading(box(), 'hl
 const webrtcFails = (...fault: Parameters<typeof failed>) =>
   withReading(box(), 'webrtc', PATH, failed(...fault));
 
+/** The row of the catalogue of faults that a code answers; 0: none of its own. */
+const ROWS: Readonly<Record<string, number>> = {
+  'webrtc-unreachable-address': 25,
+  'webrtc-no-connection': 25,
+  'webrtc-b-frames': 26,
+  'hls-codec': 27,
+  'webrtc-codec': 27,
+  'browser-cannot-play': 27,
+  'slow-start': 28,
+  'hls-no-key-frame': 28,
+  'viewer-loopback-only': 40,
+};
+
 const on = (name: string, sweep: Sweep, ...found: readonly string[]): FaultSweep => ({
-  row: 0,
+  row: ROWS[found[0]?.split(' ')[2] ?? ''] ?? 0,
   name,
   sweep,
   found: found.map((one) => {

@@ -14,6 +14,11 @@ const bad = (findings: readonly JudgedFinding[]): string[] =>
     .toSorted();
 
 describe('every row of the catalogue that can be judged from a sweep', () => {
+  it('has one for each way in which a stream or its viewers fail', () => {
+    const told = new Set(faultSweeps.filter(({ found }) => found.length > 0).map(({ row }) => row));
+    expect([25, 26, 27, 28, 29, 30, 31, 34, 40].filter((row) => !told.has(row))).toEqual([]);
+  });
+
   it.each(faultSweeps.map((one) => [`#${one.row} ${one.name}`, one] as const))(
     '%s',
     (_, { sweep, found }) => {

@@ -48,26 +48,32 @@ async function play(url: string, context: ProbeContext): Promise<Omit<HlsPlaybac
   const stream = new Stream(client, await variantOf(client, url), signal);
   const playlist = await stream.playable();
   const playlistMs = since();
-  const { piece, bytes, container } = await fetchPiece(stream, playlist);
-  const firstMediaMs = since();
   const patience = Math.max(2_000, 3 * playlist.targetMs);
   const end = Math.min(performance.now() + patience, deadline - RESERVE_MS);
-  const advanced = await stream.advances(piece, end);
-  const { lowLatency } = playlist;
-  const { codecs } = stream.variant;
-  return {
-    url,
-    lowLatency,
-    container,
-    codecs,
-    playlistMs,
-    firstMediaMs,
-    mediaBytes: bytes,
-    advanced,
-    proofMs: since(),
-  };
+  const over = new AbortController();
+  try {
+    // Both at once: what comes next is awaited while the newest piece is fetched.
+    const [{ bytes, container, firstMediaMs }, advanced] = await Promise.all([
+      fetchPiece(stream, playlist).then((fetched) => ({ ...fetched, firstMediaMs: since() })),
+      stream.advances(playlist, end, over.signal),
+    ]);
+    const { lowLatency } = playlist;
+    const { codecs } = stream.variant;
+    return {
+      url,
+      lowLatency,
+      container,
+      codecs,
+      playlistMs,
+      firstMediaMs,
+      mediaBytes: bytes,
+      advanced,
+      proofMs: since(),
+    };
+  } finally {
+    over.abort();
+  }
 }
-
 /** Where the media playlist is; the index may be it already. */
 interface MediaAddress {
   readonly url: string;
@@ -110,10 +116,12 @@ class Stream {
     return playlist;
   }
 
-  /** Does something come after this piece, before `end`? */
-  async advances(piece: Piece, end: number): Promise<boolean> {
+  /** Does something come after the newest piece of this playlist, before `end`? */
+  async advances({ pieces }: MediaPlaylist, end: number, over: AbortSignal): Promise<boolean> {
+    const piece = pieces.at(-1);
+    if (!piece) throw new ProbeFault('protocol', 'media playlist', 'it became empty');
     const clock = AbortSignal.timeout(Math.max(1, Math.round(end - performance.now())));
-    const signal = AbortSignal.any([this.#signal, clock]);
+    const signal = AbortSignal.any([this.#signal, clock, over]);
     try {
       for (let now = await this.#read(this.variant.url, signal); ; ) {
         if (now.pieces.some((one) => isLater(one, piece))) return true;
@@ -164,7 +172,6 @@ class Stream {
 }
 
 interface FetchedPiece {
-  readonly piece: Piece;
   readonly bytes: number;
   readonly container: 'fmp4' | 'ts';
 }
@@ -182,7 +189,7 @@ async function fetchPiece(stream: Stream, first: MediaPlaylist): Promise<Fetched
       const container = containerOf(body, init?.body ?? null);
       if (container === null)
         throw new ProbeFault('protocol', 'segment', `${body.length} bytes that are neither fMP4 nor MPEG-TS`);
-      return { piece, bytes: body.length, container };
+      return { bytes: body.length, container };
     } catch (error) {
       const gone = error instanceof ProbeFault && error.code === 'not-found';
       if (!gone || attempt === ATTEMPTS) throw error;

@@ -48,9 +48,9 @@ export class Muxer {
     const flags = 'split_by_time+delete_segments+omit_endlist+temp_file';
     const hls = [
       '-hls_time',
-      '0.2',
+      '0.1',
       '-hls_list_size',
-      '6',
+      '16',
       '-hls_flags',
       flags,
       '-hls_segment_type',
