@@ -133,6 +133,9 @@ export const stream = {
         ? [commands.say("try 'mediamtx.transport: tcp': a packet filter may drop what comes over UDP")]
         : []),
       commands.say('restart the publisher and watch what it prints'),
+      commands.say(
+        "where a time-lapse is meant, declare its rate: 'expect: { fps: 0.2 }' in /etc/camproof/camproof.yaml",
+      ),
     ],
   }),
   'no-video': (f: { path: string; media: string }) => ({

@@ -1,4 +1,5 @@
 import type { RtspMedia, RtspStream } from '../../model/index.ts';
+import { silenceMs } from '../patience.ts';
 import { type Probe, type ProbeContext, ProbeFault } from '../probe.ts';
 import { ClipCollector, keepClip } from './clip.ts';
 import { type DescribedMedia, describedMedia } from './describe.ts';
@@ -27,7 +28,7 @@ export const rtsp: Probe<'rtsp'> = {
   active: true,
   source: (path, context) => `rtsp-read ${urlOf(path, context)}`,
   async observe(path, context) {
-    return read(targetOf(path, context), context);
+    return read(targetOf(path, context), silenceMs(context.config, path, SILENCE_MS), context);
   },
 };
 
@@ -35,6 +36,7 @@ const sizeOf = ({ width, height, profile, level }: PictureFacts) => ({ width, he
 
 async function read(
   asked: RtspTarget,
+  silence: number,
   context: Pick<ProbeContext, 'config' | 'known' | 'signal' | 'deadline' | 'lookMs'>,
 ): Promise<RtspStream> {
   const { signal, deadline, lookMs = LOOK_MS } = context;
@@ -52,7 +54,7 @@ async function read(
     const { codec, clockRate } = chosen.media;
     const meter = new RtpMeter(codec, clockRate);
     const clip = new ClipCollector((lookMs / 1000) * clockRate);
-    const times = { signal, deadline, lookMs, since };
+    const times = { silence, signal, deadline, lookMs, since };
     const played = await play({ session, target, transport, chosen, meter, clip, ...times });
     const seen = meter.picture;
     const filled = (one: RtspMedia): RtspMedia =>
@@ -80,6 +82,8 @@ interface Play {
   readonly signal: AbortSignal;
   readonly deadline: number;
   readonly lookMs: number;
+  /** How long no packet may come, ms. */
+  readonly silence: number;
   since(): number;
 }
 
@@ -94,6 +98,7 @@ async function play({
   signal,
   deadline,
   lookMs,
+  silence,
   since,
 }: Play): Promise<Pick<RtspStream, 'firstPacketMs' | 'proofMs'>> {
   const done = Promise.withResolvers<void>();
@@ -136,9 +141,10 @@ async function play({
     await session.request('PLAY', target.url, { Range: 'npt=0.000-' });
     const patience = () => {
       if (firstPacketMs === null) done.resolve();
-      else timer = setTimeout(() => done.resolve(), WINDOW_MS - SILENCE_MS + lookMs - LOOK_MS);
+      else
+        timer = setTimeout(() => done.resolve(), Math.max(WINDOW_MS - silence, silence) + lookMs - LOOK_MS);
     };
-    timer = setTimeout(patience, SILENCE_MS);
+    timer = setTimeout(patience, silence);
     // DESCRIBE may have waited long for an on-demand source: frames without a key frame are told before the deadline.
     last = setTimeout(() => meter.frames > 0 && done.resolve(), (deadline - performance.now()) * 0.9);
     signal.throwIfAborted();

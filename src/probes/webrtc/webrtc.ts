@@ -1,5 +1,6 @@
 import type { WebrtcPlayback, WebrtcStep } from '../../model/index.ts';
 import { LoopWatch } from '../loop-watch.ts';
+import { silenceMs } from '../patience.ts';
 import { type Probe, type ProbeContext, ProbeFault } from '../probe.ts';
 import { RtpMeter } from '../rtsp/statistics.ts';
 import { authorization, below, tryOutside, viewerBase } from '../viewer/viewer.ts';
@@ -40,7 +41,7 @@ export const webrtc: Probe<'webrtc'> = {
       const werift = await import('werift');
       using loop = new LoopWatch();
       const start = performance.now();
-      const seen = await watch(werift, target, context);
+      const seen = await watch(werift, target, silenceMs(config, path, SILENCE_MS), context);
       const refused = seen.reached === 'answer' && seen.codec !== null && seen.candidates.length > 0;
       const connectsWithOurAddresses = refused ? await connects(werift, target, signal) : null;
       const loopDelayMs = loop.maxSince(start);
@@ -53,13 +54,18 @@ export const webrtc: Probe<'webrtc'> = {
 
 type Seen = Omit<WebrtcPlayback, 'url' | 'connectsWithOurAddresses' | 'loopDelayMs' | 'outside'>;
 
-async function watch(werift: Werift, target: WhepTarget, { signal, deadline }: ProbeContext): Promise<Seen> {
+async function watch(
+  werift: Werift,
+  target: WhepTarget,
+  silence: number,
+  { signal, deadline }: ProbeContext,
+): Promise<Seen> {
   await using peer = new Peer(werift);
   const sdp = await peer.offer(false);
   const start = performance.now();
   const session = await offer(target, sdp, signal);
   try {
-    return await follow(peer, session.answer, { start, signal, deadline });
+    return await follow(peer, session.answer, { start, silence, signal, deadline });
   } finally {
     await session.delete();
   }
@@ -68,12 +74,18 @@ async function watch(werift: Werift, target: WhepTarget, { signal, deadline }: P
 interface Clock {
   /** When the offer was posted. */
   readonly start: number;
+  /** A stream that sends nothing for so long has ended, ms. */
+  readonly silence: number;
   readonly signal: AbortSignal;
   readonly deadline: number;
 }
 
 /** Goes from step to step until one fails. */
-async function follow(peer: Peer, answer: Answer, { start, signal, deadline }: Clock): Promise<Seen> {
+async function follow(
+  peer: Peer,
+  answer: Answer,
+  { start, silence, signal, deadline }: Clock,
+): Promise<Seen> {
   const since = () => performance.now() - start;
   const media = new Media(answer.codecs, since);
   peer.onPacket = (packet) => {
@@ -97,9 +109,9 @@ async function follow(peer: Peer, answer: Answer, { start, signal, deadline }: C
     const { packets } = media;
     const left = end - performance.now();
     if (left <= 0) break;
-    const came = await peer.until(() => media.packets > packets, Math.min(SILENCE_MS, left), signal);
+    const came = await peer.until(() => media.packets > packets, Math.min(silence, left), signal);
     // What does not come before the deadline has not stopped.
-    silent = !came && left > SILENCE_MS;
+    silent = !came && left > silence;
   }
   const closed = !media.proved && media.packets > 0 && (peer.ended || silent);
   return stopped(media.reached, connectedMs, closed);
