@@ -4,6 +4,7 @@ import { judge } from '../checks/judge.ts';
 import type { Config } from '../config/config.ts';
 import {
   type Expectations,
+  type JudgedFinding,
   known,
   type ReadingKind,
   type Report,
@@ -38,6 +39,11 @@ export interface MonitorOptions {
   readonly devices?: DeviceHost;
   readonly cadence?: Partial<Cadence>;
   readonly options?: Partial<SweepOptions>;
+  /**
+   * So many streams are opened, and as many played, at once until each was proved once: for who waits for it. Later, and by
+   * default from the start, one at a time.
+   */
+  readonly abreast?: number;
   /** The monotonic clock, ms; default `performance.now`. */
   now?(): number;
 }
@@ -50,9 +56,9 @@ const TOGETHER: readonly ReadingKind[] = ['processes', 'mediamtx.paths', 'mediam
 /** Coarser than one sweep's, since it runs all day; far below what makes a time-out prove nothing, ms. */
 const LOOP_TICK_MS = 50;
 /** Streams are opened one at a time, and played one at a time; a live picture takes one of the decoder's places. */
-const lanes = (decoding: boolean) => ({
-  stream: 1,
-  viewer: 1,
+const lanes = (decoding: boolean, abreast: number) => ({
+  stream: abreast,
+  viewer: abreast,
   ...(decoding && { decoder: Math.max(1, availableParallelism() - 1) }),
 });
 
@@ -84,6 +90,7 @@ export class Monitor implements AsyncDisposable {
   #settling: NodeJS.Timeout | undefined;
   /** When the first reading comes of age that is good now. */
   #staleAt = Number.POSITIVE_INFINITY;
+  #abreast: number;
   #focus: string | null = null;
   #paused = false;
   #sweep: Sweep | null = null;
@@ -94,6 +101,7 @@ export class Monitor implements AsyncDisposable {
     this.#devices = options.devices ?? realDevices;
     this.#fastest = { ...CADENCE, ...options.cadence };
     this.#cadence = this.#fastest;
+    this.#abreast = options.abreast ?? 1;
     this.#now = options.now ?? (() => performance.now());
     this.#config = options.config();
     this.#expectations = expectationsOf(this.#config, options.options ?? {});
@@ -122,7 +130,7 @@ export class Monitor implements AsyncDisposable {
       signal: this.#stop.signal,
       loop: this.#loop,
       due: (kind, subject, made) => this.#agenda.isDue(kind, subject, made),
-      lanes: lanes(this.picture.busy),
+      lanes: lanes(this.picture.busy, this.#abreast),
       instead: { service: this.#service },
     }));
   }
@@ -308,6 +316,7 @@ export class Monitor implements AsyncDisposable {
     this.#report = turned ? judge(this.#sweep) : report;
     if (turned) this.#agenda.urge(PROCESSES, SESSIONS);
     this.#staleAt = staleAt(this.#sweep);
+    if (!this.#report.findings.some(isToCome)) this.#abreast = 1;
     this.#history.record(this.#report, mono, at);
     this.#tell();
     this.#advance();
@@ -326,3 +335,7 @@ export class Monitor implements AsyncDisposable {
     for (const listener of this.#listeners) listener();
   }
 }
+
+/** Something essential that was not looked at yet. */
+const isToCome = ({ status, weight, reason }: JudgedFinding): boolean =>
+  status === 'unknown' && weight === 'essential' && reason === 'not-reached';

@@ -17,13 +17,16 @@ export interface Showing extends Display {
   readonly state: string | null;
 }
 
+/** Somebody sits before the screen and waits for every camera's first proof. */
+const ABREAST = 8;
+
 /** Shows a live box until it is left. Resolves with the last report, or null when there was none yet. */
 export async function showBox(
   options: MonitorOptions,
   showing: Showing,
   signal: AbortSignal,
 ): Promise<Report | null> {
-  await using monitor = new Monitor(options);
+  await using monitor = new Monitor({ ...options, abreast: ABREAST });
   monitor.start();
   // Awaited here: the monitor ends with this function.
   return await show(monitor, showing, false, signal);

@@ -56,6 +56,13 @@ describe('the cameras', () => {
     expect(unfolded.filter(({ key }) => key.startsWith('usb-'))).toHaveLength(64);
   });
 
+  it('fold those whose turn has not come into a line of their own', () => {
+    const waiting = without(broken(64, 3), 'rtsp');
+    const lines = cameraLines(view(without(waiting, 'pictures'), { replay: false }), 15);
+    expect(lines.map(({ key }) => key).slice(2, 4)).toEqual(['usb-Acme_Cam_3', 'cameras to come']);
+    expect(text(lines)).toContain('· 63 more are not proved yet (Enter shows them)');
+  });
+
   it('are found by a filter over name, device, path and words', () => {
     const found = (filter: string) =>
       cameraLines(view(broken(12, 3), { filter }), 15).flatMap(({ key }) =>

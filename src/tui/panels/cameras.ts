@@ -1,7 +1,7 @@
 import wrapAnsi from 'wrap-ansi';
 import { type CameraChain, LINKS, type Report, type Status } from '../../index.ts';
 import { fit, type Line, type Look, label, line, span, textOf } from '../line.ts';
-import { glyph, sparkline } from '../theme.ts';
+import { sparkline } from '../theme.ts';
 import { dropoutWords } from './agent.ts';
 import { findingLines, isTrouble } from './finding.ts';
 import { rateWords, type View } from './panel.ts';
@@ -93,10 +93,12 @@ function cameraLine(camera: CameraChain, widths: Columns, view: View): readonly 
 
 /** Key of the line that stands for all healthy cameras. */
 export const FOLDED = 'cameras in order';
+/** The same for those whose turn has not come. */
+export const COMING = 'cameras to come';
 
 /** Does a line of this panel stand for one camera? */
 export const isCameraLine = ({ key, step }: Line): boolean =>
-  step === undefined && key !== FOLDED && !key.includes(' box ');
+  step === undefined && ![FOLDED, COMING].includes(key) && !key.includes(' box ');
 
 /** The cameras, and below them what the box itself has to say. `rows`: how many lines there are for it. */
 export function cameraLines(view: View, rows: number): readonly Line[] {
@@ -106,25 +108,47 @@ export function cameraLines(view: View, rows: number): readonly Line[] {
     'head',
     `${' '.repeat(2 + widths.name + 1)}${LINKS.map((_, index) => index + 1).join(' ')}`,
   );
-  const healthy = (camera: CameraChain) => stateOf(camera) === 'pass' || stateOf(camera) === 'off';
-  const fold = cameras.length > rows - 3 && view.filter === '' && !view.unfolded.has(FOLDED);
-  const listed = fold ? cameras.filter((camera) => !healthy(camera)) : cameras;
-  const folded = cameras.length - listed.length;
+  // Where rows run out, what is broken stands alone: the others are counted.
+  const isShort = cameras.length > rows - 3 && view.filter === '';
+  const folds = isShort ? FOLDS.filter(({ key }) => !view.unfolded.has(key)) : [];
+  const foldOf = (camera: CameraChain) => folds.find(({ has }) => has(camera, view));
+  const counted = folds.map((one) => ({
+    ...one,
+    count: cameras.filter((camera) => foldOf(camera) === one).length,
+  }));
+  const listed = cameras.filter((camera) => foldOf(camera) === undefined);
   return [
     label('links', legend(view.columns)),
     head,
     ...(cameras.length === 0 ? empty(view) : listed.flatMap((camera) => cameraLine(camera, widths, view))),
-    ...(folded === 0
-      ? []
-      : [
-          line(FOLDED, [
-            span(`${glyph('pass', view.screen)} `, 'pass'),
-            span(`${folded} more are in order (Enter shows them)`),
-          ]),
-        ]),
+    ...counted
+      .filter(({ count }) => count > 0)
+      .map(({ key, status, open, words, count }) =>
+        line(key, [mark(status, open, view.screen), span(`${count} more ${words} (Enter shows them)`)]),
+      ),
     ...boxTroubles(view),
   ];
 }
+
+interface Fold {
+  readonly key: string;
+  readonly status: Status;
+  readonly open: boolean;
+  readonly words: string;
+  has(camera: CameraChain, view: View): boolean;
+}
+
+/** What lines stand for many cameras. */
+const FOLDS: readonly Fold[] = [
+  {
+    ...{ key: COMING, status: 'unknown', open: true, words: 'are not proved yet' },
+    has: (camera, view) => stateOf(camera) === 'unknown' && openLinks(camera, view).size > 0,
+  },
+  {
+    ...{ key: FOLDED, status: 'pass', open: false, words: 'are in order' },
+    has: (camera) => ['pass', 'off'].includes(stateOf(camera)),
+  },
+];
 
 /** What the numbers above the cells mean. */
 function legend(columns: number): string {
