@@ -41,7 +41,7 @@ export async function boot(
       join(ROOT, 'scripts/vm-lab'),
       'run',
       '--timeout',
-      '240',
+      '360',
       '--vivid',
       vivid,
       '--share',
@@ -51,7 +51,7 @@ export async function boot(
     ]);
     const file = join(share, 'outcomes.json');
     const outcomes: readonly Outcome[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
-    keep(share);
+    keep(table, share);
     return { ran, outcomes };
   } finally {
     rmSync(share, { recursive: true });
@@ -59,8 +59,8 @@ export async function boot(
 }
 
 /** For whoever looks into a failure: what the last boot left. */
-function keep(share: string): void {
-  const last = join(ROOT, '.cache/lab-last');
+function keep(table: string, share: string): void {
+  const last = join(ROOT, '.cache/lab-last', table);
   rmSync(last, { recursive: true, force: true });
   mkdirSync(last, { recursive: true });
   cpSync(share, last, { recursive: true });

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { LabBox } from './box.ts';
+import { looksSoFar } from './chain.ts';
 import { figures } from './figures.ts';
 import { run } from './run.ts';
 import { CannotTry, type Facts, type Guest, type Outcome } from './scenario.ts';
@@ -45,7 +46,7 @@ if (table === 'box') {
   const witnesses = await Witnesses.start(...read);
   await using box = await LabBox.start(read);
   await prove(boxScenarios, box);
-  await prove({ [WITNESS]: () => witnesses.testify() }, null);
+  await prove({ [WITNESS]: () => witnesses.testify(looksSoFar()) }, null);
   await prove(lastScenarios, box);
 } else if (table === 'figures') {
   await prove({ figures }, { share, program: '', helper: '' });

@@ -35,10 +35,10 @@ export const nodeScenarios: Readonly<Record<string, Scenario>> = {
 /** What is tried on a whole box with three real cameras, in this order, in another boot. */
 export const boxScenarios: Readonly<Record<string, BoxScenario>> = {
   'every link of every camera is proved': wholeChain,
-  'a viewer can play a real camera': played,
   'a camera that reaches its publisher through a pipe is joined by the kernel': throughPipe,
   'without privilege, what could not be seen is unknown and nothing is guessed': unprivileged,
   ...faults,
+  'a viewer can play a real camera': played,
 };
 
 /** What is tried last: after it the devices have other numbers. */
