@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { nodeKind } from '../../../src/cameras/nodes.ts';
 import { loadConfig } from '../../../src/config/load.ts';
-import { checkBox, known } from '../../../src/index.ts';
+import { checkBox } from '../../../src/index.ts';
 import { ask, list } from './probes.ts';
 import { until } from './proc.ts';
 import type { Guest, Scenario } from './scenario.ts';
@@ -75,7 +75,7 @@ export const usbSleep: Scenario = async (guest) => {
   return { looks: 20 };
 };
 
-/** A camera on the USB for which its driver made no node, and one that is plugged in again and again. */
+/** A camera on the USB for which its driver made no node. */
 export const usbTrouble: Scenario = async (guest) => {
   const camera = await yard(guest);
   const driver = '/sys/bus/usb/drivers/uvcvideo';
@@ -92,20 +92,7 @@ export const usbTrouble: Scenario = async (guest) => {
   assert.match(failed?.diagnosis?.cause ?? JSON.stringify(report.findings), /046d:082d.* sits on port 1-1/);
   await writeFile(`${driver}/bind`, interfaces[0] ?? '');
   await until('its nodes are back', async () => (await nodesOf(camera)).length === 2);
-
-  const before = (await nodesOf(camera))[0]?.usb?.devnum ?? 0;
-  for (let time = 0; time < 3; time++) {
-    await camera.unplug();
-    await camera.plug();
-  }
-  const after = (await nodesOf(camera))[0]?.usb?.devnum ?? 0;
-  assert.ok(after >= before + 3, `device number ${before}, then ${after}`);
-  const { sweep, report: second } = await found(['kernel-log']);
-  const [loop] = known(sweep.readings, 'kernelLog')?.usbDisconnects ?? [];
-  assert.deepEqual([loop?.port, loop?.count, loop?.recent], [camera.port, 3, 3]);
-  const warned = second.findings.find(({ diagnosis }) => diagnosis?.code === 'usb-disconnects');
-  assert.match(warned?.diagnosis?.cause ?? JSON.stringify(second.findings), /USB port 1-1 lost its device/);
   await camera[Symbol.asyncDispose]();
   plugged = null;
-  return { 'times plugged in': 4, 'device number': after };
+  return { port: camera.port };
 };
