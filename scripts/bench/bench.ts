@@ -4,12 +4,21 @@ import process from 'node:process';
 import { commands } from './commands.ts';
 import { devices } from './devices.ts';
 import type { Part } from './row.ts';
+import { screen } from './screen.ts';
 import { streams } from './streams.ts';
 import { sweeps } from './sweeps.ts';
 import { viewers } from './viewers.ts';
 import { watching } from './watching.ts';
 
-const parts: Readonly<Record<string, Part>> = { commands, sweeps, viewers, streams, watching, devices };
+const parts: Readonly<Record<string, Part>> = {
+  commands,
+  sweeps,
+  viewers,
+  streams,
+  watching,
+  devices,
+  screen,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => parts[name] === undefined);

@@ -60,7 +60,7 @@ async function show(
     // Ctrl-C is a key like q: one way out.
     exitOnCtrlC: false,
     incrementalRendering: true,
-    maxFps: 10,
+    maxFps: 30,
   });
   const leave = () => app.unmount();
   signal.addEventListener('abort', leave, { once: true });
