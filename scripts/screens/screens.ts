@@ -30,6 +30,6 @@ for (const { name, args, keys, shows, drawnMs } of SCREENS) {
   watched.press(keys);
   await watched.shows(shows);
   await new Promise((resolve) => setTimeout(resolve, drawnMs));
-  writeFileSync(join(folder, `${name}.svg`), svgOf(watched.terminal));
+  writeFileSync(join(folder, `${name}.svg`), svgOf(watched.terminal, `camproof: ${name}`));
 }
 process.exit(0);

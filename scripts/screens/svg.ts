@@ -70,7 +70,7 @@ interface Run {
 }
 
 /** The screen of a terminal as a drawing, which needs nothing but a font of one width. */
-export function svgOf(terminal: xterm.Terminal): string {
+export function svgOf(terminal: xterm.Terminal, title: string): string {
   const { cols, rows, buffer } = terminal;
   const width = cols * CELL.width + 2 * MARGIN;
   const height = rows * CELL.height + 2 * MARGIN;
@@ -94,6 +94,7 @@ export function svgOf(terminal: xterm.Terminal): string {
   }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${number(width)}" height="${number(height)}" viewBox="0 0 ${number(width)} ${number(height)}">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="100%" height="100%" rx="6" fill="${GROUND}"/>`,
     `<g font-family="'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monospace" font-size="${CELL.font}" shape-rendering="crispEdges">`,
     ...body,
