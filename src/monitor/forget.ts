@@ -1,6 +1,5 @@
 import { known, type ReadingKind, type Readings, type VideoNode } from '../model/index.ts';
 import { callKey, type PlanInput, wanted } from '../plan/plan.ts';
-import { kindsOf } from './cadence.ts';
 
 /**
  * Without what the plan does not want any more: a process that ended, a node that went, a stream that is offline.
@@ -19,13 +18,6 @@ export function forgetReplaced(readings: Readings, before: Readings, kind: Readi
   if (kind === 'devices') {
     const gone = replacedNodes(readings, before);
     return without(readings, 'capabilities', (node) => gone.has(node));
-  }
-  if (kind === 'mediamtx.paths') {
-    const gone = replacedPublishers(readings, before);
-    return kindsOf('active', 'viewer').reduce(
-      (rest, active) => without(rest, active, (path) => gone.has(path)),
-      readings,
-    );
   }
   return readings;
 }
@@ -52,17 +44,7 @@ function replacedNodes(readings: Readings, before: Readings): ReadonlySet<string
 const identity = ({ file, card, driver, parent, byId, byPath, usb }: VideoNode): string =>
   JSON.stringify([file, card, driver, parent, byId, byPath, usb?.devnum]);
 
-/** Paths that somebody else publishes to than before. */
-function replacedPublishers(readings: Readings, before: Readings): ReadonlySet<string> {
-  const then = known(before, 'mediamtx.paths') ?? [];
-  const changed = (known(readings, 'mediamtx.paths') ?? []).filter(({ name, source }) => {
-    const old = then.find((path) => path.name === name);
-    return old?.source != null && old.source.id !== source?.id;
-  });
-  return new Set(changed.map(({ name }) => name));
-}
-
-function without(readings: Readings, kind: ReadingKind, drop: (subject: string) => boolean): Readings {
+export function without(readings: Readings, kind: ReadingKind, drop: (subject: string) => boolean): Readings {
   const all = Object.entries(readings[kind] ?? {});
   const kept = all.filter(([subject]) => !drop(subject));
   return kept.length === all.length ? readings : { ...readings, [kind]: Object.fromEntries(kept) };

@@ -30,6 +30,7 @@ import { forgetReplaced, forgetUnwanted, publishersChanged } from './forget.ts';
 import { type Change, History } from './history.ts';
 import { Lines } from './lines.ts';
 import { LivePicture } from './live-picture.ts';
+import { Publishers } from './publishers.ts';
 import { staleAt } from './stale.ts';
 
 export interface MonitorOptions {
@@ -51,7 +52,7 @@ export interface MonitorOptions {
 /** Readings that arrive together are judged together, ms. */
 const SETTLE_MS = 40;
 /** Processes, paths and sessions join a publisher together, health endpoints agree together: waited for so long, ms. */
-const TOGETHER_MS = 400;
+const TOGETHER_MS = 1_000;
 const TOGETHER: readonly ReadingKind[] = ['processes', 'mediamtx.paths', 'mediamtx.sessions', 'health'];
 /** Coarser than one sweep's, since it runs all day; far below what makes a time-out prove nothing, ms. */
 const LOOP_TICK_MS = 50;
@@ -77,6 +78,7 @@ export class Monitor implements AsyncDisposable {
   readonly #history = new History();
   readonly #agenda: Agenda;
   readonly #lines = new Lines();
+  readonly #publishers = new Publishers();
   readonly #derived = new Derived();
   readonly #listeners = new Set<() => void>();
   readonly #service: KeptService;
@@ -274,7 +276,8 @@ export class Monitor implements AsyncDisposable {
     const maxAgeMs = this.#agenda.ended(kind, made, readings);
     const mono = made.mono + this.#now() - performance.now();
     const kept = withReading(readings, kind, subject, { ...made, mono, maxAgeMs } as typeof made);
-    this.#observer.readings = forgetReplaced(kept, before, kind);
+    if (kind === 'mediamtx.paths') this.#publishers.update(kept);
+    this.#observer.readings = this.#publishers.forgetOthers(forgetReplaced(kept, before, kind));
     if (takesTurns(kind)) {
       // A stream that ended while it was read says so first; why, only they can say.
       this.#agenda.urge(PATHS, PROCESSES, SESSIONS);

@@ -6,6 +6,7 @@ import { CADENCE, type Cadence, kindsOf, paceOf } from '../../src/monitor/cadenc
 import { Derived } from '../../src/monitor/derived.ts';
 import { forgetReplaced, forgetUnwanted, publishersChanged } from '../../src/monitor/forget.ts';
 import { Lines } from '../../src/monitor/lines.ts';
+import { Publishers } from '../../src/monitor/publishers.ts';
 import { Turns } from '../../src/monitor/turns.ts';
 import { rows } from '../../src/plan/rows.ts';
 import { probes } from '../../src/probes/table.ts';
@@ -13,6 +14,7 @@ import { configFor } from '../probes/mediamtx/observe.ts';
 import {
   capabilities,
   change,
+  failed,
   healthyBox,
   made,
   node,
@@ -198,18 +200,30 @@ describe('what is forgotten', () => {
     expect(forgetReplaced(readings, readings, 'devices')).toBe(readings);
   });
 
-  it('is the proof of a stream that somebody else publishes now', () => {
-    const changed = withReading(
-      readings,
-      'mediamtx.paths',
-      'box',
-      made([path(0, { source: { type: 'rtspSession', id: 'new' } }), path(1)]),
-    );
-    expect(publishersChanged(changed, readings)).toBe(true);
+  it('is the proof of a stream that somebody else publishes now, also one that ends only then', () => {
+    const publishers = new Publishers();
+    const paths = (mono: number, id: string | null) =>
+      withReading(
+        readings,
+        'mediamtx.paths',
+        'box',
+        made([path(0, { source: id === null ? null : { type: 'rtspSession', id } }), path(1)], { mono }),
+      );
+    const proved = (of: Readings, mono: number) =>
+      withReading(of, 'rtsp', path(0).name, made(stream(0), { mono }));
+    const kept = (of: Readings) => Object.keys(publishers.forgetOthers(of).rtsp ?? {});
+    const both = [path(0).name, path(1).name];
+    publishers.update(paths(1_000, 'a'));
+    expect(kept(proved(paths(1_000, 'a'), 500))).toEqual(both);
+    // The server is restarted meanwhile: its silence is no other publisher, the next one is.
+    publishers.update({ 'mediamtx.paths': { box: failed('refused') } });
+    expect(publishersChanged(paths(3_000, 'b'), readings)).toBe(true);
+    publishers.update(paths(3_000, 'b'));
+    expect(kept(proved(paths(3_000, 'b'), 1_500))).toEqual([path(1).name]);
+    expect(kept(proved(paths(3_000, 'b'), 3_100))).toEqual(both);
+    publishers.update(paths(4_000, 'b'));
+    expect(kept(proved(paths(4_000, 'b'), 3_100))).toEqual(both);
     expect(publishersChanged(readings, readings)).toBe(false);
-    expect(Object.keys(forgetReplaced(changed, readings, 'mediamtx.paths').rtsp ?? {})).toEqual([
-      path(1).name,
-    ]);
   });
 });
 

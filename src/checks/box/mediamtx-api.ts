@@ -108,8 +108,10 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
     return make.fail(`${failed.unit} has failed`, evidence, diagnose('mediamtx-failed', facts));
   }
   const found = reading(sweep.readings, 'mediamtx.file');
-  const file = found?.ok && !isAnother(sweep, found.value) ? found : undefined;
-  const runs = !found?.ok && mediamtxRuns(sweep) && servesRtsp(sweep);
+  // A file was read for a process; once that is gone it tells nothing of what runs now.
+  const isRead = found?.ok === true && runsNow(sweep, found.value.pid);
+  const file = isRead && !isAnother(sweep, found.value) ? found : undefined;
+  const runs = !isRead && mediamtxRuns(sweep) && servesRtsp(sweep);
   const address = file?.value.apiAddress ?? null;
   const elsewhere = address !== null && !address.endsWith(`:${portOf(url)}`);
   if (file && elsewhere && file.value.api === true) {
@@ -128,6 +130,9 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
     diagnose('mediamtx-down', { url, unit: mediamtxUnit(sweep) }),
   );
 }
+
+const runsNow = (sweep: Sweep, pid: number): boolean =>
+  known(sweep.readings, 'processes')?.processes.some((one) => one.pid === pid) ?? false;
 
 const mediamtxRuns = (sweep: Sweep): boolean =>
   known(sweep.readings, 'processes')?.processes.some(({ comm }) => comm.startsWith('mediamtx')) ?? false;
