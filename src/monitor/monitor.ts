@@ -52,7 +52,9 @@ export interface MonitorOptions {
 /** Readings that arrive together are judged together, ms. */
 const SETTLE_MS = 40;
 /** Processes, paths and sessions join a publisher together, health endpoints agree together: waited for so long, ms. */
-const TOGETHER_MS = 1_000;
+const TOGETHER_MS = 400;
+/** On a busy machine it takes longer to see who is left of a server that is gone, ms. */
+const EXPLAINED_MS = 3_000;
 const TOGETHER: readonly ReadingKind[] = ['processes', 'mediamtx.paths', 'mediamtx.sessions', 'health'];
 /** Coarser than one sweep's, since it runs all day; far below what makes a time-out prove nothing, ms. */
 const LOOP_TICK_MS = 50;
@@ -298,9 +300,20 @@ export class Monitor implements AsyncDisposable {
     this.#settling ??= setTimeout(() => this.#settle(performance.now() + TOGETHER_MS), SETTLE_MS);
   }
 
+  /** Is something under way without which what has arrived would be misunderstood? */
+  #mayWait(latest: number): boolean {
+    const now = performance.now();
+    if (now < latest) return this.running.some((key) => TOGETHER.includes(splitKey(key)[0]));
+    // A server that does not answer any more is down, or keeps its API off: only processes read since then tell which.
+    const { readings } = this.#observer;
+    const paths = reading(readings, 'mediamtx.paths');
+    const isExplained = paths?.ok !== false || (reading(readings, 'processes')?.mono ?? 0) >= paths.mono;
+    return now < latest + EXPLAINED_MS && !isExplained && this.running.includes(PROCESSES);
+  }
+
   /** Makes one picture of what has arrived, and judges it. */
   #settle(latest: number): void {
-    if (performance.now() < latest && this.running.some((key) => TOGETHER.includes(splitKey(key)[0]))) {
+    if (this.#mayWait(latest)) {
       this.#settling = setTimeout(() => this.#settle(latest), SETTLE_MS);
       return;
     }

@@ -34,7 +34,9 @@ export const mediamtxApi: Check = {
 export function apiFinding(sweep: Sweep): Finding {
   const make = about('mediamtx-api', BOX);
   const tried = [reading(sweep.readings, 'mediamtx.paths'), reading(sweep.readings, 'mediamtx.pathConfigs')];
-  const failed = tried.find((one) => one !== undefined && !one.ok);
+  // Who refused and has answered since is there again.
+  const answered = Math.max(...tried.map((one) => (one?.ok ? one.mono : Number.NEGATIVE_INFINITY)));
+  const failed = tried.find((one) => one?.ok === false && !(isRefused(one) && one.mono < answered));
   if (failed && !failed.ok) {
     const finding = isOverloaded(sweep, failed) ? null : broken(sweep, failed);
     if (finding) return finding;
@@ -49,6 +51,8 @@ export function apiFinding(sweep: Sweep): Finding {
   const version = info.value.version ?? `${info.value.generation} generation`;
   return make.pass(`${version} at ${url}`, [saw('version', version, info)]);
 }
+
+const isRefused = (from: Reading<unknown>): boolean => !from.ok && from.fault.code === 'refused';
 
 function broken(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): Finding | null {
   const make = about('mediamtx-api', BOX);
