@@ -78,7 +78,7 @@ describe.skipIf(!here)('what is deployed', () => {
       alerting.notices.map(({ status, labels: { alertname, camera, link } }) =>
         [status, alertname, camera, link].filter(Boolean).join(' '),
       );
-    const count = async (query: string) => (await alerting.ask(query)).result[0]?.value[1] ?? '0';
+    const count = async (query: string) => (await alerting.ask(query))?.[0]?.value[1] ?? '0';
 
     it('an alert reaches who is on call when a camera breaks, and is taken back when it is mended', async () => {
       await expect
@@ -100,10 +100,10 @@ describe.skipIf(!here)('what is deployed', () => {
     }, 60_000);
 
     it.each(queries)('the dashboard asks what there is: %s', async (query) => {
-      const { status, result } = await alerting.ask(query);
-      expect(status).toBe('success');
-      // Causes and rates of change are empty on a box without trouble, or in its first seconds.
-      if (!/diagnosis|rate\(|increase\(/.test(query)) expect(result).not.toEqual([]);
+      const result = await alerting.ask(query);
+      expect(result).not.toBeNull();
+      // What shows trouble alone is empty on a box without, and rates of change in its first seconds.
+      if (!/diagnosis|rate\(|increase\(|== 1\)$/.test(query)) expect(result).not.toEqual([]);
     });
   });
 });
