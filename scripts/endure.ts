@@ -116,10 +116,11 @@ async function restarts(count: number): Promise<boolean> {
 async function restarted(pid: number): Promise<number> {
   const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean);
   const program = readlinkSync(`/proc/${pid}/exe`);
+  const cwd = readlinkSync(`/proc/${pid}/cwd`);
   process.kill(pid, 'SIGKILL');
   await sleep(300 + Math.random() * 2_000);
   const [argv0 = '', ...words] = argv;
-  return spawn(program, words, { argv0, stdio: 'ignore' }).pid ?? 0;
+  return spawn(program, words, { argv0, cwd, stdio: 'ignore' }).pid ?? 0;
 }
 
 /** 1 where not every camera was proved to send again in time. */
