@@ -39,9 +39,23 @@ export function deadLink(sweep: Sweep, findings: readonly Finding[], camera: Cam
 /** A service that looks at its cameras every few seconds may take so long to notice, ms. */
 const NOTICES_WITHIN_MS = 5_000;
 
-/** Was this said after the camera's line last broke or healed, so that it may contradict what was proved? */
-export const saidSince = ({ turnedAt }: Sweep, { id }: Camera, from: Reading<unknown>): boolean =>
-  from.mono >= (turnedAt?.[id] ?? Number.NEGATIVE_INFINITY) + NOTICES_WITHIN_MS;
+/** So long we may take ourselves to notice what a service has just seen: bytes that stand still are watched for that, ms. */
+const NOTICED_WITHIN_MS = 4_000;
+
+const saidFrom = (sweep: Sweep, { source }: Reading<unknown>): number =>
+  sweep.saidFrom?.[source] ?? Number.NEGATIVE_INFINITY;
+
+/**
+ * May this contradict what was proved of the camera? It was said after the camera's line last turned, and not only just
+ * before that will be seen to turn.
+ */
+export const saidSince = (sweep: Sweep, { id }: Camera, from: Reading<unknown>): boolean =>
+  from.mono >= (sweep.turnedAt?.[id] ?? Number.NEGATIVE_INFINITY) + NOTICES_WITHIN_MS &&
+  sweep.mono >= saidFrom(sweep, from) + NOTICED_WITHIN_MS;
+
+/** Was each of the two said while the other one was, so that they may contradict each other? */
+export const saidTogether = (sweep: Sweep, one: Reading<unknown>, other: Reading<unknown>): boolean =>
+  one.mono >= saidFrom(sweep, other) && other.mono >= saidFrom(sweep, one);
 
 /** True when bytes were seen to arrive for every stream of the camera and nothing in its line is broken. */
 export function isProved(findings: readonly Finding[], camera: Camera): boolean {

@@ -114,6 +114,8 @@ function agrees(
   const connected = ALIVE.test(listed.status);
   const broken = deadLink(sweep, earlier, camera);
   const contradicts = broken ? connected : DEAD.test(listed.status) && isProved(earlier, camera);
+  if (contradicts && !broken && saidOfSleeper(sweep, camera, from))
+    return make.pass(`listed, ${listed.status} before it was woken`, evidence);
   if (contradicts && !saidSince(sweep, camera, from))
     return make.unknown('was not asked since that changed', 'not-reached', evidence);
   if (connected && broken) {
@@ -124,8 +126,6 @@ function agrees(
       diagnose('service-says-alive', facts),
     );
   }
-  if (contradicts && saidOfSleeper(sweep, camera, from))
-    return make.pass(`listed, ${listed.status} before it was woken`, evidence);
   if (contradicts) {
     return make.fail(
       `says ${listed.status}, the stream runs`,

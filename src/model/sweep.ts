@@ -161,8 +161,10 @@ export interface Sweep {
   readonly expectations: Expectations;
   readonly readings: Readings;
   /**
-   * When the line of a camera last broke or healed, by its id, on the clock of `mono` (ms). Only who watches knows:
-   * what others said about the camera until then proves nothing about now.
+   * When the line of a camera last broke, healed or could not be told any more, by its id, on the clock of `mono` (ms).
+   * Only who watches knows: what others said about the camera until then proves nothing about now.
    */
   readonly turnedAt?: Readonly<Record<string, number>>;
+  /** Since when others have said what they say now, by the `source` of their reading (ms); absent: from the beginning. */
+  readonly saidFrom?: Readonly<Record<string, number>>;
 }

@@ -1,11 +1,14 @@
-import { LINKS, type Report } from '../model/index.ts';
+import { type CameraChain, LINKS, type Link, type Report } from '../model/index.ts';
 
 /** The links that form a line, from the sensor to the viewer. */
 const LINE = LINKS.slice(0, 6);
 
-/** When each camera's line last broke or healed. */
+/** How a line is: where it is broken, that bytes arrive, or that neither can be told (blocked, stale, asleep). */
+type State = Link | 'runs' | 'untold';
+
+/** When each camera's line last turned: broke, healed, or could be told no more, or again. */
 export class Lines {
-  readonly #broken = new Map<string, boolean>();
+  readonly #states = new Map<string, State>();
   #turnedAt: Readonly<Record<string, number>> = {};
 
   /** By camera id, ms on the clock of the reports. */
@@ -14,15 +17,28 @@ export class Lines {
   }
 
   /** Takes a report; true when a line turned in it. */
-  update({ cameras }: Report, mono: number): boolean {
-    const turned = cameras.filter(({ id, links }) => {
-      const broken = LINE.some((link) => links[link] === 'fail');
-      const before = this.#broken.get(id);
-      this.#broken.set(id, broken);
-      return before !== undefined && before !== broken;
+  update(report: Report, mono: number): boolean {
+    const turned = report.cameras.filter((chain) => {
+      const before = this.#states.get(chain.id);
+      const state = stateOf(chain);
+      // What was not looked at yet has not turned when it is.
+      if (before === undefined && state === 'untold' && isToCome(report, chain)) return false;
+      this.#states.set(chain.id, state);
+      return before !== undefined && before !== state;
     });
     if (turned.length === 0) return false;
     this.#turnedAt = { ...this.#turnedAt, ...Object.fromEntries(turned.map(({ id }) => [id, mono])) };
     return true;
   }
 }
+
+function stateOf({ links }: CameraChain): State {
+  const runs = links.ready === 'pass' || links.ready === 'warn';
+  return LINE.find((link) => links[link] === 'fail') ?? (runs ? 'runs' : 'untold');
+}
+
+const isToCome = ({ findings }: Report, { id }: CameraChain): boolean =>
+  findings.some(
+    ({ link, subject, reason }) =>
+      link === 'ready' && (subject === id || subject.startsWith(`${id}/`)) && reason === 'not-reached',
+  );

@@ -32,6 +32,7 @@ import { Lines } from './lines.ts';
 import { LivePicture } from './live-picture.ts';
 import { Publishers } from './publishers.ts';
 import { staleAt } from './stale.ts';
+import { Words } from './words.ts';
 
 export interface MonitorOptions {
   /** Asked anew for every round: a configuration may change while it is watched. */
@@ -80,6 +81,7 @@ export class Monitor implements AsyncDisposable {
   readonly #history = new History();
   readonly #agenda: Agenda;
   readonly #lines = new Lines();
+  readonly #words = new Words();
   readonly #publishers = new Publishers();
   readonly #derived = new Derived();
   readonly #listeners = new Set<() => void>();
@@ -324,7 +326,9 @@ export class Monitor implements AsyncDisposable {
     observer.readings = forgetUnwanted(observer.input);
     const mono = this.#now();
     const at = new Date().toISOString();
-    const sweep = sweepOf(observer.input, this.#devices, { startedAt: at, tookMs: 0, mono });
+    this.#words.update(observer.readings);
+    const { saidFrom } = this.#words;
+    const sweep = { ...sweepOf(observer.input, this.#devices, { startedAt: at, tookMs: 0, mono }), saidFrom };
     const report = judge({ ...sweep, turnedAt: this.#lines.turnedAt });
     // A line that has just turned makes earlier words about its camera worthless, so those are judged once more.
     const turned = this.#lines.update(report, mono);

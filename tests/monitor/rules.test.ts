@@ -21,6 +21,7 @@ import {
   path,
   publisherProcess,
   stream,
+  without,
 } from '../support/sweeps.ts';
 
 const config = configFor({ url: 'http://127.0.0.1:1' });
@@ -241,6 +242,20 @@ describe('lines', () => {
     expect(Object.values(lines.turnedAt)).toEqual([2]);
     expect(lines.update(judge(broken), 4)).toBe(true);
     expect(Object.values(lines.turnedAt)).toEqual([4]);
+  });
+
+  it('turn when they cannot be told any more, not when they are first told', () => {
+    const lines = new Lines();
+    expect(lines.update(judge(without(healthy, 'mediamtx.flow')), 1)).toBe(false);
+    expect(lines.update(judge(healthy), 2)).toBe(false);
+    const refused = withReading(healthy.readings, 'mediamtx.paths', 'box', failed('refused'));
+    const gone = { ...healthy, readings: refused };
+    expect(judge(gone).cameras.map(({ links }) => links.ready)).toEqual(['blocked', 'blocked']);
+    expect(lines.update(judge(gone), 3)).toBe(true);
+    expect(lines.update(judge(healthy), 4)).toBe(true);
+    // Whoever began to watch while the server was away has seen it come back too.
+    const later = new Lines();
+    expect([later.update(judge(gone), 1), later.update(judge(healthy), 2)]).toEqual([false, true]);
   });
 
   it('keep what was said before from contradicting what is proved now', () => {

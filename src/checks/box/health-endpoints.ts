@@ -3,12 +3,11 @@ import {
   BOX,
   type Finding,
   type HealthAnswer,
-  known,
   type Reading,
   reading,
   type Sweep,
 } from '../../model/index.ts';
-import { isProved, saidSince } from '../chain.ts';
+import { isProved, saidSince, saidTogether } from '../chain.ts';
 import type { Check, View } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, isOverloaded, look, saw, sawFault } from '../finding.ts';
@@ -144,7 +143,7 @@ function contradiction({ sweep, cameras, earlier }: View, answers: readonly Answ
   );
   const good = overall.find(({ value }) => value.says === 'ok');
   const bad = overall.find((one) => one.value.says === 'not-ok' && complaintsBesides([one]).length === 0);
-  if (good && bad) {
+  if (good && bad && saidTogether(sweep, good, bad)) {
     const facts = {
       one: `${pathOf(good)} says "${wordOf(good)}"`,
       other: `${pathOf(bad)} says "${wordOf(bad)}"`,
@@ -155,9 +154,16 @@ function contradiction({ sweep, cameras, earlier }: View, answers: readonly Answ
       diagnose('health-endpoints-disagree', facts),
     );
   }
-  const status = known(sweep.readings, 'service')?.status;
+  const told = reading(sweep.readings, 'service');
+  const status = told?.ok ? told.value.status : null;
   const own = status?.kind === 'result' ? status.value.status.toLowerCase() : null;
-  if (own && good && /degraded|unhealthy|error|not_ready/.test(own)) {
+  if (
+    told &&
+    own &&
+    good &&
+    saidTogether(sweep, told, good) &&
+    /degraded|unhealthy|error|not_ready/.test(own)
+  ) {
     const facts = { status: own, health: wordOf(good) };
     return make.fail(
       `the service says "${own}", health says "${wordOf(good)}"`,
@@ -166,8 +172,8 @@ function contradiction({ sweep, cameras, earlier }: View, answers: readonly Answ
     );
   }
   const wolf = answers.find(({ value }) => value.says === 'not-ok' || value.says === 'degraded');
-  const runs = (camera: Camera, told: Answer) =>
-    isProved(earlier, camera) && !saidOfSleeper(sweep, camera, told);
+  const runs = (camera: Camera, from: Answer) =>
+    isProved(earlier, camera) && !saidOfSleeper(sweep, camera, from);
   if (wolf && cameras.length > 0 && cameras.every((camera) => runs(camera, wolf))) {
     const facts = { url: wolf.value.url, endpoint: pathOf(wolf), word: wordOf(wolf) };
     const other = complaintsBesides(answers);
