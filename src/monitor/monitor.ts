@@ -24,6 +24,7 @@ import { watchDevices } from '../probes/v4l2/watch.ts';
 import { Observer } from '../sweep/observer.ts';
 import { expectationsOf, splitKey, sweepOf } from '../sweep/probe-box.ts';
 import { Agenda, DEVICES, PATHS, PROCESSES, SERVICE, SESSIONS } from './agenda.ts';
+import { Answers } from './answers.ts';
 import { CADENCE, type Cadence, takesTurns } from './cadence.ts';
 import { Derived } from './derived.ts';
 import { forgetReplaced, forgetUnwanted, publishersChanged } from './forget.ts';
@@ -56,7 +57,13 @@ const SETTLE_MS = 40;
 const TOGETHER_MS = 400;
 /** On a busy machine it takes longer to see who is left of a server that is gone, ms. */
 const EXPLAINED_MS = 3_000;
-const TOGETHER: readonly ReadingKind[] = ['processes', 'mediamtx.paths', 'mediamtx.sessions', 'health'];
+const TOGETHER: readonly ReadingKind[] = [
+  'processes',
+  'mediamtx.paths',
+  'mediamtx.pathConfigs',
+  'mediamtx.sessions',
+  'health',
+];
 /** Coarser than one sweep's, since it runs all day; far below what makes a time-out prove nothing, ms. */
 const LOOP_TICK_MS = 50;
 /** Streams are opened one at a time, and played one at a time; a live picture takes one of the decoder's places. */
@@ -82,6 +89,7 @@ export class Monitor implements AsyncDisposable {
   readonly #agenda: Agenda;
   readonly #lines = new Lines();
   readonly #words = new Words();
+  readonly #answers = new Answers();
   readonly #publishers = new Publishers();
   readonly #derived = new Derived();
   readonly #listeners = new Set<() => void>();
@@ -285,6 +293,11 @@ export class Monitor implements AsyncDisposable {
     if (takesTurns(kind)) {
       // A stream that ended while it was read says so first; why, only they can say.
       this.#agenda.urge(PATHS, PROCESSES, SESSIONS);
+      this.#advance();
+    }
+    const unanswered = this.#answers.update(kept, kind);
+    if (unanswered.length > 0) {
+      this.#agenda.urge(...unanswered);
       this.#advance();
     }
     if (kind === 'mediamtx.paths' && publishersChanged(kept, before)) {

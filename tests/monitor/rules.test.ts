@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
 import { known, type Reading, type ReadingKind, type Readings, withReading } from '../../src/model/index.ts';
 import { Agenda } from '../../src/monitor/agenda.ts';
+import { Answers } from '../../src/monitor/answers.ts';
 import { CADENCE, type Cadence, kindsOf, paceOf } from '../../src/monitor/cadence.ts';
 import { Derived } from '../../src/monitor/derived.ts';
 import { forgetReplaced, forgetUnwanted, publishersChanged } from '../../src/monitor/forget.ts';
@@ -225,6 +226,35 @@ describe('what is forgotten', () => {
     publishers.update(paths(4_000, 'b'));
     expect(kept(proved(paths(4_000, 'b'), 3_100))).toEqual(both);
     expect(publishersChanged(readings, readings)).toBe(false);
+  });
+});
+
+describe('what MediaMTX does not answer', () => {
+  const asked = (answers: Answers, kind: 'mediamtx.paths' | 'mediamtx.pathConfigs', ok: boolean) => {
+    const { readings } = healthyBox(1);
+    const now = ok ? readings : { [kind]: { box: failed('protocol', 'GET', 'socket hang up') } };
+    return answers.update(now, kind);
+  };
+  const [paths, configs] = ['mediamtx.paths', 'mediamtx.pathConfigs'] as const;
+
+  it('is asked again as soon as paths are answered again', () => {
+    const answers = new Answers();
+    expect(asked(answers, configs, true)).toEqual([]);
+    expect(asked(answers, configs, false)).toEqual([`${paths}:box`]);
+    expect(asked(answers, paths, false)).toEqual([`${paths}:box`]);
+    expect(asked(answers, paths, false)).toEqual([]);
+    expect(asked(answers, paths, true)).toEqual([`${configs}:box`]);
+    expect(asked(answers, configs, true)).toEqual([]);
+    expect(asked(answers, paths, true)).toEqual([]);
+  });
+
+  it('is asked again once where paths were answered all the time, and then at its own pace', () => {
+    const answers = new Answers();
+    expect(asked(answers, configs, false)).toEqual([`${paths}:box`]);
+    expect(asked(answers, paths, true)).toEqual([`${configs}:box`]);
+    expect(asked(answers, configs, false)).toEqual([]);
+    expect(asked(answers, paths, true)).toEqual([]);
+    expect(answers.update({ service: { box: failed('refused') } }, 'service')).toEqual([]);
   });
 });
 
