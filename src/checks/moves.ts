@@ -19,7 +19,8 @@ export function moves(
   const who = `pid ${holder.pid} ${holder.comm}`;
   const seen = [...evidence, saw('progress', progressText(progress), sight.reading, 'CPU time or switches')];
   const last = progress.states.at(-1) ?? holder.state;
-  if (progress.ended) {
+  // A zombie that was alive a moment ago has just ended: whose child it is has had no time to see to it.
+  if (progress.ended || (last === 'Z' && progress.states.length > 1)) {
     const facts = { device: camera.device ?? camera.id, path: camera.streams[0]?.path ?? null };
     return make.fail(`${who} ended while watched`, seen, diagnose('no-publisher', facts));
   }

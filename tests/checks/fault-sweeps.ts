@@ -389,6 +389,18 @@ export const faultSweeps: readonly FaultSweep[] = [
     found: [`fail ${CAM} capture publisher-unkillable`],
   },
   {
+    row: 19,
+    name: 'publisher that ended and was left a zombie',
+    sweep: withProgress(box(), ['Z']),
+    found: [`fail ${CAM} capture publisher-zombie`],
+  },
+  {
+    row: 19,
+    name: 'publisher that ends just now',
+    sweep: withProgress(box(), ['S', 'Z']),
+    found: [`fail ${CAM} capture no-publisher`],
+  },
+  {
     row: 20,
     name: 'published under another name',
     sweep: truthful(
