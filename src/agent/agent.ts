@@ -15,7 +15,7 @@ export interface AgentEvents {
 }
 
 export interface AgentOptions {
-  readonly monitor: Monitor;
+  readonly monitor: Pick<Monitor, 'report' | 'sweep' | 'changes' | 'subscribe'>;
   readonly state: StateFolder | null;
   readonly events: AgentEvents;
 }
@@ -45,10 +45,15 @@ export class Agent {
     return this.#soak.result(performance.now());
   }
 
+  /** Resolves when everything so far is on disk, or was told as lost. */
+  get written(): Promise<void> {
+    return this.#writing;
+  }
+
   /** Ends it; resolves when everything is on disk. */
   async stop(): Promise<void> {
     this.#leave();
-    await this.#writing;
+    await this.written;
   }
 
   #look(): void {
