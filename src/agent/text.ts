@@ -23,6 +23,22 @@ export function changeLine({
   return `${clock(at)}  ${subject}  ${checkId}  ${from ?? 'new'} > ${to}${cause}  ${summary}${proof}${lasted}`;
 }
 
+/** What the system refused, and how to see why, by its code. */
+const REFUSED: Readonly<Record<string, (folder: string) => string>> = {
+  ENOSPC: (folder) => `the disk is full (df -h ${folder})`,
+  EDQUOT: (folder) => `the quota of its user is used up (df -h ${folder})`,
+  EROFS: (folder) => `the file system is read-only (findmnt -T ${folder}; dmesg tells why)`,
+  EACCES: (folder) => `its user may not write there (ls -ld ${folder})`,
+  EPERM: (folder) => `its user may not write there (ls -ld ${folder})`,
+};
+
+/** A state folder that cannot be written, or can be again (null), in one line. */
+export function troubleText(error: NodeJS.ErrnoException | null, folder: string): string {
+  if (!error) return `state folder ${folder}: it can be written again, what happens is kept`;
+  const why = REFUSED[error.code ?? '']?.(folder) ?? error.message;
+  return `state folder ${folder}: ${why}; the watch goes on, what happens now is not kept`;
+}
+
 /** How a box held out, for people. */
 export function soakText({ startedAt, lastedMs, verdict, headline, cameras }: SoakReport): string {
   return [

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import v8 from 'node:v8';
 import { Agent } from '../agent/agent.ts';
 import { StateFolder } from '../agent/state.ts';
-import { changeLine, soakText } from '../agent/text.ts';
+import { changeLine, soakText, troubleText } from '../agent/text.ts';
 import { loadConfig } from '../config/load.ts';
 import { reading, type SoakReport } from '../model/index.ts';
 import { Monitor, type MonitorOptions } from '../monitor/monitor.ts';
@@ -158,8 +158,8 @@ class Output {
   }
 
   trouble(error: Error | null, folder: string): void {
-    const message = error ? error.message : 'it can be written again';
-    this.#context.stderr.write(`camproof watch: state folder ${folder}: ${message}\n`);
+    const message = troubleText(error, folder);
+    this.#context.stderr.write(`camproof watch: ${message}\n`);
     if (this.#format === 'jsonl') {
       const at = new Date().toISOString();
       this.line({ event: 'trouble', at, message }, '');

@@ -1,18 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Agent } from '../../src/agent/agent.ts';
 import { agentHistory } from '../../src/agent/history.ts';
 import { Pulse } from '../../src/agent/pulse.ts';
 import { Series } from '../../src/agent/series.ts';
 import { StateFolder } from '../../src/agent/state.ts';
+import { troubleText } from '../../src/agent/text.ts';
 import type { Change, PathState } from '../../src/index.ts';
 import { spanWords } from '../../src/reporters/words.ts';
-import { keepDays } from '../support/kept-days.ts';
+import { keepDays, MinuteMonitor } from '../support/kept-days.ts';
+import { healthy } from '../support/reports.ts';
+import { healthyBox } from '../support/sweeps.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'camproof-state-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -120,6 +124,46 @@ describe('the state folder', () => {
     } finally {
       rmSync(path, { recursive: true });
     }
+  });
+
+  it('that cannot be written is told once, and once that it can be again; the proof is made up for', async () => {
+    const place = fresh();
+    const state = new StateFolder(join(place, 'state'));
+    const monitor = new MinuteMonitor();
+    const told: string[] = [];
+    const agent = new Agent({
+      monitor,
+      state,
+      events: {
+        changed: () => {},
+        round: () => {},
+        trouble: (error) => told.push(troubleText(error, '/state')),
+      },
+    });
+    for (const minute of [0, 1, 2, 3]) {
+      if (minute === 2) mkdirSync(place);
+      monitor.look(healthy(1), { ...healthyBox(1), readings: {}, mono: minute * 60_000 });
+      await agent.written;
+    }
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^state folder \/state: ENOENT.*; the watch goes on, what happens now is not kept$/,
+      ),
+      'state folder /state: it can be written again, what happens is kept',
+    ]);
+    expect(await state.beats()).toHaveLength(2);
+    expect(await state.proof()).toMatchObject({ verdict: 'pass', bootId: 'b001' });
+  });
+
+  it.each([
+    ['ENOSPC', 'the disk is full (df -h /state)'],
+    ['EDQUOT', 'the quota of its user is used up (df -h /state)'],
+    ['EROFS', 'the file system is read-only (findmnt -T /state; dmesg tells why)'],
+    ['EACCES', 'its user may not write there (ls -ld /state)'],
+    ['EIO', 'i/o error'],
+  ])('that refuses with %s is told as "%s"', (code, words) => {
+    const error = Object.assign(new Error('i/o error'), { code });
+    expect(troubleText(error, '/state')).toContain(`state folder /state: ${words}; the watch goes on`);
   });
 
   it('is readable after its writer was killed at any moment', async () => {

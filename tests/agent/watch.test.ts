@@ -1,11 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StateFolder } from '../../src/agent/state.ts';
-import { type DemoBox, startDemoBox } from '../../src/index.ts';
+import { type Change, type DemoBox, startDemoBox } from '../../src/index.ts';
 import { isInstalled, judged } from '../reporters/outside-tool.ts';
 import { finish, run, start } from '../support/cli.ts';
 
@@ -20,6 +21,23 @@ afterAll(async () => {
   await box?.stop();
   rmSync(folder, { recursive: true });
 });
+
+const mayMount = spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
+if (!mayMount) process.stderr.write('SKIPPED: state folders on a full disk: nothing can be mounted here\n');
+
+const PROOF = { bootId: 'b', at: '2026-11-23T10:00:00.000Z', verdict: 'pass', headline: '2 of 2' } as const;
+const CHANGE: Change = {
+  at: '2026-11-23T10:00:00.000Z',
+  mono: 1,
+  subject: 'cam1',
+  checkId: 'capture',
+  from: 'pass',
+  to: 'fail',
+  code: 'no-publisher',
+  summary: 'no process holds the device',
+  evidence: null,
+  lastedMs: 1,
+};
 
 const watch = (...words: string[]) => start(['watch', '--config', box.configFile, ...words]);
 const lines = (text: string) =>
@@ -96,11 +114,39 @@ describe('camproof watch', () => {
     const { code, stdout, stderr } = await run([
       ...['watch', '--config', box.configFile, '--for', '3s', '--state', '/proc/camproof'],
     ]);
-    expect(stderr).toMatch(/^camproof watch: state folder \/proc\/camproof: ENOENT/);
+    expect(stderr).toMatch(/^camproof watch: state folder \/proc\/camproof: ENOENT.*; the watch goes on/);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect([0, 2]).toContain(code);
     expect(stdout).toMatch(/2 of 2 cameras held out, 0 dropouts/);
   });
+
+  // Each in a mount of its own, which ends with it; what was there before is copied out afterwards.
+  it.skipIf(!mayMount).each([
+    ['full', 'head -c 1M /dev/zero >"$1/fill" 2>/dev/null', 'the disk is full (df -h '],
+    ['read-only', 'mount -o remount,ro "$1"', 'the file system is read-only (findmnt -T '],
+  ])(
+    'goes on beside a state folder that is %s, says so, and what was kept stays readable',
+    async (name, harm, words) => {
+      const [state, kept] = [join(folder, `${name}-state`), join(folder, `${name}-kept`)];
+      await new StateFolder(kept).changed([CHANGE]);
+      await new StateFolder(kept).proved(PROOF);
+      mkdirSync(state);
+      const script = `mount -t tmpfs -o size=64k none "$1" && cp "$2"/* "$1" && { ${harm}; true; } || exit 99
+        shift 2; "$@"; code=$?; rm "$KEPT"/*; cp "$STATE"/*.json* "$KEPT"; exit $code`;
+      const args = ['watch', '--config', box.configFile, '--for', '2s', '--state', state];
+      const { code, stdout, stderr } = await run(args, {
+        env: { STATE: state, KEPT: kept },
+        within: ['unshare', '--mount', 'sh', '-c', script, 'sh', state, kept],
+      });
+      expect(stderr).toContain(`camproof watch: state folder ${state}: ${words}${state}`);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+      expect([0, 2]).toContain(code);
+      expect(stdout).toMatch(/2 of 2 cameras held out, 0 dropouts/);
+      const after = new StateFolder(kept);
+      expect(await after.proof()).toEqual(PROOF);
+      expect(await after.changes()).toEqual([CHANGE]);
+    },
+  );
 
   it('refuses an address that is taken, and times that are none', async () => {
     const server = createServer().listen(0, '127.0.0.1');

@@ -11,13 +11,18 @@ export interface Finished {
   readonly stderr: string;
 }
 
+export interface StartOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** A program that is given the command line and runs it. */
+  readonly within?: readonly string[];
+}
+
 /** Starts camproof as a user would, from source. */
-export function start(
-  args: readonly string[],
-  options: { env?: Record<string, string>; cwd?: string } = {},
-): ChildProcess {
+export function start(args: readonly string[], options: StartOptions = {}): ChildProcess {
   const { MEDIAMTX_BIN: _, ...env } = process.env;
-  return spawn(process.execPath, [MAIN, ...args], {
+  const [program = process.execPath, ...words] = [...(options.within ?? []), process.execPath, MAIN, ...args];
+  return spawn(program, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...env, NO_COLOR: '1', ...options.env },
     ...(options.cwd !== undefined && { cwd: options.cwd }),
@@ -33,10 +38,8 @@ export async function finish(child: ChildProcess): Promise<Finished> {
   return { code, signal, ...output };
 }
 
-export const run = (
-  args: readonly string[],
-  options?: { env?: Record<string, string>; cwd?: string },
-): Promise<Finished> => finish(start(args, options));
+export const run = (args: readonly string[], options?: StartOptions): Promise<Finished> =>
+  finish(start(args, options));
 
 /** Resolves with the first line of stdout. */
 export async function firstLine(child: ChildProcess): Promise<string> {
