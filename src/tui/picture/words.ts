@@ -26,7 +26,7 @@ const REFUSED: Readonly<Record<Refusal, (path: string) => Told>> = {
   'no-stream': () => ({ why: 'This camera has no path in MediaMTX.', todo: CHAIN }),
   'not-saved': () => ({
     why: 'This is a recorded sweep, and no picture was saved with it.',
-    todo: 'check --save FILE --snapshots DIR keeps pictures too; --replay FILE --snapshots DIR shows them.',
+    todo: 'check --save FILE --snapshots DIR keeps a picture of each camera as a file in DIR, for an image viewer.',
   }),
 };
 
