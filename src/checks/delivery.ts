@@ -92,7 +92,7 @@ function judgeStream<K extends Kind>(
   const sight = lookAt(sweep, of.kind, make, of.what, path);
   if (!sight.clear) return sight.unknown;
   // What `look` hands out is this very reading.
-  return from.ok ? of.played(from, stream) : make.unknown(`${of.what} was not observed`, 'not-reached');
+  return from.ok ? of.played(from, stream) : make.unknown(`${of.what}: not observed`, 'not-reached');
 }
 
 /** Why the plan did not play it. */

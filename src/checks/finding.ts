@@ -94,7 +94,8 @@ export type Sight<T> =
 /**
  * Looks at a reading for a check. Everything that keeps a reading from being proof is decided here, once: never
  * tried, not reached in time, stale, timed out while our own event loop was late, hidden for want of privilege,
- * or failed. A fault that is itself a proof (`refused`, `not-found`, …) is looked at with `faulted` first.
+ * or failed. Its words fit one thing as well as several: `what` may be a plural.
+ * A fault that is itself a proof (`refused`, `not-found`, …) is looked at with `faulted` first.
  */
 export function look<T>(
   sweep: Sweep,
@@ -103,7 +104,7 @@ export function look<T>(
   what: string,
 ): Sight<T> {
   const cannot = (unknown: Finding): Sight<T> => ({ clear: false, unknown });
-  if (from === undefined) return cannot(make.unknown(`${what} was not observed`, 'not-reached'));
+  if (from === undefined) return cannot(make.unknown(`${what}: not observed`, 'not-reached'));
   if (from.ok) {
     const age = sweep.mono - from.mono - from.tookMs;
     if (age > from.maxAgeMs) {
@@ -117,7 +118,7 @@ export function look<T>(
   }
   const evidence = [sawFault(from, what)];
   if (from.fault.code === 'aborted')
-    return cannot(make.unknown(`${what} was not reached in time`, 'not-reached', evidence));
+    return cannot(make.unknown(`${what}: not reached in time`, 'not-reached', evidence));
   if (isOverloaded(sweep, from)) {
     const late = `camproof itself was ${from.loopDelayMs} ms late`;
     return cannot(make.unknown(`${what}: no answer, but ${late}: overloaded`, 'overloaded', evidence));
@@ -133,9 +134,7 @@ export function look<T>(
       make.unknown(`${what}: its certificate is not trusted`, 'probe-failed', evidence, diagnosis),
     );
   }
-  return cannot(
-    make.unknown(`${what} could not be observed (${from.fault.message})`, 'probe-failed', evidence),
-  );
+  return cannot(make.unknown(`${what}: not observed (${from.fault.message})`, 'probe-failed', evidence));
 }
 
 /** True when a time-out says more about us than about the server. */
