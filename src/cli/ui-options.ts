@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { THEMES, type Theme } from '../tui/terminal/abilities.ts';
 import type { CliContext } from './context.ts';
 import { type DisplayFlags, isTerminal } from './terminal.ts';
 
@@ -7,6 +8,8 @@ export interface UiFlags extends Pick<DisplayFlags, 'color' | 'ascii'> {
   readonly replay?: string;
   /** The agent's folder. */
   readonly state?: string;
+  /** For which background the colours are. */
+  readonly theme?: Theme;
   /** Lines as things change, for a screen reader. */
   readonly plain?: boolean;
 }
@@ -18,6 +21,11 @@ export const withUiOptions = (command: Command): Command =>
     .option('--replay <file>', 'show a saved sweep; nothing is probed')
     .option('--state <dir>', "the agent's folder, whose history is shown too (default: /var/lib/camproof)")
     .option('--plain', 'lines as things change, for a screen reader')
+    .addOption(
+      new Option('--theme <theme>', 'colours for this background (auto: the terminal is asked)')
+        .choices(THEMES)
+        .default('auto'),
+    )
     .option('--color <when>', 'colours: auto, always, never')
     .option('--ascii', 'no characters beyond ASCII');
 

@@ -32,9 +32,9 @@ async function replay(file: string, flags: UiFlags, context: CliContext): Promis
   return codeOf(await showReplay(sweep, showing(flags, context), context.signal));
 }
 
-const showing = ({ plain = false, state, ...display }: UiFlags, context: CliContext) => {
+const showing = ({ plain = false, theme = 'auto', state, ...display }: UiFlags, context: CliContext) => {
   const { color, ascii } = displayOptions(display, context);
-  return { color, ascii, plain, state: state ?? null };
+  return { color, ascii, plain, theme, state: state ?? null };
 };
 
 const codeOf = (report: Report | null): number =>

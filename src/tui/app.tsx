@@ -6,19 +6,24 @@ import { PicturePanel } from './picture/panel.tsx';
 import type { BoxStore } from './store.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import type { Screen } from './theme.ts';
+import { useGround } from './use-ground.ts';
 import { useSeconds } from './use-seconds.ts';
 import { useUi } from './use-ui.ts';
 
 interface AppProps {
   readonly store: BoxStore;
+  /** As far as it is known without asking. */
   readonly screen: Screen;
+  /** Ask the terminal for its background. */
+  readonly asks: boolean;
   readonly terminal: Terminal;
   /** A recorded sweep: nothing can be probed or run. */
   readonly replay: boolean;
 }
 
 /** The live screen. It shows sweeps and reports and judges nothing. */
-export function App({ store, screen, terminal, replay }: AppProps) {
+export function App({ store, screen: known, asks, terminal, replay }: AppProps) {
+  const screen = useGround(known, asks, terminal);
   const { snapshot, state, columns, rows, height, arranged, footer } = useUi({ store, screen, replay });
   const now = useSeconds();
   if (columns < 60 || rows < 16) return <TooSmall columns={columns} rows={rows} />;

@@ -1,10 +1,10 @@
 import { Box, Text } from 'ink';
 import { inert, type Line, type Span } from './line.ts';
-import { PAINTS, type Screen, shown } from './theme.ts';
+import { paintOf, type Screen, shown } from './theme.ts';
 import { windowOf } from './window.ts';
 
 function Piece({ piece, screen }: { readonly piece: Span; readonly screen: Screen }) {
-  const { color, dim, bold } = PAINTS[piece.look];
+  const { color, dim, bold } = paintOf(piece.look, screen);
   return (
     <Text {...(screen.color && color && { color })} dimColor={dim ?? false} bold={bold ?? false}>
       {shown(inert(piece.text), screen)}

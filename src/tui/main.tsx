@@ -5,7 +5,7 @@ import { App } from './app.tsx';
 import { followAgent } from './follow-agent.ts';
 import { plain } from './plain.ts';
 import { type BoxSource, BoxStore, recorded } from './store.ts';
-import { depthOf } from './terminal/abilities.ts';
+import { depthOf, groundIn, type Theme } from './terminal/abilities.ts';
 import { Terminal } from './terminal/terminal.ts';
 import type { Display, Screen } from './theme.ts';
 
@@ -13,6 +13,7 @@ import type { Display, Screen } from './theme.ts';
 export interface Showing extends Display {
   /** Lines as things change instead of a screen. */
   readonly plain: boolean;
+  readonly theme: Theme;
   /** The folder of an agent whose history is shown too; null for none. */
   readonly state: string | null;
 }
@@ -40,7 +41,7 @@ export function showReplay(sweep: Sweep, showing: Showing, signal: AbortSignal):
 
 async function show(
   source: BoxSource,
-  { plain: isPlain, state, ...display }: Showing,
+  { plain: isPlain, state, theme, ...display }: Showing,
   replay: boolean,
   signal: AbortSignal,
 ): Promise<Report | null> {
@@ -52,8 +53,10 @@ async function show(
     return source.report;
   }
   const terminal = new Terminal(process.stdin, process.stdout);
-  const screen: Screen = { ...display, depth: depthOf(process.env), ground: 'dark' };
-  const app = render(<App {...{ store, screen, terminal, replay }} />, {
+  const asks = theme === 'auto';
+  const ground = asks ? groundIn(process.env) : theme;
+  const screen: Screen = { ...display, depth: depthOf(process.env), ground };
+  const app = render(<App {...{ store, screen, asks, terminal, replay }} />, {
     // Ink needs of it what TerminalInput has.
     stdin: terminal.input as unknown as NodeJS.ReadStream,
     alternateScreen: true,

@@ -8,18 +8,31 @@ interface Paint {
   readonly bold?: true;
 }
 
-/** Colours of the 16 that every terminal has, so that they fit a dark ground as well as a light one. */
-export const PAINTS: Readonly<Record<Look, Paint>> = {
-  plain: {},
-  bold: { bold: true },
-  dim: { dim: true },
-  pass: { color: 'green' },
-  warn: { color: 'yellow' },
-  fail: { color: 'red', bold: true },
-  blocked: { dim: true },
-  unknown: { color: 'cyan' },
-  off: { dim: true },
+/** From black, and from white, each is at least 4.5:1 away; the 16 colours are the terminal's own, whatever it makes of them. */
+export const PAINTS: Readonly<Record<Look, Readonly<Record<'16' | Ground, Paint>>>> = {
+  plain: { '16': {}, dark: {}, light: {} },
+  bold: { '16': { bold: true }, dark: { bold: true }, light: { bold: true } },
+  dim: { '16': { dim: true }, dark: tint(245), light: tint(242) },
+  pass: { '16': { color: 'green' }, dark: tint(40), light: tint(28) },
+  warn: { '16': { color: 'yellow' }, dark: tint(220), light: tint(94) },
+  fail: {
+    '16': { color: 'red', bold: true },
+    dark: { ...tint(203), bold: true },
+    light: { ...tint(160), bold: true },
+  },
+  blocked: { '16': { dim: true }, dark: tint(245), light: tint(242) },
+  unknown: { '16': { color: 'cyan' }, dark: tint(44), light: tint(24) },
+  off: { '16': { dim: true }, dark: tint(245), light: tint(242) },
 };
+
+/** One of the 256 colours beyond the first 16: the same in every terminal. */
+function tint(index: number): Paint {
+  return { color: `ansi256(${index})` };
+}
+
+/** How text of a look is painted on a screen. */
+export const paintOf = (look: Look, { color, depth, ground }: Screen): Paint =>
+  PAINTS[look][color && depth !== '16' ? ground : '16'];
 
 /** Always a glyph of its own, never colour alone. */
 const GLYPHS: Readonly<Record<Status, readonly [string, string]>> = {

@@ -10,6 +10,7 @@ interface ShowOptions {
   readonly rows?: number;
   readonly ascii?: boolean;
   readonly color?: boolean;
+  readonly asks?: boolean;
 }
 
 /** The screen of a recorded sweep, or of a live box, in this process. */
@@ -18,14 +19,14 @@ export class Shown extends Streams implements AsyncDisposable {
 
   constructor(
     shown: Sweep | BoxSource,
-    { columns = 80, rows = 24, ascii = false, color = false }: ShowOptions = {},
+    { columns = 80, rows = 24, ascii = false, color = false, asks = false }: ShowOptions = {},
   ) {
     super(columns, rows);
     const replay = 'readings' in shown;
     const store = new BoxStore(replay ? recorded(shown, judge(shown)) : shown);
     const terminal = new Terminal(this.stdin, this.stdout);
     const screen = { ascii, color, depth: '256', ground: 'dark' } as const;
-    this.#app = render(<App store={store} screen={screen} terminal={terminal} replay={replay} />, {
+    this.#app = render(<App {...{ store, screen, asks, terminal, replay }} />, {
       stdout: this.stdout,
       stdin: terminal.input as unknown as NodeJS.ReadStream,
       patchConsole: false,

@@ -27,6 +27,16 @@ export interface Graphics {
 const ATTRIBUTES = '\u001b[c';
 const ATTRIBUTES_ANSWER = /^\u001b\[\?[\d;]*c$/;
 
+/** What a person can choose; `auto`: what the terminal says. */
+export const THEMES = ['auto', 'dark', 'light'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** As far as the environment tells (COLORFGBG ends with the background, one of 16 colours); dark where it does not. */
+export function groundIn(env: Readonly<Record<string, string | undefined>>): Ground {
+  const background = /;(\d+)$/.exec(env['COLORFGBG'] ?? '')?.[1];
+  return background !== undefined && /^(?:7|9|1[0-5])$/.test(background) ? 'light' : 'dark';
+}
+
 /** OSC 11; null where the terminal does not say. */
 export async function askGround(terminal: Terminal): Promise<Ground | null> {
   const answers = await terminal.ask(`\u001b]11;?\u001b\\${ATTRIBUTES}`, ATTRIBUTES_ANSWER);

@@ -74,6 +74,8 @@ export class Terminal {
       this.isMute = true;
       resolve([]);
     }, patienceMs);
+    // Who leaves does not wait for a terminal that says nothing.
+    timer.unref();
     this.#question = { last, answers: [], settle: resolve };
     this.input.expecting = true;
     this.write(question);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { depthOf, graphicsOf, groundOf, modeFor } from '../../../src/tui/terminal/abilities.ts';
+import { depthOf, graphicsOf, groundIn, groundOf, modeFor } from '../../../src/tui/terminal/abilities.ts';
 
 describe('colours', () => {
   it.each([
@@ -30,6 +30,17 @@ describe('the ground', () => {
     ['', null],
   ])('%j is %s', (answer, ground) => {
     expect(groundOf(answer)).toBe(ground);
+  });
+
+  it.each([
+    ['0;15', 'light'],
+    ['0;default;7', 'light'],
+    ['15;0', 'dark'],
+    ['7;8', 'dark'],
+    ['15;default', 'dark'],
+    [undefined, 'dark'],
+  ])('of COLORFGBG=%s is %s', (COLORFGBG, ground) => {
+    expect(groundIn({ COLORFGBG })).toBe(ground);
   });
 });
 
