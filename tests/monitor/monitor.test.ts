@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type DemoBox, Monitor, startDemoBox } from '../../src/index.ts';
 import { redIn, statusOf, until } from './until.ts';
 
@@ -101,6 +101,34 @@ describe('a monitor', () => {
     expect(monitor.running).toEqual([]);
     monitor.pause(false);
     await green();
+  });
+
+  it.each([
+    ['forward', 5],
+    ['back', -9],
+  ])('calls nothing broken when the clock on the wall is set %s by hours', async (_, hours) => {
+    const from = monitor.changes.length;
+    const red = new Set<string>();
+    const leave = monitor.subscribe(() => {
+      for (const one of redIn(monitor)) red.add(one);
+    });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 });
+    try {
+      ahead += 6_000;
+      const jumped = performance.now() + ahead;
+      const again = ['mediamtx.paths', 'processes', 'health'] as const;
+      await until(monitor, ({ sweep }) =>
+        again.every((kind) =>
+          // An endpoint that is not there is asked for rarely.
+          Object.values(sweep?.readings[kind] ?? {}).every(({ ok, mono }) => !ok || mono >= jumped),
+        ),
+      );
+    } finally {
+      vi.useRealTimers();
+      leave();
+    }
+    expect([...red]).toEqual([]);
+    expect(since(from)).toEqual([]);
   });
 
   it('does not wait for a server that hangs, nor lets anything else wait', async () => {
