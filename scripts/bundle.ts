@@ -7,6 +7,7 @@ export const PROGRAMS: Readonly<Record<string, string>> = {
   testing: 'src/testing/index.ts',
   'probe-child': 'src/testing/probe-child.ts',
   'v4l2-helper': 'src/probes/v4l2/v4l2-helper.ts',
+  'webrtc-child': 'src/probes/webrtc/webrtc-child.ts',
   'stand-in': 'src/demo/media/stand-in/main.ts',
 };
 

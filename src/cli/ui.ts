@@ -1,3 +1,4 @@
+import v8 from 'node:v8';
 import { STATE_FOLDER } from '../agent/state.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Report } from '../model/index.ts';
@@ -20,6 +21,8 @@ export async function ui(flags: UiFlags, context: CliContext): Promise<number> {
 
 /** The screen for any box. Ink and React are loaded here and nowhere else. */
 export async function showUi(options: MonitorOptions, flags: UiFlags, context: CliContext): Promise<number> {
+  // What is drawn is garbage at once: the heap need not grow for it.
+  v8.setFlagsFromString('--max-semi-space-size=1');
   const { showBox } = await import('../tui/main.tsx');
   return codeOf(await showBox(options, showing(flags, context), context.signal));
 }

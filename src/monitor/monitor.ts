@@ -21,6 +21,7 @@ import { livePictures } from '../probes/pictures/live.ts';
 import { isAsBefore } from '../probes/processes/vitals.ts';
 import { KeptService } from '../probes/service/kept-service.ts';
 import { watchDevices } from '../probes/v4l2/watch.ts';
+import { WebrtcApart } from '../probes/webrtc/apart.ts';
 import { Observer } from '../sweep/observer.ts';
 import { expectationsOf, splitKey, sweepOf } from '../sweep/probe-box.ts';
 import { Agenda, DEVICES, PATHS, PROCESSES, SERVICE, SESSIONS } from './agenda.ts';
@@ -94,6 +95,7 @@ export class Monitor implements AsyncDisposable {
   readonly #derived = new Derived();
   readonly #listeners = new Set<() => void>();
   readonly #service: KeptService;
+  readonly #webrtc = new WebrtcApart();
   readonly #loop = new LoopWatch(LOOP_TICK_MS);
   readonly #observer: Observer;
   /** What one camera shows, while somebody looks. Its changes are told to its own listeners only. */
@@ -145,7 +147,7 @@ export class Monitor implements AsyncDisposable {
       loop: this.#loop,
       due: (kind, subject, made) => this.#agenda.isDue(kind, subject, made),
       lanes: lanes(this.picture.busy, this.#abreast),
-      instead: { service: this.#service },
+      instead: { service: this.#service, webrtc: this.#webrtc },
     }));
   }
 
@@ -199,6 +201,7 @@ export class Monitor implements AsyncDisposable {
     clearTimeout(this.#settling);
     this.#loop.stop();
     await this.#service[Symbol.asyncDispose]();
+    await this.#webrtc[Symbol.asyncDispose]();
     await this.picture[Symbol.asyncDispose]();
     await this.#observer.all();
   }

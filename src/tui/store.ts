@@ -65,6 +65,8 @@ export interface Snapshot {
   readonly pings: readonly number[];
 }
 
+/** Between two pictures of the box, ms. */
+const CALM_MS = 250;
 /** Values of a sparkline. */
 const KEPT = 20;
 
@@ -74,6 +76,8 @@ export class BoxStore {
   #snapshot: Snapshot;
   readonly #listeners = new Set<() => void>();
   readonly #leave: () => void;
+  #calmUntil = 0;
+  #late: NodeJS.Timeout | undefined;
 
   constructor(source: BoxSource) {
     this.source = source;
@@ -96,6 +100,7 @@ export class BoxStore {
   };
 
   stop(): void {
+    clearTimeout(this.#late);
     this.#leave();
   }
 
@@ -109,7 +114,20 @@ export class BoxStore {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Probes begin and end many times a second, and each of them is drawn: what follows at once is drawn together. */
   #update(): void {
+    const { paused, everyMs } = this.source;
+    // What somebody has just pressed a key for does not wait.
+    const isAsked = paused !== this.#snapshot.paused || everyMs !== this.#snapshot.everyMs;
+    const waitMs = isAsked ? 0 : this.#calmUntil - performance.now();
+    if (waitMs > 0) this.#late ??= setTimeout(() => this.#take(), waitMs);
+    else this.#take();
+  }
+
+  #take(): void {
+    clearTimeout(this.#late);
+    this.#late = undefined;
+    this.#calmUntil = performance.now() + CALM_MS;
     const before = this.#snapshot;
     const now = pictureOf(this.source);
     const isNew = now.sweep !== before.sweep;

@@ -23,11 +23,13 @@ export class Emulator {
 
   /** The screen as text, without blanks at the ends of its lines. */
   readonly screen = (): string => {
-    const { buffer, rows } = this.terminal;
+    // A line keeps what stood beyond the columns before they became fewer.
+    const { buffer, rows, cols } = this.terminal;
     const line = (row: number) => buffer.active.getLine(buffer.active.viewportY + row);
-    return Array.from({ length: rows }, (_, row) => line(row)?.translateToString(true).trimEnd() ?? '').join(
-      '\n',
-    );
+    return Array.from(
+      { length: rows },
+      (_, row) => line(row)?.translateToString(true, 0, cols).trimEnd() ?? '',
+    ).join('\n');
   };
 
   /** Waits until a text stands on the screen. */
