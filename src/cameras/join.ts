@@ -49,10 +49,11 @@ export function joinPublishers(
 function bySocket(table: ProcessTable, path: string, session: MediamtxSession): Join | null {
   const peer = peerOf(session);
   if (!peer) return null;
+  const network = networkOf(table);
   const owners = table.processes.filter(
     (process) =>
-      (!peer.loopback || sharesNetwork(process, networkOf(table))) &&
-      process.sockets.some((socket) => isPeer(table, socket, peer)),
+      process.sockets.some((socket) => isPeer(table, socket, peer)) &&
+      (!peer.loopback || sharesNetwork(process, network)),
   );
   // A child may have inherited its parent's socket.
   const process = owners.find(({ devices }) => devices.length > 0) ?? owners[0];

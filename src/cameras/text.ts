@@ -49,13 +49,20 @@ const addresses = (word: string): readonly string[] =>
 /** Over HTTP only WHIP sends media; what a command line names besides is an API or a page. */
 const SENDS = /^(?:location=|uri=)?(?:rtsps?|rtmps?|srt|whips?):|\/whip(?:[?#]|$)/i;
 
+/** Who watches asks for the same command lines several times a second. */
+const sent = new WeakMap<readonly string[], readonly string[]>();
+
 /** The paths that a command line sends a stream to. What it only reads from is none of them. */
 export function pathsSent(argv: readonly string[]): readonly string[] {
-  return argv.flatMap((word, at) =>
+  const known = sent.get(argv);
+  if (known) return known;
+  const paths = argv.flatMap((word, at) =>
     isInput(argv, at)
       ? []
       : addresses(word).flatMap((address) => (SENDS.test(address) ? (pathOfUrl(address) ?? []) : [])),
   );
+  sent.set(argv, paths);
+  return paths;
 }
 
 /** True when a command line takes the path's stream in and does not send it there. */

@@ -43,10 +43,8 @@ export const isMediamtx = ({ comm, argv }: Pick<ProcessInfo, 'comm' | 'argv'>): 
 
 /** The process of the box's MediaMTX: others may run beside it, also in containers. Undefined where none is to be seen. */
 export function mediamtxOf(table: ProcessTable | undefined): ProcessInfo | undefined {
+  const told = table?.processes.find(({ pid }) => pid === table.server);
+  if (told) return told;
   const servers = (table?.processes ?? []).filter(isMediamtx);
-  return (
-    servers.find(({ pid }) => pid === table?.server) ??
-    servers.find(({ netns }) => netns === table?.netns) ??
-    servers[0]
-  );
+  return servers.find(({ netns }) => netns === table?.netns) ?? servers[0];
 }

@@ -66,7 +66,7 @@ export interface Snapshot {
 }
 
 /** Between two pictures of the box, ms. */
-const CALM_MS = 250;
+const CALM_MS = 500;
 /** Values of a sparkline. */
 const KEPT = 20;
 
