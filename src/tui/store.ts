@@ -76,11 +76,14 @@ export class BoxStore {
   #snapshot: Snapshot;
   readonly #listeners = new Set<() => void>();
   readonly #leave: () => void;
+  readonly #calmMs: number;
   #calmUntil = 0;
   #late: NodeJS.Timeout | undefined;
 
-  constructor(source: BoxSource) {
+  /** `calmMs`: the least time between two pictures of the box. */
+  constructor(source: BoxSource, calmMs = CALM_MS) {
     this.source = source;
+    this.#calmMs = calmMs;
     this.#snapshot = {
       ...pictureOf(source),
       at: source.report === null ? null : Date.now(),
@@ -127,7 +130,7 @@ export class BoxStore {
   #take(): void {
     clearTimeout(this.#late);
     this.#late = undefined;
-    this.#calmUntil = performance.now() + CALM_MS;
+    this.#calmUntil = performance.now() + this.#calmMs;
     const before = this.#snapshot;
     const now = pictureOf(this.source);
     const isNew = now.sweep !== before.sweep;

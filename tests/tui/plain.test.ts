@@ -18,7 +18,7 @@ function listen(source: BoxSource, replay: boolean) {
   stdout.on('data', (text: string) => {
     heard += text;
   });
-  const ended = plain(new BoxStore(source), { replay, stdin, stdout }, stop.signal);
+  const ended = plain(new BoxStore(source, 0), { replay, stdin, stdout }, stop.signal);
   return { heard: () => heard, type: (line: string) => void stdin.write(`${line}\n`), ended, stop };
 }
 

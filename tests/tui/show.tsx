@@ -23,7 +23,7 @@ export class Shown extends Streams implements AsyncDisposable {
   ) {
     super(columns, rows);
     const replay = 'readings' in shown;
-    const store = new BoxStore(replay ? recorded(shown, judge(shown)) : shown);
+    const store = new BoxStore(replay ? recorded(shown, judge(shown)) : shown, 0);
     const terminal = new Terminal(this.stdin, this.stdout);
     const screen = { ascii, color, depth: '256', ground: 'dark' } as const;
     this.#app = render(<App {...{ store, screen, asks, terminal, replay }} />, {

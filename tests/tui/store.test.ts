@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { judge } from '../../src/index.ts';
+import { type BoxSource, BoxStore, recorded } from '../../src/tui/store.ts';
+import { healthyBox } from '../support/sweeps.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A source that says when something is new. */
+function living() {
+  const sweep = healthyBox(1);
+  const listeners = new Set<() => void>();
+  const source: { -readonly [K in keyof BoxSource]: BoxSource[K] } = {
+    ...recorded(sweep, judge(sweep)),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return { source, tell: () => listeners.forEach((listener) => void listener()) };
+}
+
+it('what comes together is drawn together, and the last of it is not lost', () => {
+  const { source, tell } = living();
+  const store = new BoxStore(source, 500);
+  const drawn = vi.fn();
+  store.subscribe(drawn);
+  for (let count = 1; count <= 20; count++) {
+    source.running = Array.from({ length: count }, (_, at) => `rtsp:cam${at}`);
+    tell();
+  }
+  expect(drawn).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(500);
+  expect(drawn).toHaveBeenCalledTimes(2);
+  expect(store.snapshot().running).toHaveLength(20);
+  vi.advanceTimersByTime(5_000);
+  expect(drawn).toHaveBeenCalledTimes(2);
+});
+
+it('what somebody has just asked for does not wait', () => {
+  const { source, tell } = living();
+  const store = new BoxStore(source, 500);
+  tell();
+  source.paused = true;
+  tell();
+  expect(store.snapshot().paused).toBe(true);
+});
+
+it('nothing is drawn after it was left', () => {
+  const { source, tell } = living();
+  const store = new BoxStore(source, 500);
+  const drawn = vi.fn();
+  store.subscribe(drawn);
+  tell();
+  tell();
+  store.stop();
+  vi.advanceTimersByTime(5_000);
+  expect(drawn).toHaveBeenCalledTimes(1);
+});
