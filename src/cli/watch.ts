@@ -104,11 +104,11 @@ const exitCode = ({ verdict }: SoakReport): number => exitCodeOf({ verdict }, fa
 
 async function serve(address: { host: string; port: number }, monitor: Monitor, agent: Agent) {
   const { MetricsServer } = await import('../agent/metrics.ts');
-  const { renderReport } = await import('../reporters/table.ts');
+  const { prometheus } = await import('../reporters/prometheus/prometheus.ts');
   try {
     return await MetricsServer.start({
       ...address,
-      report: () => (monitor.report ? renderReport('prometheus', monitor.report, PLAIN) : ''),
+      report: () => (monitor.report ? prometheus(monitor.report, PLAIN) : ''),
       soak: () => agent.soak,
     });
   } catch (error) {

@@ -89,7 +89,7 @@ export async function keepDays(
       const bytes = [...sizes.values()].reduce((sum, one) => sum + one, 0);
       peakBytes = Math.max(peakBytes, bytes);
       for (const [name, size] of sizes)
-        if (size < (before.get(name) ?? 0)) turns[name] = (turns[name] ?? 0) + 1;
+        if (name.endsWith('.jsonl') && size < (before.get(name) ?? 0)) turns[name] = (turns[name] ?? 0) + 1;
       before = sizes;
     }
     await agent.stop();
