@@ -2,7 +2,7 @@ import v8 from 'node:v8';
 import { STATE_FOLDER } from '../agent/state.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Report } from '../model/index.ts';
-import type { MonitorOptions } from '../monitor/monitor.ts';
+import type { MonitorOptions } from '../monitor/options.ts';
 import { readSweep, SweepFileError } from '../record/sweep-file.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';

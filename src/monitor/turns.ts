@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Reading, ReadingKind, Readings } from '../model/index.ts';
 import { callKey } from '../plan/plan.ts';
 import { type Cadence, kindsOf, paceOf } from './cadence.ts';
@@ -24,6 +25,13 @@ const everyMs = (kind: ReadingKind, every: Every): number =>
 
 /** What is looked at is proved so many times as often. */
 const FOCUS = 6;
+
+/** Streams are opened one at a time, and played one at a time; a live picture takes one of the decoder's places. */
+export const lanes = (decoding: boolean, abreast: number) => ({
+  stream: abreast,
+  viewer: abreast,
+  ...(decoding && { decoder: Math.max(1, availableParallelism() - 1) }),
+});
 
 /** Whose turn it is to be proved by opening its stream: one at a time, the one that waited longest, spread over time. */
 export class Turns {

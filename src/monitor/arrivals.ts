@@ -1,0 +1,30 @@
+import type { ReadingKind, Readings } from '../model/index.ts';
+import { PATHS, PROCESSES, SESSIONS } from './agenda.ts';
+import { Answers } from './answers.ts';
+import { takesTurns } from './cadence.ts';
+import { forgetReplaced, publishersChanged } from './forget.ts';
+import { Publishers } from './publishers.ts';
+
+/** What a new reading says about other readings: which are void, and which are to be made at once. */
+export class Arrivals {
+  readonly #publishers = new Publishers();
+  readonly #answers = new Answers();
+
+  /** Takes readings with a new one of `kind` among them; `before` is what was judged last. */
+  take(
+    kind: ReadingKind,
+    readings: Readings,
+    before: Readings,
+  ): { readonly readings: Readings; readonly urged: readonly string[] } {
+    if (kind === 'mediamtx.paths') this.#publishers.update(readings);
+    return {
+      readings: this.#publishers.forgetOthers(forgetReplaced(readings, before, kind)),
+      urged: [
+        // A stream that ended while it was read says so first; why, only they can say.
+        ...(takesTurns(kind) ? [PATHS, PROCESSES, SESSIONS] : []),
+        ...this.#answers.update(readings, kind),
+        ...(kind === 'mediamtx.paths' && publishersChanged(readings, before) ? [PROCESSES, SESSIONS] : []),
+      ],
+    };
+  }
+}

@@ -1,0 +1,23 @@
+import { findCameras } from '../cameras/cameras.ts';
+import type { Expectations, Readings, Report } from '../model/index.ts';
+
+/** Subjects of the readings that concern one camera (or `camera/path`): its nodes and its paths. */
+export function subjectsOf(
+  readings: Readings,
+  expectations: Expectations,
+  subject: string,
+): ReadonlySet<string> {
+  const camera = findCameras(readings, expectations).find(
+    ({ id }) => subject === id || subject.startsWith(`${id}/`),
+  );
+  const nodes = camera?.nodes.map(({ path }) => path) ?? [];
+  return new Set([...nodes, ...(camera?.streams.map(({ path }) => path) ?? [])]);
+}
+
+/** Paths of the cameras whose stream was opened, or played, in vain. */
+export function failingStreams(report: Report | null): ReadonlySet<string> {
+  const failing = (report?.cameras ?? []).filter(
+    ({ links }) => links.decode === 'fail' || links.deliver === 'fail',
+  );
+  return new Set(failing.flatMap(({ streams }) => streams));
+}
