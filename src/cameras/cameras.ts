@@ -12,6 +12,7 @@ import {
   type VideoNode,
 } from '../model/index.ts';
 import { type Join, joinPublishers } from './join.ts';
+import { answersTo, numberedNode } from './names.ts';
 import { type PhysicalCamera, physicalCameras, usbIdentity } from './nodes.ts';
 import { configOfPath, isPattern, startsOnDemand } from './path-config.ts';
 import { deviceInText, pathOfUrl, pathsSent } from './text.ts';
@@ -258,22 +259,6 @@ class Drafts {
     const node = this.#inventory.nodes.find((candidate) => answersTo(candidate, device));
     return node ? (this.#physical.find(({ nodes }) => nodes.includes(node)) ?? null) : null;
   }
-}
-
-/** One generation of the service says `camera2` for /dev/video2. Where it hands out streams, those tell better. */
-export function numberedNode(
-  { device, streams }: ServiceCamera,
-  nodes: readonly VideoNode[],
-): VideoNode | undefined {
-  const number = /^camera(\d+)$/.exec(device)?.[1];
-  if (number === undefined || Object.keys(streams).length > 0) return undefined;
-  return nodes.find(({ name }) => name === `video${number}`);
-}
-
-/** A node goes by its path and by every link that leads to it. */
-export function answersTo(node: VideoNode, device: string): boolean {
-  const names = [node.path, ...node.byId, ...node.byPath, ...(node.aliases ?? [])];
-  return names.includes(device);
 }
 
 function finish(draft: Draft, inventory: DeviceInventory, joins: readonly Join[]): Camera {

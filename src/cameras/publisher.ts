@@ -1,6 +1,7 @@
 import { known, type ProcessInfo, type Sweep } from '../model/index.ts';
-import { answersTo, type Camera } from './cameras.ts';
+import type { Camera } from './cameras.ts';
 import { hookOf } from './join.ts';
+import { answersTo } from './names.ts';
 import { deviceInText, pathsSent } from './text.ts';
 
 /** The process that publishes a camera's stream, as far as it could be joined; else one that says it would. */

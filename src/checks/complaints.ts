@@ -1,4 +1,5 @@
-import { answersTo, type Camera } from '../cameras/cameras.ts';
+import type { Camera } from '../cameras/cameras.ts';
+import { answersTo } from '../cameras/names.ts';
 import { type Evidence, known, reading, type Sweep } from '../model/index.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { saw } from './finding.ts';

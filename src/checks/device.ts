@@ -1,4 +1,5 @@
-import { answersTo, type Camera } from '../cameras/cameras.ts';
+import type { Camera } from '../cameras/cameras.ts';
+import { answersTo } from '../cameras/names.ts';
 import { LOOPBACK, nodeKind, stableName, usbIdentity } from '../cameras/nodes.ts';
 import { publisherOf } from '../cameras/publisher.ts';
 import { deviceInText } from '../cameras/text.ts';

@@ -1,4 +1,5 @@
-import { answersTo, type Camera } from '../cameras/cameras.ts';
+import type { Camera } from '../cameras/cameras.ts';
+import { answersTo } from '../cameras/names.ts';
 import { nodeKind } from '../cameras/nodes.ts';
 import { deviceInText } from '../cameras/text.ts';
 import {

@@ -1,4 +1,5 @@
-import { type Camera, numberedNode } from '../cameras/cameras.ts';
+import type { Camera } from '../cameras/cameras.ts';
+import { numberedNode } from '../cameras/names.ts';
 import { configOfPath, startsOnDemand } from '../cameras/path-config.ts';
 import { pathOfUrl } from '../cameras/text.ts';
 import {
