@@ -27,19 +27,13 @@ const boots = [
   },
 ] as const;
 
-/** Both at once: each waits half of its time. */
-const running = boots.map(({ table, vivid, names }) => ({
-  table,
-  names,
-  ended: why === null ? boot(vivid, table) : null,
-}));
-
-describe.skipIf(why !== null).each(running)('on real V4L2 devices: $table', ({ names, ended }) => {
+// One after the other: both at once leave an emulated machine too little to play a stream.
+describe.skipIf(why !== null).each(boots)('on real V4L2 devices: $table', ({ table, vivid, names }) => {
   const outcomes = new Map<string, Outcome>();
   let said = '';
 
   beforeAll(async () => {
-    const { ran, outcomes: all } = (await ended) ?? expect.fail('there was no boot');
+    const { ran, outcomes: all } = await boot(vivid, table);
     said = `exit code ${ran.code} after ${Math.round(ran.ms)} ms\n${ran.stderr.slice(-4_000)}`;
     for (const outcome of all) outcomes.set(outcome.name, outcome);
   }, 400_000);
