@@ -1,6 +1,6 @@
 // Generated sources for the study of pictures: each is made of its kind and its seed alone.
 import type { Clip } from '../src/probes/rtsp/clip.ts';
-import type { SeenPacket } from '../src/probes/rtsp/statistics.ts';
+import type { SeenPacket } from '../src/probes/rtsp/packet.ts';
 import { runFilter } from '../src/probes/run-tool.ts';
 
 /** Kinds of sources, and how many of each the whole study has. */

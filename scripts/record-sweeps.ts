@@ -2,8 +2,9 @@
 // probes or faults have changed: node scripts/record-sweeps.ts [FAULT...]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { startDemoBox } from '../src/demo/box.ts';
-import { type DemoFault, expectedOf, faults } from '../src/demo/faults/table.ts';
+import type { DemoFault } from '../src/demo/faults/fault.ts';
+import { expectedOf, faults } from '../src/demo/faults/table.ts';
+import { startDemoBox } from '../src/demo/start.ts';
 import { checkBox, type Report } from '../src/index.ts';
 
 const CAMERAS = 2;

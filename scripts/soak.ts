@@ -4,7 +4,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from '../src/agent/agent.ts';
 import { soakText } from '../src/agent/text.ts';
-import { Monitor, startDemoBox } from '../src/index.ts';
+import { breakFault, Monitor, mendFault, startDemoBox } from '../src/index.ts';
 
 /** Faults that break the first camera's line, one of them every camera's, and those beside it that are no dropouts. */
 const ALL = 'media-server-hung';
@@ -27,10 +27,10 @@ for (let turn = 0; performance.now() < end; turn++) {
   const id = beside ? BESIDE[Math.floor(turn / 3) % BESIDE.length] : BREAKING[truth.length % BREAKING.length];
   if (!id) continue;
   const at = Date.now();
-  await box.breakFault(id);
+  await breakFault(box, id);
   // From shorter than a look to much longer.
   await sleep([8_000, 20_000, 45_000][turn % 3]);
-  await box.mendFault(id);
+  await mendFault(box, id);
   if (!beside) truth.push({ id, at, until: Date.now() });
   process.stderr.write(`${id} ${Math.round((Date.now() - at) / 1000)} s\n`);
   await sleep(15_000);

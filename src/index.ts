@@ -9,12 +9,13 @@ export { judge } from './checks/judge.ts';
 export type { Config } from './config/config.ts';
 export { type LoadedConfig, type LoadOptions, loadConfig } from './config/load.ts';
 export { ConfigError, type Problem } from './config/problems.ts';
-export { DemoBox, type DemoBoxOptions, startDemoBox } from './demo/box.ts';
+export { DemoBox } from './demo/box.ts';
 export {
   type ReferenceService,
   type ReferenceServiceOptions,
   startReferenceService,
 } from './demo/service/reference-service.ts';
+export { breakFault, type DemoBoxOptions, mendFault, startDemoBox } from './demo/start.ts';
 export * from './model/index.ts';
 export { CADENCE, type Cadence } from './monitor/cadence.ts';
 export type { Change } from './monitor/history.ts';

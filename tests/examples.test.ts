@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { startDemoBox } from '../src/demo/box.ts';
+import { breakFault, startDemoBox } from '../src/demo/start.ts';
 import { cleanEnvironment } from './parity/frameworks.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -68,7 +68,7 @@ describe('the example of a gate', () => {
       });
     await gate(20);
     expect(readFileSync(join(folder, 'camproof.xml'), 'utf8')).toContain('box verdict');
-    await box.breakFault('wrong-ping');
+    await breakFault(box, 'wrong-ping');
     await expect(gate(0)).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('::error') });
     // A report for each time that the gate ran.
     const titles = readFileSync(join(folder, 'summary.md'), 'utf8').match(/^# .*$/gm) ?? [];

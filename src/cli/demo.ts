@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { type DemoBox, startDemoBox } from '../demo/box.ts';
+import type { DemoBox } from '../demo/box.ts';
 import { canHave, expectedOf, faults } from '../demo/faults/table.ts';
+import { startDemoBox } from '../demo/start.ts';
 import { type CheckFlags, checkConfig } from './check.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT } from './exit-codes.ts';

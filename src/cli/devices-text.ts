@@ -1,6 +1,6 @@
 import type { FrameSize, NodeCapabilities, PixelFormat, UsbDevice } from '../model/index.ts';
 import { wrap } from '../reporters/layout.ts';
-import type { DeviceList, DeviceRow } from './devices.ts';
+import type { DeviceList, DeviceRow } from './device-list.ts';
 
 /** The list for people, one paragraph a device. */
 export function inWords(list: DeviceList, columns: number): string {

@@ -11,20 +11,20 @@ import type { DeviceHost } from '../probes/device-host.ts';
 import { cameraFact, pathOf, SIZE } from './cameras.ts';
 import { configText } from './config-file.ts';
 import { type CameraModel, DeviceTree, usbOf } from './device-tree.ts';
-import { type DemoFault, findFault } from './faults/table.ts';
-import { type MediaServer, type MediaServerOptions, startMediaServer } from './media/media-server.ts';
+import type { MediaServer, MediaServerOptions } from './media/media-server.ts';
+import { startMediaServer } from './media/start-media-server.ts';
 import { drawsText, makeClip, Publisher, type PublisherOptions, type Sends } from './publisher.ts';
 import { type ReferenceService, startReferenceService } from './service/reference-service.ts';
 import { StreamFacts } from './stream-facts.ts';
 
-export interface DemoBoxOptions {
+export interface BoxOptions {
   /** Default 4. More than 8 send one clip instead of encoding each its own. */
   readonly cameras?: number;
   readonly generation?: 'old' | 'new';
-  /** Faults to make once it runs. */
-  readonly break?: readonly string[];
   /** Which media server; default: the real MediaMTX where one is found, else the stand-in. */
   readonly server?: MediaServerOptions['server'];
+  /** What else its media server is started with. */
+  readonly media?: Pick<MediaServerOptions, 'driftedCounters' | 'readTimeoutSeconds'>;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Ends the start early; what was started by then is ended, and the start rejects. */
   readonly signal?: AbortSignal;
@@ -84,10 +84,9 @@ export class DemoBox implements AsyncDisposable {
   }
 
   /** Starts everything and resolves when every stream flows; whatever was started is ended when that fails. */
-  static async start(options: DemoBoxOptions = {}): Promise<DemoBox> {
-    const { cameras = 4, generation = 'new', env = process.env } = options;
+  static async start(options: BoxOptions = {}): Promise<DemoBox> {
+    const { cameras = 4, generation = 'new', env = process.env, media: wishes } = options;
     const { signal = new AbortController().signal } = options;
-    const faults = (options.break ?? []).map((id) => findFault(id, generation));
     const ffmpeg = await findFfmpeg(null, env);
     const folder = await mkdtemp(join(tmpdir(), 'camproof-demo-'));
     const parts: Part[] = [];
@@ -100,7 +99,7 @@ export class DemoBox implements AsyncDisposable {
         env,
         paths: models.map(({ index }) => ({ name: pathOf(index) })),
         ...(options.server && { server: options.server }),
-        ...Object.assign({}, ...faults.map(({ server }) => server ?? {})),
+        ...wishes,
       });
       parts.push(media);
       signal.throwIfAborted();
@@ -142,10 +141,8 @@ export class DemoBox implements AsyncDisposable {
       });
       parts.push({ stop: () => endAll(box.publishers) }, { stop: () => endAll(box.extras) });
       for (const { index } of models) box.publish(index);
-      const drifted = faults.some(({ server }) => server?.driftedCounters);
-      const runs = (path: string) => (drifted ? facts.published(path) : facts.flows(path));
+      const runs = (path: string) => (wishes?.driftedCounters ? facts.published(path) : facts.flows(path));
       await box.until(() => models.every(({ index }) => runs(pathOf(index))), 'every stream flows');
-      for (const fault of faults) await fault.break(box);
       return box;
     } catch (error) {
       await endAll(parts);
@@ -237,17 +234,6 @@ export class DemoBox implements AsyncDisposable {
     }
   }
 
-  async breakFault(id: string): Promise<DemoFault> {
-    const fault = findFault(id);
-    await fault.break(this);
-    return fault;
-  }
-
-  async mendFault(id: string): Promise<void> {
-    await findFault(id).mend?.(this);
-    await this.until(() => this.models.every(({ index }) => this.flows(index)), 'every stream flows again');
-  }
-
   /** Ends everything, also after a part of it failed. */
   async stop(): Promise<void> {
     await endAll(this.#parts);
@@ -279,6 +265,3 @@ interface Parts
   readonly loaded: Config;
   readonly parts: readonly Part[];
 }
-
-/** Starts a demo box. */
-export const startDemoBox = (options?: DemoBoxOptions): Promise<DemoBox> => DemoBox.start(options);

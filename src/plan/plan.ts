@@ -1,6 +1,6 @@
 import { type ReadingKind, type Readings, reading } from '../model/index.ts';
-import type { PlanInput } from './rows.ts';
-import { isFromBeforeWaking, rows } from './rows.ts';
+import { LANES, type Lane } from './lanes.ts';
+import { isFromBeforeWaking, type PlanInput, rows } from './rows.ts';
 
 /** One probe to run now. `lane` bounds how many of its sort run side by side. */
 export interface ProbeCall {
@@ -8,21 +8,6 @@ export interface ProbeCall {
   readonly subject: string;
   readonly lane: Lane;
 }
-
-/**
- * `quick` reads files and local APIs; `device` opens nodes, one at a time; `stream` reads streams; `viewer` plays them, and
- * mostly waits; `decoder` decodes what was read, as many as there are cores.
- */
-export type Lane = 'quick' | 'device' | 'stream' | 'viewer' | 'decoder';
-
-/** How many calls of a lane may run at once. */
-export const LANES: Readonly<Record<Lane, number>> = {
-  quick: 24,
-  device: 1,
-  stream: 16,
-  viewer: 32,
-  decoder: 2,
-};
 
 export interface Planned {
   /** Calls to start now. */

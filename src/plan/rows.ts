@@ -12,7 +12,7 @@ import {
   reading,
   type UnitFacts,
 } from '../model/index.ts';
-import type { Lane } from './plan.ts';
+import type { Lane } from './lanes.ts';
 
 /** What the plan decides from. `kinds` are those that the asked checks need. */
 export interface PlanInput {

@@ -10,7 +10,7 @@ import {
   webrtcPlayback,
   withReading,
 } from '../support/sweeps.ts';
-import type { FaultSweep } from './fault-sweeps.ts';
+import type { FaultSweep } from './fault-sweep.ts';
 
 const CAM = 'usb-Acme_Cam_0';
 const PATH = 'cam0';

@@ -23,7 +23,7 @@ import {
   withReading,
 } from '../support/sweeps.ts';
 import { dead, truthful, withNode, withPublisher } from './broken.ts';
-import type { FaultSweep } from './fault-sweeps.ts';
+import type { FaultSweep } from './fault-sweep.ts';
 
 const CAM = 'usb-Acme_Cam_0';
 const box = () => healthyBox(2);

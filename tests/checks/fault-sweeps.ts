@@ -19,16 +19,8 @@ import {
 import { dead, truthful, withNode, withPublisher } from './broken.ts';
 import { deliverSweeps } from './deliver-sweeps.ts';
 import { deviceSweeps } from './device-sweeps.ts';
+import type { FaultSweep } from './fault-sweep.ts';
 import { pictureSweeps } from './picture-sweeps.ts';
-
-/** One way to break a healthy box, and exactly what has to be found: `status subject check code`. */
-export interface FaultSweep {
-  /** Row of the catalogue of faults; 0 where the case is camproof's own. */
-  readonly row: number;
-  readonly name: string;
-  readonly sweep: Sweep;
-  readonly found: readonly string[];
-}
 
 const CAM = 'usb-Acme_Cam_0';
 const box = () => healthyBox(2);

@@ -1,6 +1,6 @@
 import { type Pictures, reading, type Sweep } from '../../src/model/index.ts';
 import { change, expecting, failed, healthyBox, made, pictures, withReading } from '../support/sweeps.ts';
-import type { FaultSweep } from './fault-sweeps.ts';
+import type { FaultSweep } from './fault-sweep.ts';
 
 const CAM = 'usb-Acme_Cam_0';
 const PATH = 'cam0';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviceList } from '../../src/cli/devices.ts';
+import { deviceList } from '../../src/cli/device-list.ts';
 import { inWords } from '../../src/cli/devices-text.ts';
 import type { DeviceInventory, ProcessTable, Readings, UsbDevice } from '../../src/model/index.ts';
 import { capabilities, failed, made, node, publisherProcess } from '../support/sweeps.ts';

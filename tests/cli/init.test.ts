@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DemoBox, startDemoBox } from '../../src/demo/box.ts';
+import type { DemoBox } from '../../src/demo/box.ts';
+import { startDemoBox } from '../../src/demo/start.ts';
 import { run } from '../support/cli.ts';
 
 const saved = (fault: string): string =>

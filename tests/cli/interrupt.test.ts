@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DemoBox, startDemoBox } from '../../src/demo/box.ts';
+import type { DemoBox } from '../../src/demo/box.ts';
+import { breakFault, mendFault, startDemoBox } from '../../src/demo/start.ts';
 import { finish, start } from '../support/cli.ts';
 
 // Ctrl-C at any moment: neither a session nor a path of ours stays at the servers.
@@ -48,11 +49,11 @@ describe('an interrupted command', () => {
 });
 
 it('--wait repeats until the box is green', async () => {
-  await box.breakFault('wrong-ping');
+  await breakFault(box, 'wrong-ping');
   const child = start(['check', '--config', box.configFile, '--wait', '20', '--quiet', '--only', 'json-rpc']);
   const ended = finish(child);
   await sleep(1_500);
   expect(child.exitCode).toBeNull();
-  await box.mendFault('wrong-ping');
+  await mendFault(box, 'wrong-ping');
   expect((await ended).code).toBe(0);
 }, 40_000);

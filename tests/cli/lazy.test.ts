@@ -5,7 +5,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/bundle.ts';
-import { startDemoBox } from '../../src/demo/box.ts';
+import { startDemoBox } from '../../src/demo/start.ts';
 import { run } from '../support/cli.ts';
 
 // werift costs a fifth of a second to load: only who probes WebRTC pays it.

@@ -17,7 +17,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { type MediaServer, startMediaServer } from '../../src/demo/media/media-server.ts';
+import type { MediaServer } from '../../src/demo/media/media-server.ts';
+import { startMediaServer } from '../../src/demo/media/start-media-server.ts';
 import { type Finished, run } from '../support/cli.ts';
 
 /** Every secret of this box has this word in it, and nothing else has. */

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweepBudget } from '../../src/cli/check.ts';
-import { type DemoBox, startDemoBox } from '../../src/demo/box.ts';
+import type { DemoBox } from '../../src/demo/box.ts';
+import { breakFault, mendFault, startDemoBox } from '../../src/demo/start.ts';
 import { finish, run, start } from '../support/cli.ts';
 
 describe('check that repeats', () => {
@@ -24,11 +25,11 @@ describe('check that repeats', () => {
   ];
 
   it('--wait ends as soon as the box is green', async () => {
-    await box.breakFault('wrong-ping');
+    await breakFault(box, 'wrong-ping');
     const before = box.service.requests;
     const checking = finish(start(json('--wait', '60')));
     await box.until(() => box.service.requests > before, 'the first sweep has come to the service');
-    await box.mendFault('wrong-ping');
+    await mendFault(box, 'wrong-ping');
     const mended = performance.now();
     const { code, stdout } = await checking;
     expect(code).toBe(0);
@@ -37,9 +38,9 @@ describe('check that repeats', () => {
   }, 60_000);
 
   it('--wait gives the last report when the time is up', async () => {
-    await box.breakFault('wrong-ping');
+    await breakFault(box, 'wrong-ping');
     const { code, stdout } = await run(json('--wait', '3'));
-    await box.mendFault('wrong-ping');
+    await mendFault(box, 'wrong-ping');
     expect(code).toBe(1);
     expect(JSON.parse(stdout).verdict).toBe('fail');
   }, 60_000);

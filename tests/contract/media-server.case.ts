@@ -7,8 +7,9 @@ import {
   type Generation,
   isAtLeast,
 } from '../../src/demo/media/find-mediamtx.ts';
-import { type MediaServer, startMediaServer } from '../../src/demo/media/media-server.ts';
+import type { MediaServer } from '../../src/demo/media/media-server.ts';
 import type { MediaSetup } from '../../src/demo/media/server-file.ts';
+import { startMediaServer } from '../../src/demo/media/start-media-server.ts';
 import { hls } from '../../src/probes/hls/hls.ts';
 import { addPath, removePath } from '../../src/probes/mediamtx/exercise.ts';
 import { mediamtxFlow } from '../../src/probes/mediamtx/flow.ts';

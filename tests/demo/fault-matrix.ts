@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { type DemoBox, type DemoBoxOptions, startDemoBox } from '../../src/demo/box.ts';
-import { canHave, type DemoFault, expectedOf, faults } from '../../src/demo/faults/table.ts';
+import type { DemoBox } from '../../src/demo/box.ts';
+import type { DemoFault } from '../../src/demo/faults/fault.ts';
+import { canHave, expectedOf, faults } from '../../src/demo/faults/table.ts';
 import { findMediamtx } from '../../src/demo/media/find-mediamtx.ts';
+import { breakFault, type DemoBoxOptions, mendFault, startDemoBox } from '../../src/demo/start.ts';
 import { checkBox, type Report } from '../../src/index.ts';
 import { LINKS } from '../../src/model/index.ts';
 
@@ -78,9 +80,9 @@ function describeServer(
 
   it.runIf(half === 0)('proves an on-demand path when it may wake it', async () => {
     if (!box) throw new Error('the box did not start');
-    await box.breakFault('on-demand-idle');
+    await breakFault(box, 'on-demand-idle');
     const made = await report(box, true);
-    await box.mendFault('on-demand-idle');
+    await mendFault(box, 'on-demand-idle');
     expect(failsOf(made)).toEqual([]);
     expect(made.cameras.map(({ proved, linksProved }) => ({ proved, linksProved }))).toEqual([
       { proved: true, linksProved: 8 },
@@ -93,11 +95,11 @@ function describeServer(
     'finds %s',
     async (id, fault) => {
       if (!box) throw new Error('the box did not start');
-      await box.breakFault(id);
+      await breakFault(box, id);
       try {
         await prove(box, fault);
       } finally {
-        await box.mendFault(id);
+        await mendFault(box, id);
       }
     },
     60_000,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type DemoBox, Monitor, startDemoBox } from '../../src/index.ts';
+import { breakFault, type DemoBox, Monitor, mendFault, startDemoBox } from '../../src/index.ts';
 import { redIn, statusOf, until } from './until.ts';
 
 // One monitor on one box of processes, through everything that comes and goes.
@@ -78,7 +78,7 @@ describe('a monitor', () => {
     await box.tree.unplug(0);
     await gone;
     expect(performance.now() - pulled).toBeLessThan(1_000);
-    await box.mendFault('device-missing');
+    await mendFault(box, 'device-missing');
     await green();
     expect(since(from)).toContain('cam1 device pass fail device-missing');
     expect(since(from)).toContain('cam1 device fail pass device-missing');
@@ -132,7 +132,7 @@ describe('a monitor', () => {
   });
 
   it('does not wait for a server that hangs, nor lets anything else wait', async () => {
-    await box.breakFault('media-server-hung');
+    await breakFault(box, 'media-server-hung');
     await until(monitor, ({ running }) => running.includes('mediamtx.paths:box'));
     await box.publishers[0]?.stop();
     const pulled = performance.now();
@@ -142,7 +142,7 @@ describe('a monitor', () => {
     expect(monitor.running).toContain('mediamtx.paths:box');
     await until(monitor, () => statusOf(monitor, 'mediamtx-api', 'box') === 'fail');
     for (const model of box.models.slice(0, 1)) await box.tree.plug(model);
-    await box.mendFault('media-server-hung');
+    await mendFault(box, 'media-server-hung');
     await green();
   }, 40_000);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withReading as put, type ReadingKind, type Readings } from '../../src/model/index.ts';
-import { callKey, LANES, type PlanInput, plan, wanted } from '../../src/plan/plan.ts';
+import { LANES } from '../../src/plan/lanes.ts';
+import { callKey, type PlanInput, plan, wanted } from '../../src/plan/plan.ts';
 import { rows } from '../../src/plan/rows.ts';
 import { probes } from '../../src/probes/table.ts';
 import { failed, healthyBox, path, pathConfig, withReading } from '../support/sweeps.ts';

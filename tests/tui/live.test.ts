@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startDemoBox } from '../../src/demo/box.ts';
+import { breakFault, mendFault, startDemoBox } from '../../src/demo/start.ts';
 import { Monitor } from '../../src/index.ts';
 import { Shown } from './show.tsx';
 
@@ -24,9 +24,9 @@ it('shows faults as they come and as they heal, and keeps what happened', { time
   together = 0;
   monitor.again();
   for (const { id, broken } of FAULTS) {
-    await box.breakFault(id);
+    await breakFault(box, id);
     await shown.shows(broken);
-    await box.mendFault(id);
+    await mendFault(box, id);
     await shown.shows('✔ cam1 ', 15_000);
   }
   expect(together).toBe(1);

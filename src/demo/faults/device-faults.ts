@@ -1,8 +1,8 @@
 import { chmod } from 'node:fs/promises';
 import type { Fault, NodeCapabilities } from '../../model/index.ts';
 import { METADATA_NODE, RAW_SENSOR } from '../device-tree.ts';
+import type { DemoFault } from './fault.ts';
 import { publisherInWaiting } from './programs.ts';
-import type { DemoFault } from './table.ts';
 
 const DEAD = 'usb-1-9 Camproof Dead Camera';
 

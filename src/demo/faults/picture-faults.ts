@@ -1,6 +1,6 @@
 import type { DemoBox } from '../box.ts';
 import type { PublisherOptions } from '../publisher.ts';
-import type { DemoFault } from './table.ts';
+import type { DemoFault } from './fault.ts';
 
 const red = (code: string) => [{ subject: 'cam1', check: 'decode-pictures', code }];
 const yellow = ['cam1 decode pass', 'cam1 decode-pictures warn'];

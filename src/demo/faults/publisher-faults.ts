@@ -1,8 +1,8 @@
 import type { DemoBox } from '../box.ts';
 import { pathOf } from '../cameras.ts';
+import type { DemoFault } from './fault.ts';
 import { lossyRelay } from './lossy-relay.ts';
 import { holdDevice, publisherInWaiting } from './programs.ts';
-import type { DemoFault } from './table.ts';
 
 const expect = (check: string, code: string) => [{ subject: 'cam1', check, code }];
 const republish: NonNullable<DemoFault['mend']> = async (box) => {

@@ -1,9 +1,9 @@
 import process from 'node:process';
 import type { DemoBox } from '../box.ts';
 import { pathOf } from '../cameras.ts';
+import type { DemoFault } from './fault.ts';
 import { otherProgram, publisherHook } from './programs.ts';
 import { pathsWith } from './publisher-faults.ts';
-import type { DemoFault } from './table.ts';
 
 const api = (code: string) => ({ subject: 'box', check: 'mediamtx-api', code });
 

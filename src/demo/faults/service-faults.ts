@@ -1,6 +1,6 @@
 import { type Behaviour, goodBehaviour } from '../service/behaviour.ts';
+import type { DemoFault, ExpectedFinding } from './fault.ts';
 import { otherProgram } from './programs.ts';
-import type { DemoFault, ExpectedFinding } from './table.ts';
 
 /** A fault that is only a matter of how the reference service behaves. */
 function misbehaves(

@@ -1,6 +1,6 @@
 import type { DemoBox } from '../box.ts';
 import type { Sends } from '../publisher.ts';
-import type { DemoFault } from './table.ts';
+import type { DemoFault } from './fault.ts';
 
 /** Nobody listens there: the port of "discard", which no system of today runs. */
 const NOBODY = 'http://127.0.0.1:9';

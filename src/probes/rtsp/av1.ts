@@ -1,4 +1,4 @@
-import type { SeenPacket } from './statistics.ts';
+import type { SeenPacket } from './packet.ts';
 
 const SEQUENCE_HEADER = 1;
 const TEMPORAL_DELIMITER = 2;

@@ -1,5 +1,5 @@
 import type { RtspStream } from '../../model/index.ts';
-import type { SeenPacket } from './statistics.ts';
+import type { SeenPacket } from './packet.ts';
 
 /** More is not kept, bytes: ten seconds of 12 Mbit/s. */
 const MAX_BYTES = 16 * 1024 * 1024;

@@ -4,7 +4,7 @@ import type { Clip } from './clip.ts';
 import { ivfFrame, ivfHeader } from './ivf.ts';
 import { jpegPicture } from './jpeg.ts';
 import { mpeg2Part } from './mpeg.ts';
-import type { SeenPacket } from './statistics.ts';
+import type { SeenPacket } from './packet.ts';
 import { aggregated } from './video-codec.ts';
 import { vp8Part, vp9Part } from './vpx.ts';
 

@@ -1,4 +1,5 @@
 import type { RtpStatistics } from '../../model/index.ts';
+import type { SeenPacket } from './packet.ts';
 import type { PictureFacts } from './parameter-sets.ts';
 import { isKnownCodec, lookInto } from './video-codec.ts';
 
@@ -6,17 +7,6 @@ interface Frame {
   readonly timestamp: number;
   readonly key: boolean;
   readonly at: number;
-}
-
-/** One packet as it was understood. Sequence and timestamp are unwrapped: they run on past 2^16 and 2^32. */
-export interface SeenPacket {
-  readonly sequence: number;
-  readonly timestamp: number;
-  /** It is the last one of its frame. */
-  readonly marker: boolean;
-  /** It begins, or is, a key frame. */
-  readonly key: boolean;
-  readonly payload: Buffer;
 }
 
 /** Counts one RTP stream as its packets come in: loss, jitter (RFC 3550), frames, key frames, rates. */

@@ -1,5 +1,3 @@
-import type { Terminal } from './terminal.ts';
-
 /** Colours that characters can have. */
 export type Depth = 'true' | '256' | '16';
 
@@ -37,8 +35,13 @@ export function groundIn(env: Readonly<Record<string, string | undefined>>): Gro
   return background !== undefined && /^(?:7|9|1[0-5])$/.test(background) ? 'light' : 'dark';
 }
 
+/** A terminal that can be asked: resolves with what it answers up to what matches `last`; with nothing when that does not come. */
+interface Asked {
+  ask(question: string, last: RegExp): Promise<readonly string[]>;
+}
+
 /** OSC 11; null where the terminal does not say. */
-export async function askGround(terminal: Terminal): Promise<Ground | null> {
+export async function askGround(terminal: Asked): Promise<Ground | null> {
   const answers = await terminal.ask(`\u001b]11;?\u001b\\${ATTRIBUTES}`, ATTRIBUTES_ANSWER);
   return groundOf(answers.join(''));
 }
@@ -56,7 +59,7 @@ export function groundOf(answer: string): Ground | null {
 /** One pixel for Kitty's protocol, which is not shown; the size of a character; attributes, of which 4 is Sixel. */
 const GRAPHICS = `\u001b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u001b\\\u001b[16t${ATTRIBUTES}`;
 
-export async function askGraphics(terminal: Terminal): Promise<Graphics> {
+export async function askGraphics(terminal: Asked): Promise<Graphics> {
   return graphicsOf((await terminal.ask(GRAPHICS, ATTRIBUTES_ANSWER)).join(''));
 }
 

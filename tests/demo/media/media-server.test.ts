@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findMediamtx } from '../../../src/demo/media/find-mediamtx.ts';
-import { startMediaServer } from '../../../src/demo/media/media-server.ts';
+import { startMediaServer } from '../../../src/demo/media/start-media-server.ts';
 import { mediamtxFlow } from '../../../src/probes/mediamtx/flow.ts';
 import { mediamtxPaths, mediamtxSessions } from '../../../src/probes/mediamtx/lists.ts';
 import { Publisher, until } from '../../contract/publisher.ts';

@@ -1,6 +1,6 @@
 // Starts a media server and prints its pid and that of its hook's child, then waits to be killed.
 import { readdirSync, readFileSync } from 'node:fs';
-import { startMediaServer } from '../../../src/demo/media/media-server.ts';
+import { startMediaServer } from '../../../src/demo/media/start-media-server.ts';
 import { until } from '../../contract/publisher.ts';
 
 const [server, generation] = process.argv.slice(2);

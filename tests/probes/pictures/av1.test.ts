@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { decode } from '../../../src/probes/pictures/decoder.ts';
 import { elementary } from '../../../src/probes/rtsp/elementary.ts';
-import { RtpMeter, type SeenPacket } from '../../../src/probes/rtsp/statistics.ts';
+import type { SeenPacket } from '../../../src/probes/rtsp/packet.ts';
+import { RtpMeter } from '../../../src/probes/rtsp/statistics.ts';
 import { runFilter } from '../../../src/probes/run-tool.ts';
 import { rtp } from '../rtsp/rtsp-server.ts';
 

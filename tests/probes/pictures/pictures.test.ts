@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KINDS, type Kind, lookAt, makeSource } from '../../../scripts/picture-sources.ts';
 import { judged, mistake } from '../../../scripts/picture-study.ts';
-import { startMediaServer } from '../../../src/demo/media/media-server.ts';
+import { startMediaServer } from '../../../src/demo/media/start-media-server.ts';
 import { BOX, type Readings, withReading } from '../../../src/model/index.ts';
 import { decode } from '../../../src/probes/pictures/decoder.ts';
 import { pictures, snapshotOf } from '../../../src/probes/pictures/pictures.ts';

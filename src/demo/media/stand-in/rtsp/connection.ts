@@ -1,22 +1,37 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { type Action, allowed, parseAuthorization, usersFor } from '../access.ts';
+import type { Log } from '../log.ts';
 import { formatSdp, parseSdp } from '../media.ts';
-import { type MediaPath, PathError } from '../paths.ts';
-import { formatReply, interleaved, RtspParser, type RtspReply, type RtspRequest } from './message.ts';
-import type { RtspServer } from './server.ts';
+import { type MediaPath, PathError, type PathTable } from '../paths.ts';
+import type { Generation, Settings } from '../settings.ts';
+import {
+  formatReply,
+  interleaved,
+  Refusal,
+  RtspParser,
+  type RtspReply,
+  type RtspRequest,
+  splitUrl,
+} from './message.ts';
 import { type Lane, RtspSession } from './session.ts';
+import { laneFor } from './transport.ts';
+import type { UdpPorts } from './udp.ts';
 
 /** A reader that does not take this much is too slow: packets are dropped, bytes. */
 const MAX_BACKLOG = 4 * 1024 * 1024;
 const PUBLIC = 'DESCRIBE, ANNOUNCE, SETUP, PLAY, RECORD, PAUSE, GET_PARAMETER, TEARDOWN';
 
-class Refusal extends Error {
-  readonly reply: RtspReply;
-  constructor(reply: RtspReply, message: string) {
-    super(message);
-    this.reply = reply;
-  }
+/** What the connections of a server have in common. */
+export interface Served {
+  readonly generation: Generation;
+  readonly settings: Settings;
+  readonly paths: PathTable;
+  readonly log: Log;
+  readonly sessions: Set<RtspSession>;
+  readonly connections: Set<RtspConnection>;
+  readonly udp: UdpPorts | null;
+  forget(session: RtspSession, reason: string): void;
 }
 
 /** One TCP connection: reads requests in order and carries the interleaved packets. */
@@ -25,7 +40,7 @@ export class RtspConnection {
   readonly created = new Date();
   readonly remoteAddr: string;
   readonly #socket: Socket;
-  readonly #server: RtspServer;
+  readonly #server: Served;
   readonly #nonce = randomBytes(16).toString('hex');
   /** Requests are answered one after the other, also while one waits for an on-demand source. */
   #turn: Promise<void> = Promise.resolve();
@@ -34,7 +49,7 @@ export class RtspConnection {
   #why = 'EOF';
   bytesReceived = 0;
 
-  constructor(socket: Socket, server: RtspServer) {
+  constructor(socket: Socket, server: Served) {
     this.#socket = socket;
     this.#server = server;
     this.remoteAddr = `${socket.remoteAddress}:${socket.remotePort}`;
@@ -197,7 +212,7 @@ export class RtspConnection {
     session.user = parseAuthorization(request.headers['authorization'])?.user ?? '';
     this.session = session;
     this.#server.sessions.add(session);
-    this.#server.log('INF', `[RTSP] [session ${session.id.slice(0, 8)}] created by ${this.remoteAddr}`);
+    this.#sessionLog(session, `created by ${this.remoteAddr}`);
     return session;
   }
 
@@ -212,7 +227,7 @@ export class RtspConnection {
       : Number(/trackID=(\d+)/.exec(request.url)?.[1] ?? 0);
     const tracks = publishing?.tracks ?? session.path?.tracks ?? [];
     if (!tracks[track]) throw new Refusal({ status: 404 }, 'there is no such track');
-    const { lane, reply } = this.#lane(transport, track);
+    const { lane, reply } = laneFor(transport, track, this.#server.udp, this.#socket.remoteAddress ?? '');
     session.lanes.set(track, lane);
     if (lane.kind === 'udp') this.#server.udp?.expect(lane, session, track);
     return { status: 200, headers: { Transport: reply } };
@@ -228,25 +243,6 @@ export class RtspConnection {
     session.path = path;
     session.query = query;
     return session;
-  }
-
-  #lane(transport: string, track: number): { lane: Lane; reply: string } {
-    const [, client] = /client_port=(\d+)/.exec(transport) ?? [];
-    if (/\/TCP/i.test(transport)) {
-      const channel = Number(/interleaved=(\d+)/.exec(transport)?.[1] ?? track * 2);
-      return {
-        lane: { kind: 'tcp', channel },
-        reply: `RTP/AVP/TCP;unicast;interleaved=${channel}-${channel + 1}`,
-      };
-    }
-    const { udp } = this.#server;
-    if (client === undefined || !udp) throw new Refusal({ status: 461 }, 'this transport is switched off');
-    const port = Number(client);
-    const ports = `client_port=${port}-${port + 1};server_port=${udp.rtpPort}-${udp.rtcpPort}`;
-    return {
-      lane: { kind: 'udp', host: this.#socket.remoteAddress ?? '', port },
-      reply: `RTP/AVP;unicast;${ports}`,
-    };
   }
 
   #record(): RtspReply {
@@ -288,10 +284,4 @@ export class RtspConnection {
     this.#socket.write(interleaved(lane.channel + (kind === 'rtp' ? 0 : 1), packet));
     return true;
   }
-}
-
-/** Path name and query of an RTSP URL. */
-function splitUrl(url: string): { name: string; query: string } {
-  const [, path = '', query = ''] = /^rtsps?:\/\/[^/]*\/?([^?]*)\??(.*)$/i.exec(url) ?? [];
-  return { name: decodeURIComponent(path).replace(/\/$/, ''), query };
 }

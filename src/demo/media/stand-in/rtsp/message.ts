@@ -113,3 +113,18 @@ export function interleaved(channel: number, packet: Buffer): Buffer {
   packet.copy(frame, 4);
   return frame;
 }
+
+/** A request that is refused, with the reply that says so. */
+export class Refusal extends Error {
+  readonly reply: RtspReply;
+  constructor(reply: RtspReply, message: string) {
+    super(message);
+    this.reply = reply;
+  }
+}
+
+/** Path name and query of an RTSP URL. */
+export function splitUrl(url: string): { name: string; query: string } {
+  const [, path = '', query = ''] = /^rtsps?:\/\/[^/]*\/?([^?]*)\??(.*)$/i.exec(url) ?? [];
+  return { name: decodeURIComponent(path).replace(/\/$/, ''), query };
+}

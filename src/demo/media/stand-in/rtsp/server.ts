@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import type { Log } from '../log.ts';
 import type { PathTable } from '../paths.ts';
 import { type Generation, type Settings, splitAddress } from '../settings.ts';
-import { RtspConnection } from './connection.ts';
+import { RtspConnection, type Served } from './connection.ts';
 import type { RtspSession } from './session.ts';
 import { UdpPorts } from './udp.ts';
 
@@ -15,7 +15,7 @@ export interface RtspServerOptions {
 }
 
 /** Publishes and reads over TCP and UDP. */
-export class RtspServer {
+export class RtspServer implements Served {
   readonly generation: Generation;
   readonly paths: PathTable;
   readonly log: Log;
