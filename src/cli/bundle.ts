@@ -4,7 +4,6 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { judge } from '../checks/judge.ts';
 import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
 import type { Report, Sweep } from '../model/index.ts';
 import { type BundleFile, contentsOf, packBundle } from '../record/bundle.ts';
 import { findLogs } from '../record/logs.ts';
@@ -15,6 +14,7 @@ import { renderReport } from '../reporters/table.ts';
 import { checkBox } from '../sweep/check-box.ts';
 import { version } from '../version.ts';
 import { configRows, rowsInWords } from './config.ts';
+import { configured } from './configuration.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { print } from './print.ts';
@@ -33,8 +33,8 @@ const PLAIN: ReporterOptions = { columns: 100, color: false, ascii: false, verbo
 
 /** `camproof bundle`: what support needs, in one file that stays here. Prints what is inside. */
 export async function bundle(flags: BundleFlags, context: CliContext): Promise<number> {
-  const { env, cwd, uid, signal, stdout, stderr } = context;
-  const loaded = await loadConfig({ file: flags.config, env, cwd, uid });
+  const { cwd, signal, stdout, stderr } = context;
+  const loaded = await configured(flags, context);
   const line = new ProgressLine(stderr, flags.quiet ?? false);
   const made = await checkBox({
     config: loaded.config,

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import v8 from 'node:v8';
 import { judge } from '../checks/judge.ts';
 import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
 import type { Report, Sweep } from '../model/index.ts';
 import type { DeviceHost } from '../probes/device-host.ts';
 import { readSweep, SweepFileError } from '../record/sweep-file.ts';
 import { inertText } from '../reporters/inert.ts';
 import { ageWords } from '../reporters/words.ts';
 import { checkBox } from '../sweep/check-box.ts';
+import { configured } from './configuration.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { codeOf, type PresentFlags, present } from './present.ts';
@@ -58,16 +58,7 @@ export async function check(flags: CheckFlags, context: CliContext): Promise<num
     const sweep = await readReplay(flags.replay, flags, context);
     return present(judgeReplay(flags.replay, sweep, flags), sweep, flags, context);
   }
-  const { config } = await loadConfig({
-    file: flags.config,
-    flags: {
-      expectCameras: { flag: '--expect-cameras', value: flags.expectCameras },
-      viewerHost: { flag: '--viewer-host', value: flags.viewerHost },
-    },
-    env: context.env,
-    cwd: context.cwd,
-    uid: context.uid,
-  });
+  const { config } = await configured(flags, context);
   // The clock of this process began at its start.
   return checkConfig(config, flags, context, undefined, 0);
 }

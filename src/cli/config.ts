@@ -1,8 +1,9 @@
 import type { Config } from '../config/config.ts';
-import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import type { LoadedConfig } from '../config/load.ts';
 import { known, type ReadingKind } from '../model/index.ts';
 import { maskUrls } from '../probes/text.ts';
 import { probeBox } from '../sweep/probe-box.ts';
+import { configured } from './configuration.ts';
 import type { CliContext } from './context.ts';
 import { print } from './print.ts';
 
@@ -20,8 +21,8 @@ export interface ConfigRow {
 
 /** `camproof config`: every value in force and where it came from, secrets masked. */
 export async function config(flags: ConfigFlags, context: CliContext): Promise<number> {
-  const { env, cwd, uid, signal } = context;
-  const loaded = await loadConfig({ file: flags.config, env, cwd, uid });
+  const { signal } = context;
+  const loaded = await configured(flags, context);
   const { file } = loaded;
   const rows = [...configRows(loaded), ...(await addresses(loaded.config, signal))];
   if (flags.format === 'json') {

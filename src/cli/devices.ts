@@ -1,6 +1,6 @@
-import { loadConfig } from '../config/load.ts';
 import type { ReadingKind } from '../model/index.ts';
 import { probeBox } from '../sweep/probe-box.ts';
+import { configured } from './configuration.ts';
 import type { CliContext } from './context.ts';
 import { deviceList } from './device-list.ts';
 import { inWords } from './devices-text.ts';
@@ -17,12 +17,7 @@ const KINDS: ReadonlySet<ReadingKind> = new Set(['host', 'devices', 'capabilitie
 
 /** `camproof devices`: what this box has, opened once, and who holds it. Rejects (exit 2) where it cannot be told. */
 export async function devices(flags: DevicesFlags, context: CliContext): Promise<number> {
-  const { config } = await loadConfig({
-    file: flags.config,
-    env: context.env,
-    cwd: context.cwd,
-    uid: context.uid,
-  });
+  const { config } = await configured(flags, context);
   const sweep = await probeBox({ config, kinds: KINDS, signal: context.signal });
   const list = deviceList(sweep, flags.all ?? false);
   const text =

@@ -5,6 +5,7 @@ import { maskUrls } from '../probes/text.ts';
 import { type Addresses, baselineChanges, baselineOf, baselineText } from '../record/baseline.ts';
 import { checkBox } from '../sweep/check-box.ts';
 import { writeWhole } from '../write-whole.ts';
+import { configured } from './configuration.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { print } from './print.ts';
@@ -22,8 +23,8 @@ const SYSTEM_FILE = '/etc/camproof/camproof.yaml';
 
 /** `camproof init`: writes the box as it is into its configuration. Resolves with 1 when one exists that differs. */
 export async function init(flags: InitFlags, context: CliContext): Promise<number> {
-  const { env, cwd, uid, signal, stdout, stderr } = context;
-  const loaded = await loadConfig({ file: flags.config, env, cwd, uid });
+  const { cwd, uid, signal, stdout, stderr } = context;
+  const loaded = await configured(flags, context);
   const line = new ProgressLine(stderr, flags.quiet ?? false);
   const { sweep, report } = await checkBox({
     config: loaded.config,

@@ -1,6 +1,6 @@
-import { loadConfig } from '../config/load.ts';
 import { brush } from '../reporters/theme.ts';
 import { runSmoke, type SmokeSummary } from '../smoke/smoke.ts';
+import { configured } from './configuration.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { print } from './print.ts';
@@ -14,12 +14,7 @@ export interface SmokeFlags {
 
 /** `camproof smoke`: the three smoke tests and their summary. */
 export async function smoke(flags: SmokeFlags, context: CliContext): Promise<number> {
-  const { config } = await loadConfig({
-    file: flags.config,
-    env: context.env,
-    cwd: context.cwd,
-    uid: context.uid,
-  });
+  const { config } = await configured(flags, context);
   const summary = await runSmoke({ config, exercise: flags.exercise ?? false, signal: context.signal });
   const text = flags.format === 'json' ? `${JSON.stringify(summary, null, 2)}\n` : inWords(summary, context);
   await print(context.stdout, text);

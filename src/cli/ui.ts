@@ -1,9 +1,9 @@
 import v8 from 'node:v8';
 import { STATE_FOLDER } from '../agent/state.ts';
-import { loadConfig } from '../config/load.ts';
 import type { Report } from '../model/index.ts';
 import type { MonitorOptions } from '../monitor/options.ts';
 import { readSweep, SweepFileError } from '../record/sweep-file.ts';
+import { configured } from './configuration.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { displayOptions, isTerminal } from './terminal.ts';
@@ -14,8 +14,7 @@ export async function ui(flags: UiFlags, context: CliContext): Promise<number> {
   if (!flags.plain && !isTerminal(context))
     throw new CliError('the live screen needs a terminal (--plain writes lines anywhere)', EXIT.usage);
   if (flags.replay !== undefined) return replay(flags.replay, flags, context);
-  const { env, cwd, uid } = context;
-  const { config } = await loadConfig({ file: flags.config, env, cwd, uid });
+  const { config } = await configured(flags, context);
   return showUi({ config: () => config }, { state: STATE_FOLDER, ...flags }, context);
 }
 

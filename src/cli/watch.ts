@@ -4,10 +4,10 @@ import v8 from 'node:v8';
 import { Agent } from '../agent/agent.ts';
 import { StateFolder } from '../agent/state.ts';
 import { changeLine, soakText, troubleText } from '../agent/text.ts';
-import { loadConfig } from '../config/load.ts';
 import { reading, type SoakReport } from '../model/index.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import type { MonitorOptions } from '../monitor/options.ts';
+import { configured } from './configuration.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { Notifier } from './notifier.ts';
@@ -35,16 +35,7 @@ v8.setFlagsFromString('--max-semi-space-size=1');
 
 /** `camproof watch`: a line for each change, until the time is up or a signal comes. Resolves with the exit code. */
 export async function watch(flags: WatchFlags, context: CliContext): Promise<number> {
-  const { config } = await loadConfig({
-    file: flags.config,
-    flags: {
-      expectCameras: { flag: '--expect-cameras', value: flags.expectCameras },
-      viewerHost: { flag: '--viewer-host', value: flags.viewerHost },
-    },
-    env: context.env,
-    cwd: context.cwd,
-    uid: context.uid,
-  });
+  const { config } = await configured(flags, context);
   return watchBox({ config: () => config }, flags, context);
 }
 

@@ -1,19 +1,10 @@
 import { expect, it } from 'vitest';
 import { startReferenceService } from '../../src/demo/service/reference-service.ts';
 import { runSmoke } from '../../src/smoke/smoke.ts';
-import { configFor } from '../probes/mediamtx/observe.ts';
+import { configFor, configOfService } from '../probes/mediamtx/observe.ts';
 import { httpServer } from '../probes/mediamtx/servers.ts';
 
 const { signal } = new AbortController();
-const METHODS = {
-  ping: 'ping',
-  authenticate: 'authenticate',
-  cameras: 'get_camera_list',
-  streams: 'get_streams',
-  status: 'get_status',
-  server: 'get_server_info',
-  metrics: 'get_metrics',
-};
 
 it('cannot tell of servers that want a user, and says what would let it tell', async () => {
   await using service = await startReferenceService({ generation: 'old', secret: 's' });
@@ -21,8 +12,8 @@ it('cannot tell of servers that want a user, and says what would let it tell', a
   await using mediamtx = await httpServer((_request, response) => response.writeHead(401).end());
   await using health = await httpServer((_request, response) => response.writeHead(401).end());
   const config = {
-    ...configFor({ url: mediamtx.url }),
-    service: { enabled: true, url: service.wsUrl, ca: null, token: null, unit: null, methods: METHODS },
+    ...configOfService(service.wsUrl),
+    mediamtx: configFor({ url: mediamtx.url }).mediamtx,
     health: { enabled: true, url: health.url, ca: null, endpoints: null },
   };
   const summary = await runSmoke({ config, exercise: true, signal });

@@ -57,6 +57,23 @@ export function configFor(mediamtx: Partial<Config['mediamtx']> & { url: string 
   };
 }
 
+/** As the camera service calls them. */
+const METHODS = {
+  ping: 'ping',
+  authenticate: 'authenticate',
+  cameras: 'get_camera_list',
+  streams: 'get_streams',
+  status: 'get_status',
+  server: 'get_server_info',
+  metrics: 'get_metrics',
+};
+
+/** A configuration that knows nothing but where the camera service is. */
+export const configOfService = (url: string, token: string | null = null): Config => ({
+  ...configFor({ url: 'http://127.0.0.1:1' }),
+  service: { enabled: true, url, ca: null, token, unit: null, methods: METHODS },
+});
+
 /** Runs one probe as a sweep does. */
 export async function observe<K extends ReadingKind>(
   probe: Probe<K>,

@@ -2,30 +2,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import type { Config } from '../../../src/config/config.ts';
 import { startReferenceService } from '../../../src/demo/service/reference-service.ts';
 import { KeptService } from '../../../src/probes/service/kept-service.ts';
-import { configFor, observe } from '../mediamtx/observe.ts';
-
-const config = (url: string): Config => ({
-  ...configFor({ url: 'http://127.0.0.1:1' }),
-  service: {
-    enabled: true,
-    ca: null,
-    url,
-    token: null,
-    unit: null,
-    methods: {
-      ping: 'ping',
-      authenticate: 'authenticate',
-      cameras: 'get_camera_list',
-      streams: 'get_streams',
-      status: 'get_status',
-      server: 'get_server_info',
-      metrics: 'get_metrics',
-    },
-  },
-});
+import { configOfService, observe } from '../mediamtx/observe.ts';
 
 /** A server that answers `ping` and an empty list of cameras, and counts what it is sent. */
 async function countingServer(port = 0) {
@@ -58,7 +37,10 @@ describe('a kept connection to the camera service', () => {
     await using kept = new KeptService(() => {});
     let rounds = 0;
     for (; kept.mayAsk && rounds < 50; rounds++) {
-      expect(await observe(kept, config(server.url))).toMatchObject({ ok: true, value: { limited: null } });
+      expect(await observe(kept, configOfService(server.url))).toMatchObject({
+        ok: true,
+        value: { limited: null },
+      });
     }
     expect(rounds).toBeGreaterThanOrEqual(4);
     expect(server.seen.connections).toBe(1);
@@ -73,13 +55,19 @@ describe('a kept connection to the camera service', () => {
     {
       await using server = await countingServer();
       url = server.url;
-      while (kept.mayAsk) await observe(kept, config(url));
+      while (kept.mayAsk) await observe(kept, configOfService(url));
     }
     await expect.poll(() => closed).toBe(1);
     expect(kept.mayAsk).toBe(true);
-    expect(await observe(kept, config(url))).toMatchObject({ ok: false, fault: { code: 'refused' } });
+    expect(await observe(kept, configOfService(url))).toMatchObject({
+      ok: false,
+      fault: { code: 'refused' },
+    });
     await using back = await countingServer(Number(new URL(url).port));
-    expect(await observe(kept, config(url))).toMatchObject({ ok: false, fault: { code: 'aborted' } });
+    expect(await observe(kept, configOfService(url))).toMatchObject({
+      ok: false,
+      fault: { code: 'aborted' },
+    });
     expect(back.seen).toEqual({ connections: 1, messages: 0 });
   });
 
@@ -90,12 +78,12 @@ describe('a kept connection to the camera service', () => {
     {
       await using server = await countingServer();
       url = server.url;
-      await observe(kept, config(url));
-      while (server.seen.messages < 13) await observe(kept, config(url));
+      await observe(kept, configOfService(url));
+      while (server.seen.messages < 13) await observe(kept, configOfService(url));
     }
     await expect.poll(() => closed).toBe(1);
     await using back = await countingServer(Number(new URL(url).port));
-    const made = await observe(kept, config(url));
+    const made = await observe(kept, configOfService(url));
     expect(made).toMatchObject({ ok: true, value: { ping: { kind: 'result' } } });
     expect(back.seen.messages).toBeLessThanOrEqual(3);
   });
@@ -109,7 +97,7 @@ describe('a kept connection to the camera service', () => {
     });
     await using kept = new KeptService(() => {});
     const names = async () => {
-      const made = await observe(kept, config(running.wsUrl));
+      const made = await observe(kept, configOfService(running.wsUrl));
       return made.ok && made.value.cameras.kind === 'result' ? made.value.cameras.value.length : made;
     };
     expect(await names()).toBe(1);
@@ -121,22 +109,29 @@ describe('a kept connection to the camera service', () => {
     await using server = await countingServer();
     const closed = Promise.withResolvers<void>();
     await using kept = new KeptService(() => closed.resolve());
-    await observe(kept, config(server.url));
+    await observe(kept, configOfService(server.url));
     await server[Symbol.asyncDispose]();
     await closed.promise;
-    expect(await observe(kept, config(server.url))).toMatchObject({ ok: false, fault: { code: 'refused' } });
+    expect(await observe(kept, configOfService(server.url))).toMatchObject({
+      ok: false,
+      fault: { code: 'refused' },
+    });
   });
 
   it('drops a service that is mute now, and asks it anew', async () => {
     await using running = await startReferenceService({ generation: 'new' });
     await using kept = new KeptService(() => {});
-    expect(await observe(kept, config(running.wsUrl))).toMatchObject({ value: { ping: { kind: 'result' } } });
+    expect(await observe(kept, configOfService(running.wsUrl))).toMatchObject({
+      value: { ping: { kind: 'result' } },
+    });
     running.behaviour.muteRequests = true;
-    expect(await observe(kept, config(running.wsUrl))).toMatchObject({
+    expect(await observe(kept, configOfService(running.wsUrl))).toMatchObject({
       ok: true,
       value: { ping: { kind: 'none' }, pongFrameMs: expect.any(Number) },
     });
     running.behaviour.muteRequests = false;
-    expect(await observe(kept, config(running.wsUrl))).toMatchObject({ value: { ping: { kind: 'result' } } });
+    expect(await observe(kept, configOfService(running.wsUrl))).toMatchObject({
+      value: { ping: { kind: 'result' } },
+    });
   });
 });

@@ -3,28 +3,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Config } from '../../../src/config/config.ts';
 import { startReferenceService } from '../../../src/demo/service/reference-service.ts';
 import { makeToken } from '../../../src/demo/service/token.ts';
 import type { FaultCode } from '../../../src/model/index.ts';
 import { compliance } from '../../../src/probes/service/compliance.ts';
 import { service } from '../../../src/probes/service/service.ts';
-import { configFor, observe } from '../mediamtx/observe.ts';
+import { configOfService, observe } from '../mediamtx/observe.ts';
 import { drips, rawServer } from '../mediamtx/servers.ts';
 
-const METHODS = {
-  ping: 'ping',
-  authenticate: 'authenticate',
-  cameras: 'get_camera_list',
-  streams: 'get_streams',
-  status: 'get_status',
-  server: 'get_server_info',
-  metrics: 'get_metrics',
-};
-const config = (url: string, token: string | null = null): Config => ({
-  ...configFor({ url: 'http://127.0.0.1:1' }),
-  service: { enabled: true, url, ca: null, token, unit: null, methods: METHODS },
-});
 const camera = {
   device: '/dev/video0',
   path: 'cam0',
@@ -65,7 +51,7 @@ const parsed = (data: unknown): { id?: unknown; method?: string } => JSON.parse(
 describe.each(['old', 'new'] as const)('the service of the %s generation', (generation) => {
   it('is understood: ping, unknown method, cameras, status, statistics, a clean close', async () => {
     await using running = await startReferenceService({ generation, cameras: () => [camera] });
-    const made = await observe(service, config(running.wsUrl));
+    const made = await observe(service, configOfService(running.wsUrl));
     expect(made).toMatchObject({
       ok: true,
       value: {
@@ -88,8 +74,8 @@ describe.each(['old', 'new'] as const)('the service of the %s generation', (gene
 
   it('conforms to JSON-RPC 2.0 in every case, within 25 messages for both probes', async () => {
     await using running = await startReferenceService({ generation });
-    const talk = await observe(service, config(running.wsUrl));
-    const cases = await observe(compliance, config(running.wsUrl));
+    const talk = await observe(service, configOfService(running.wsUrl));
+    const cases = await observe(compliance, configOfService(running.wsUrl));
     if (!talk.ok || !cases.ok) throw new Error('the service did not answer');
     expect(cases.value.cases.filter(({ outcome }) => outcome !== 'conforms')).toEqual([]);
     expect(talk.value.messagesSent + cases.value.messagesSent).toBeLessThanOrEqual(25);
@@ -98,30 +84,35 @@ describe.each(['old', 'new'] as const)('the service of the %s generation', (gene
   it('lets nobody in without a token where it is locked, and us with one', async () => {
     await using running = await startReferenceService({ generation, secret: 's', cameras: () => [camera] });
     running.behaviour.locked = true;
-    expect(await observe(service, config(running.wsUrl))).toMatchObject({
+    expect(await observe(service, configOfService(running.wsUrl))).toMatchObject({
       value: { authentication: 'required', ping: { kind: 'error', code: -32001 } },
     });
     const token = makeToken('s', 'viewer', Date.now() / 1000 + 60);
-    expect(await observe(service, config(running.wsUrl, token))).toMatchObject({
+    expect(await observe(service, configOfService(running.wsUrl, token))).toMatchObject({
       value: { authentication: 'accepted', ping: { kind: 'result' }, cameras: { kind: 'result' } },
     });
     expect(
-      await observe(service, config(running.wsUrl, makeToken('other', 'viewer', Date.now() / 1000 + 60))),
+      await observe(
+        service,
+        configOfService(running.wsUrl, makeToken('other', 'viewer', Date.now() / 1000 + 60)),
+      ),
     ).toMatchObject({ value: { authentication: 'rejected' } });
-    expect(await observe(service, config(running.wsUrl, makeToken('s', 'viewer', 1)))).toMatchObject({
-      value: { authentication: 'rejected' },
-    });
+    expect(await observe(service, configOfService(running.wsUrl, makeToken('s', 'viewer', 1)))).toMatchObject(
+      {
+        value: { authentication: 'rejected' },
+      },
+    );
   });
 
   it('is recognised when it limits us', async () => {
     await using running = await startReferenceService({ generation });
     running.behaviour.limited = true;
-    expect(await observe(service, config(running.wsUrl))).toMatchObject({
+    expect(await observe(service, configOfService(running.wsUrl))).toMatchObject({
       ok: true,
       value: { limited: expect.stringContaining('Rate limit') },
     });
     running.behaviour.connectionsFull = true;
-    expect(await observe(service, config(running.wsUrl))).toMatchObject({
+    expect(await observe(service, configOfService(running.wsUrl))).toMatchObject({
       ok: false,
       fault: { code: 'limited', phase: 'upgrade' },
     });
@@ -164,7 +155,7 @@ describe('before the WebSocket opens', () => {
   ];
   it.each(EVIL)('a server that %s is the fault %s', async (_, code, behave) => {
     await using server = await rawServer(behave);
-    const made = await observe(service, config(`${server.url.replace('http', 'ws')}/ws`), {
+    const made = await observe(service, configOfService(`${server.url.replace('http', 'ws')}/ws`), {
       deadlineMs: 500,
     });
     expect(made).toMatchObject({ ok: false, fault: { code } });
@@ -172,7 +163,7 @@ describe('before the WebSocket opens', () => {
   });
 
   it('nobody there is refused', async () => {
-    expect(await observe(service, config('ws://127.0.0.1:1/ws'))).toMatchObject({
+    expect(await observe(service, configOfService('ws://127.0.0.1:1/ws'))).toMatchObject({
       ok: false,
       fault: { code: 'refused' },
     });
@@ -182,7 +173,7 @@ describe('before the WebSocket opens', () => {
 describe('behind an open WebSocket', () => {
   it('a mute handler is told from a blocked loop by the pong frame', async () => {
     await using server = await webSocketServer(() => undefined);
-    expect(await observe(service, config(server.url))).toMatchObject({
+    expect(await observe(service, configOfService(server.url))).toMatchObject({
       ok: true,
       value: { ping: { kind: 'none', fault: { code: 'timeout' } }, pongFrameMs: expect.any(Number) },
     });
@@ -200,7 +191,7 @@ describe('behind an open WebSocket', () => {
         );
       }),
     );
-    expect(await observe(service, config(server.url))).toMatchObject({
+    expect(await observe(service, configOfService(server.url))).toMatchObject({
       ok: true,
       value: { ping: { kind: 'result', value: 'pong' } },
     });
@@ -215,7 +206,7 @@ describe('behind an open WebSocket', () => {
     '%s counts as no reply',
     async (_, text) => {
       await using server = await webSocketServer((client) => client.on('message', () => client.send(text)));
-      const made = await observe(service, config(server.url));
+      const made = await observe(service, configOfService(server.url));
       expect(made).toMatchObject({ ok: true, value: { ping: { kind: 'none' } } });
     },
     15_000,
@@ -232,7 +223,7 @@ describe('behind an open WebSocket', () => {
         socket.end(bytes);
       }),
     );
-    const made = await observe(service, config(server.url), { deadlineMs: 3_000 });
+    const made = await observe(service, configOfService(server.url), { deadlineMs: 3_000 });
     expect(made).toMatchObject({ ok: true, value: { ping: { kind: 'none', fault: { code: 'protocol' } } } });
     expect(made.tookMs).toBeLessThan(2_500);
   });
@@ -249,7 +240,7 @@ describe('behind an open WebSocket', () => {
         client.send(JSON.stringify({ jsonrpc: '2.0', id, result: method === 'ping' ? 'pong' : null }));
       });
     });
-    const made = await observe(service, config(server.url));
+    const made = await observe(service, configOfService(server.url));
     expect(made).toMatchObject({ ok: true, value: { ping: { kind: 'result', value: 'pong' } } });
   });
 
@@ -257,7 +248,7 @@ describe('behind an open WebSocket', () => {
     await using server = await webSocketServer((client) =>
       client.on('message', () => client.send('x'.repeat(10_000_000))),
     );
-    expect(await observe(service, config(server.url))).toMatchObject({
+    expect(await observe(service, configOfService(server.url))).toMatchObject({
       ok: true,
       value: { ping: { kind: 'none', fault: { code: 'too-large' } } },
     });
@@ -267,7 +258,7 @@ describe('behind an open WebSocket', () => {
     await using server = await webSocketServer((client) =>
       client.on('message', () => client.close(1011, 'broken')),
     );
-    const made = await observe(service, config(server.url));
+    const made = await observe(service, configOfService(server.url));
     expect(made).toMatchObject({
       ok: true,
       value: { ping: { kind: 'none', fault: { message: expect.stringContaining('1011 broken') } } },
@@ -278,7 +269,7 @@ describe('behind an open WebSocket', () => {
     await using server = await webSocketServer((client) =>
       client.on('message', () => client.close(1013, 'try later')),
     );
-    expect(await observe(service, config(server.url))).toMatchObject({
+    expect(await observe(service, configOfService(server.url))).toMatchObject({
       ok: true,
       value: { limited: expect.stringContaining('1013') },
     });
@@ -303,7 +294,7 @@ describe('behind an open WebSocket', () => {
         client.send(JSON.stringify({ jsonrpc: '2.0', id, result }));
       }),
     );
-    const made = await observe(service, config(server.url));
+    const made = await observe(service, configOfService(server.url));
     expect(made).toMatchObject({
       value: {
         cameras: { value: [{ device: '/dev/video0', status: 'CONNECTED', streams: { rtsp: 'rtsp://h/x' } }] },
@@ -315,7 +306,7 @@ describe('behind an open WebSocket', () => {
     await using server = await webSocketServer((client) =>
       client.on('message', () => client.send('{"jsonrpc":"1.0","id":99,"result":1}')),
     );
-    const made = await observe(compliance, config(server.url));
+    const made = await observe(compliance, configOfService(server.url));
     if (!made.ok) throw new Error(made.fault.message);
     expect(made.value.cases.every(({ outcome }) => outcome === 'deviates')).toBe(true);
     expect(made.value.cases.every(({ sent, received }) => sent !== '' && received !== '')).toBe(true);
@@ -329,7 +320,7 @@ describe('behind an open WebSocket', () => {
         else if (id !== undefined) client.send(JSON.stringify({ jsonrpc: '2.0', id, result: 'pong' }));
       }),
     );
-    const made = await observe(compliance, config(server.url));
+    const made = await observe(compliance, configOfService(server.url));
     if (!made.ok) throw new Error(made.fault.message);
     expect(made.value.cases.map(({ outcome }) => outcome)).toContain('deviates');
     await expect.poll(() => server.clients.size).toBe(0);
@@ -337,7 +328,7 @@ describe('behind an open WebSocket', () => {
 
   it('ends within its deadline, and closes, when it is stopped', async () => {
     await using server = await webSocketServer(() => undefined);
-    const made = await observe(service, config(server.url), { deadlineMs: 300 });
+    const made = await observe(service, configOfService(server.url), { deadlineMs: 300 });
     expect(made.tookMs).toBeLessThan(900);
     await expect.poll(() => server.clients.size).toBe(0);
   });
