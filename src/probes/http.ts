@@ -23,7 +23,7 @@ export interface HttpAnswer {
 
 /**
  * One HTTP exchange on a connection of its own, bounded in time by the signal and in size by `maxBytes`;
- * redirects are answers and not followed. Rejects with a ProbeFault (`timeout`, `too-large`, `protocol`) or
+ * redirects are answers and not followed. Rejects with a ProbeFault (`timeout`, `reset`, `too-large`, `protocol`) or
  * the socket's error.
  */
 export async function http(url: string, options: HttpOptions): Promise<HttpAnswer> {
@@ -96,12 +96,15 @@ function send(url: string, { method = 'GET', headers, body, ca = null }: HttpOpt
 /** Go's servers and nginx say so when they are asked in plain text. */
 const WANTS_TLS = /HTTP request (?:to an HTTPS server|was sent to HTTPS port)/i;
 
-/** What does not speak HTTP, or stops in the middle of it, is `protocol`. */
+/** What does not speak HTTP, or stops in the middle of it, is `protocol`; who hangs up without a word is `reset`. */
 function asFault(error: unknown, phase: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'HPE_HEADER_OVERFLOW') return new ProbeFault('too-large', 'headers', 'the headers do not end');
+  if (error instanceof ProbeFault) return error;
+  if (code === 'ECONNRESET' && phase === 'connect')
+    return new ProbeFault('reset', phase, 'it closed the connection without an answer');
   const spoken = code.startsWith('HPE_') || code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE';
-  if (!spoken || error instanceof ProbeFault) return error;
+  if (!spoken) return error;
   return new ProbeFault('protocol', phase, error instanceof Error ? error.message : String(error));
 }
 

@@ -90,6 +90,23 @@ describe('a server that is not there', () => {
     expect(finding?.diagnosis?.nextSteps[0]?.argv).toEqual(['systemctl', 'start', unit]);
   });
 
+  it.each([
+    ['mediamtx.paths', 'mediamtx-api'],
+    ['service', 'json-rpc'],
+    ['health', 'health-endpoints'],
+  ] as const)(
+    'or hangs up (%s) may only be restarting, and is not called another program',
+    (kind, checkId) => {
+      const closed = failed('reset', 'connect', 'it closed the connection without an answer');
+      const subjects = Object.keys(healthyBox(1).readings[kind] ?? {});
+      const box = subjects.reduce((sweep, one) => withReading(sweep, kind, one, closed), healthyBox(1));
+      expect(found(box, checkId)).toMatchObject({
+        status: 'fail',
+        diagnosis: { code: 'server-hangs-up', confidence: 'likely' },
+      });
+    },
+  );
+
   it('because it was stopped is told to go on', () => {
     const box = change(healthyBox(1), 'processes', (table) => ({
       ...table,

@@ -50,7 +50,7 @@ function judge(view: View): Finding {
 /** What an endpoint itself did wrong, beside another that answers; the rest says more of us, or of who may ask. */
 const provesBroken = (from: Reading<unknown>): boolean =>
   !from.ok &&
-  ['refused', 'timeout', 'not-found', 'protocol', 'unsupported', 'too-large', 'limited'].includes(
+  ['refused', 'reset', 'timeout', 'not-found', 'protocol', 'unsupported', 'too-large', 'limited'].includes(
     from.fault.code,
   );
 
@@ -88,6 +88,12 @@ function silent(sweep: Sweep, readings: readonly Reading<HealthAnswer>[]): Findi
   switch (code) {
     case 'refused':
       return make.fail('no health endpoint answers', evidence, diagnose('health-down', { url, unit }));
+    case 'reset':
+      return make.fail(
+        'the health endpoints hang up',
+        evidence,
+        diagnose('server-hangs-up', { url, unit, owner }),
+      );
     case 'timeout':
       return make.fail(
         'the health endpoints are mute',

@@ -69,6 +69,12 @@ function unreachable(sweep: Sweep, from: Reading<unknown> & { readonly ok: false
         evidence,
         diagnose('server-mute', { url, phase: from.fault.phase, unit: unit?.unit ?? null, owner }),
       );
+    case 'reset':
+      return make.fail(
+        'the service hangs up',
+        evidence,
+        diagnose('server-hangs-up', { url, unit: unit?.unit ?? null, owner }),
+      );
     case 'not-found':
     case 'protocol':
     case 'too-large':

@@ -76,6 +76,15 @@ function broken(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): 
         evidence,
         diagnose('server-mute', { url, phase, unit, owner: listenerOf(sweep, url) }),
       );
+    case 'reset':
+      return (
+        other(sweep, from) ??
+        make.fail(
+          'the API hangs up',
+          evidence,
+          diagnose('server-hangs-up', { url, unit, owner: listenerOf(sweep, url) }),
+        )
+      );
     case 'not-found':
     case 'protocol':
     case 'too-large':

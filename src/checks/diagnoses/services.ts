@@ -93,6 +93,15 @@ export const services = {
     confidence: 'likely' as const,
     nextSteps: [commands.listListeners(), commands.get(f.url)],
   }),
+  'server-hangs-up': (f: { url: string; unit: string | null; owner: Owner | null }) => ({
+    cause: `${f.url} takes connections and closes them without an answer: it is starting or ending at this moment, or something else answers there, perhaps with TLS${ownerWords(f.owner)}`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say('wait some seconds and check again: a restart is over by then'),
+      ...(f.unit ? [commands.journal(f.unit)] : []),
+      whoHasIt(f.owner),
+    ],
+  }),
   'server-mute': (f: { url: string; phase: string; unit: string | null; owner: Owner | null }) => ({
     cause: f.owner?.stopped
       ? `${f.owner.comm}${pidWords(f.owner)} behind ${f.url} was stopped by a signal (state T): its port is open and nobody answers`

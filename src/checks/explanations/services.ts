@@ -53,6 +53,11 @@ export const ofServices: ExplanationsOf<typeof services> = {
     detected: 'The answer is no JSON of the known shape.',
     example: { url: api, message: 'not JSON' },
   },
+  'server-hangs-up': {
+    means: 'A server takes connections and closes them without a word.',
+    detected: 'The connection ends before any answer; one that is restarted does so for a moment.',
+    example: { url: api, unit: null, owner },
+  },
   'server-mute': {
     means: 'A server takes connections and says nothing.',
     detected: 'No answer within the deadline; the state of its process tells whether it was stopped.',

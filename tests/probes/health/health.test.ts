@@ -81,7 +81,7 @@ describe('a health endpoint', () => {
 
   const EVIL: readonly [string, FaultCode, (socket: Socket) => void][] = [
     ['stays mute', 'timeout', () => undefined],
-    ['closes at once', 'protocol', (socket) => socket.destroy()],
+    ['closes at once', 'reset', (socket) => socket.destroy()],
     ['closes mid-reply', 'protocol', replies('HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{"status"')],
     ['is a web page', 'protocol', body('<html></html>')],
     ['says nothing', 'protocol', body('')],

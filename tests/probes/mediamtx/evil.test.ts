@@ -24,8 +24,8 @@ const head = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
 /** Servers that misbehave, and the fault that each must become. */
 const EVIL: readonly [string, FaultCode, (socket: Socket) => void][] = [
   ['accepts and stays mute', 'timeout', () => undefined],
-  ['closes at once', 'protocol', (socket) => socket.destroy()],
-  ['closes after the request', 'protocol', replies('')],
+  ['closes at once', 'reset', (socket) => socket.destroy()],
+  ['closes after the request', 'reset', replies('')],
   ['closes mid-reply', 'protocol', replies(`${head}Content-Length: 500\r\n\r\n{"items":[`)],
   [
     'says nothing after the head',
@@ -177,10 +177,10 @@ describe('TLS', () => {
     });
   });
 
-  it('http against a TLS port is a protocol fault', async () => {
+  it('http against a TLS port that only hangs up is told as that', async () => {
     await using server = await secure();
     expect(await observe(mediamtxPaths, configFor({ url: server.url }))).toMatchObject({
-      fault: { code: 'protocol' },
+      fault: { code: 'reset' },
     });
   });
 

@@ -123,7 +123,7 @@ describe('before the WebSocket opens', () => {
   const answers = (text: string) => (socket: Socket) => void socket.once('data', () => socket.end(text));
   const EVIL: readonly [string, FaultCode, (socket: Socket) => void][] = [
     ['stays mute', 'timeout', () => undefined],
-    ['closes at once', 'protocol', (socket) => socket.destroy()],
+    ['closes at once', 'reset', (socket) => socket.destroy()],
     ['is a web server', 'protocol', answers('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi')],
     [
       'wants authentication',
@@ -144,7 +144,7 @@ describe('before the WebSocket opens', () => {
       drips(`HTTP/1.1 101 Switching Protocols\r\nX: ${'y'.repeat(9_000)}\r\n`),
     ],
     ['sends endless headers', 'protocol', answers(`HTTP/1.1 101 OK\r\nX: ${'x'.repeat(200_000)}\r\n`)],
-    ['closes mid-reply', 'protocol', answers('HTTP/1.1 101 Switching Protocols\r\nUpgrade: webso')],
+    ['closes mid-reply', 'reset', answers('HTTP/1.1 101 Switching Protocols\r\nUpgrade: webso')],
     [
       'agrees with a wrong key',
       'protocol',

@@ -85,7 +85,7 @@ describe('an evil twin', () => {
     ['answers 200', says(200, sdp(video, [])), 'protocol offer'],
     ['answers with a web page', says(201, '<!doctype html>', session), 'protocol answer'],
     ['is mute', () => undefined, 'timeout offer'],
-    ['breaks off', (_, response) => void response.destroy(), 'protocol offer'],
+    ['breaks off', (_, response) => void response.destroy(), 'reset offer'],
     ['never ends its answer', endless, 'too-large offer'],
   ])('that %s', async (_, reply, fault) => {
     expect(await faultOf(reply)).toBe(fault);
