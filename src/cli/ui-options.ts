@@ -26,18 +26,20 @@ export const withUiOptions = (command: Command): Command =>
         .choices(THEMES)
         .default('auto'),
     )
-    .option('--color <when>', 'colours: auto, always, never')
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']))
     .option('--ascii', 'no characters beyond ASCII');
+
+/** What only the screen has: whoever says it means the screen, also where something in the line is wrong. */
+const OURS = /^--(?:theme|plain)(?:=|$)/;
 
 /** Does a command line without a command ask for nothing but the live screen? */
 export function asksForUi(argv: readonly string[], context: CliContext): boolean {
+  const [first = ''] = argv;
+  if (first.startsWith('-') && argv.some((word) => OURS.test(word))) return true;
   const silent = new Command().exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {} });
   try {
-    const { plain } = withUiOptions(silent)
-      .allowExcessArguments(false)
-      .parse(argv, { from: 'user' })
-      .opts<UiFlags>();
-    return plain === true || isTerminal(context);
+    withUiOptions(silent).allowExcessArguments(false).parse(argv, { from: 'user' });
+    return isTerminal(context);
   } catch {
     return false;
   }

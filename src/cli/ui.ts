@@ -12,7 +12,10 @@ import type { UiFlags } from './ui-options.ts';
 /** `camproof ui`: the live screen of this box, or of a recorded sweep. Resolves with the exit code of the last verdict. */
 export async function ui(flags: UiFlags, context: CliContext): Promise<number> {
   if (!flags.plain && !isTerminal(context))
-    throw new CliError('the live screen needs a terminal (--plain writes lines anywhere)', EXIT.usage);
+    throw new CliError(
+      `the live screen needs a terminal${context.env['TERM'] === 'dumb' ? ' that can move its cursor, and TERM is dumb' : ''} (--plain writes lines anywhere)`,
+      EXIT.usage,
+    );
   if (flags.replay !== undefined) return replay(flags.replay, flags, context);
   const { config } = await configured(flags, context);
   return showUi({ config: () => config }, { state: STATE_FOLDER, ...flags }, context);

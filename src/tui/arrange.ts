@@ -1,13 +1,13 @@
 import type { Line } from './line.ts';
 import { label, textOf } from './line.ts';
-import { cameraLines, isCameraLine } from './panels/cameras.ts';
+import { cameraLines, hasTrouble, isCameraLine } from './panels/cameras.ts';
 import { detailLines } from './panels/detail.ts';
 import { eventsPanel } from './panels/events.ts';
 import type { View } from './panels/panel.ts';
 import { findingPreview, previewLines } from './panels/preview.ts';
 import { panels } from './panels/table.ts';
 import { filterOf, placeOf, type UiState } from './state.ts';
-import { cursorAt } from './window.ts';
+import { cursorAt, TROUBLE, windowOf } from './window.ts';
 
 /** From this width on, the cameras stand beside the one that is chosen. */
 const WIDE = 120;
@@ -45,13 +45,25 @@ export function arrange(state: UiState, view: View, height: number): Arranged {
   }
   if (view.columns < WIDE) {
     if (state.detail !== null) return alone(matching(detailLines(view, state.detail), view.filter));
-    const list = cameraLines(view, height);
-    const current = list[cursorAt(list, chosen)];
-    const room = height - list.length;
-    const below = current ? readOnly(aboutLines(view, current, room)) : [];
-    return alone([...list, ...below], [...below, ...list]);
+    return stacked(view, height, chosen);
   }
   return sideBySide(state, view, height);
+}
+
+/** Of the rows, what the reasons get at least where something is not in order, however long the list is. */
+const REASONS = 0.4;
+
+/** The list, and below it why the chosen one is as it is. */
+function stacked(view: View, height: number, chosen: string | null): Arranged {
+  const kept = hasTrouble(view) ? Math.floor(height * REASONS) : 0;
+  const list = cameraLines(view, height - kept);
+  const cursor = cursorAt(list, chosen, TROUBLE);
+  const current = list[cursor];
+  const { start, lines: seen } = windowOf(list, cursor, height - kept);
+  const below = current ? readOnly(aboutLines(view, current, height - seen.length)) : [];
+  const focused: Part = { lines: list, columns: view.columns, cursor };
+  const shown: Part = { ...focused, lines: [...seen, ...below], cursor: cursor - start };
+  return { parts: [shown], focused, told: [...below, ...list] };
 }
 
 /** What a line of the list stands for, in so many rows. */
@@ -65,7 +77,7 @@ function sideBySide(state: UiState, view: View, height: number): Arranged {
   const listView = { ...view, columns: left, filter: state.filters.cameras ?? '' };
   const list = cameraLines(listView, height);
   const key = state.detail ?? state.cursor['cameras'] ?? null;
-  const cursor = cursorAt(list, key);
+  const cursor = cursorAt(list, key, TROUBLE);
   const current = list[cursor];
   const id = state.detail ?? (current && isCameraLine(current) ? current.key : null);
   const told = { ...view, columns: right };

@@ -49,11 +49,17 @@ function verdictLine(report: Report, replay: boolean, screen: Display, columns: 
   const { verdict, headline, couldProveMore } = report;
   const words: readonly Span[] =
     verdict === 'unknown' && !replay && report.findings.every(isOpen)
-      ? [span(`${PENDING[screen.ascii ? 1 : 0]} NOT PROVED YET `, 'unknown'), span(headline)]
+      ? [span(`${PENDING[screen.ascii ? 1 : 0]} NOT ALL PROVED YET `, 'unknown'), span(soFar(report))]
       : [span(`${glyph(verdict, screen)} ${verdict.toUpperCase()} `, verdict), span(headline)];
   const left = columns - textOf({ spans: words }).length - 2;
   const more = [couldProveMore ?? '', 'run with sudo to prove more'].find(({ length }) => length <= left);
   return line('verdict', [...words, ...(couldProveMore && more ? [span(`  ${more}`, 'dim')] : [])]);
+}
+
+/** How far it is, where nothing is broken: a camera is done once nothing of its chain is left to come. */
+function soFar({ cameras }: Report): string {
+  const done = cameras.filter(({ links }) => !Object.values(links).includes('unknown')).length;
+  return `${done} of ${cameras.length} camera${cameras.length === 1 ? '' : 's'} done, nothing broken so far`;
 }
 
 /** Nothing of weight is unknown for another reason than that its turn has not come. */

@@ -1,11 +1,26 @@
-import { type Line, label } from './line.ts';
+import { type Line, type Look, label } from './line.ts';
 
-/** The index of the line that the cursor is on: the chosen one, else the first that is broken, else the first; -1 for none. */
-export function cursorAt(lines: readonly Line[], key: string | null): number {
-  const chosen = lines.findIndex((line) => line.choosable && line.key === key);
-  if (chosen >= 0) return chosen;
-  const broken = lines.findIndex(({ choosable, spans }) => choosable && spans[0]?.look === 'fail');
-  return broken >= 0 ? broken : lines.findIndex(({ choosable }) => choosable);
+/** What is looked at first: what is broken, or, in a list of troubles, also what is less than that. */
+export const BROKEN: readonly Look[] = ['fail'];
+export const TROUBLE: readonly Look[] = ['fail', 'unknown', 'warn'];
+
+/** The index of the line that the cursor is on: the chosen one, else the first of the worst, else the first; -1 for none. */
+export function cursorAt(
+  lines: readonly Line[],
+  key: string | null,
+  worst: readonly Look[] = BROKEN,
+): number {
+  const isChosen = (line: Line) => line.key === key;
+  const marked = worst.map(
+    (look) =>
+      ({ spans }: Line) =>
+        spans[0]?.look === look,
+  );
+  for (const fits of [isChosen, ...marked, () => true]) {
+    const at = lines.findIndex((line) => line.choosable && fits(line));
+    if (at >= 0) return at;
+  }
+  return -1;
 }
 
 /** The part of the lines that fits, with the cursor in it, and how many follow instead of the last of them. */

@@ -2,7 +2,14 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { expectedOf, faults } from '../../src/demo/faults/table.ts';
-import { type JudgedFinding, judge } from '../../src/index.ts';
+import {
+  type Diagnosis,
+  type JudgedFinding,
+  judge,
+  LINKS,
+  type Report,
+  type Status,
+} from '../../src/index.ts';
 import { readSweep } from '../../src/record/sweep-file.ts';
 import { Turning } from '../support/turning.ts';
 import { Shown } from './show.tsx';
@@ -39,6 +46,39 @@ async function unseen(shown: Shown, words: readonly string[], camera: string | n
 const isOn = (camera: string | null, screen: string): boolean =>
   camera !== null && screen.includes(`\n── ${camera} ─`);
 
+/** What is to be told first: the worst that has a cause, of the cameras before the box; null where all is in order. */
+function worstOf({ findings }: Report): (JudgedFinding & { diagnosis: Diagnosis }) | null {
+  for (const status of ['fail', 'unknown', 'warn'] as const) {
+    const told = findings.flatMap((one) =>
+      one.diagnosis && one.status === status && (status !== 'unknown' || one.weight === 'essential')
+        ? [{ ...one, diagnosis: one.diagnosis }]
+        : [],
+    );
+    const worst = told.find(({ subject }) => subject !== 'box') ?? told[0];
+    if (worst) return worst;
+  }
+  return null;
+}
+
+/** What the first screen has to say of it: who, which link, what it is called, and what to do, all of it or how it goes on. */
+function expectFirst(
+  screen: string,
+  { subject, link, title, status, diagnosis }: NonNullable<ReturnType<typeof worstOf>>,
+) {
+  const { [status]: mark } = { fail: '✘', unknown: '\\?', warn: '▲' } as Partial<Record<Status, string>>;
+  expect(screen).toMatch(new RegExp(`^${mark} ${link === null ? title : subject.split('/')[0]} `, 'm'));
+  if (link !== null)
+    expect(screen).toMatch(new RegExp(`^(?:${mark}|── .*) ${LINKS.indexOf(link) + 1} ${link}`, 'm'));
+  const [step] = diagnosis.nextSteps;
+  const todo = letters(step?.argv?.join(' ') ?? step?.text ?? '');
+  const isWhole = letters(screen).includes(todo) && screen.includes(`[${diagnosis.code}]`);
+  if (!isWhole) {
+    expect(letters(screen)).toContain(todo.slice(0, 40));
+    expect(screen).toContain('Enter shows the rest');
+  }
+  return isWhole;
+}
+
 describe('somebody who sees the screen only finds what is broken and what to do', () => {
   it('has a recording of every fault', () => {
     expect(faults.filter(({ id }) => !recorded.has(id)).map(({ id }) => id)).toEqual([]);
@@ -47,6 +87,15 @@ describe('somebody who sees the screen only finds what is broken and what to do'
   it.for(faults.filter(({ id }) => recorded.has(id)))('$id, at 80x24', async (fault) => {
     const sweep = await readSweep(`${folder}${fault.id}.json.gz`);
     const report = judge(sweep);
+    const worst = worstOf(report);
+    if (worst) {
+      await using shown = new Shown(sweep);
+      await shown.settled();
+      expect(expectFirst(shown.screen(), worst), 'nothing of it is behind a key').toBe(true);
+      await using small = new Shown(sweep, { columns: 60, rows: 16 });
+      await small.settled();
+      expectFirst(small.screen(), worst);
+    } else expect(report.verdict).toBe('pass');
     for (const { subject, check, code } of expectedOf(fault, report.cameras.length)) {
       const finding = report.findings.find(
         (one) => one.subject === subject && one.checkId === check && one.diagnosis?.code === code,

@@ -54,6 +54,13 @@ const screens: readonly Golden[] = [
   { name: 'detail-broken', sweep: broken(healthyBox(4), 2), keys: ['\r'] },
   { name: 'detail-healthy', sweep: healthyBox(1), keys: ['\r'] },
   { name: '64-cameras-5-broken', sweep: broken(healthyBox(64), 7, 19, 23, 40, 63) },
+  // However long the list is, the reason keeps its rows.
+  { name: '16-cameras-1-broken', sweep: broken(healthyBox(16), 11) },
+  {
+    name: '24-cameras-20-broken',
+    sweep: broken(healthyBox(24), ...Array.from({ length: 20 }, (_, at) => at + 2)),
+    keys: [...'jjjjj'],
+  },
   { name: 'no-camera', sweep: healthyBox(0) },
   { name: 'server-down', sweep: down },
   { name: 'filter', sweep: broken(healthyBox(4), 2), keys: ['/', ...'Cam_3'] },

@@ -161,11 +161,21 @@ const empty = ({ filter, report }: View): readonly Line[] =>
     ? [label('none', `no camera matches "${filter}" (Esc clears the filter)`, 'plain')]
     : [label('none', 'no camera is known here: plug one in, or give it a path in MediaMTX', 'plain')];
 
+const troublesOf = (view: View) =>
+  view.report.findings.filter((finding) => finding.subject === 'box' && isTrouble(finding, view));
+
+/** Is there something here whose reason is worth rows? */
+export const hasTrouble = (view: View): boolean =>
+  troublesOf(view).length > 0 ||
+  view.report.cameras.some(
+    (camera) =>
+      !['pass', 'off'].includes(stateOf(camera)) &&
+      !(stateOf(camera) === 'unknown' && openLinks(camera, view).size > 0),
+  );
+
 /** Everything about the box that is not in order; why stands where the chosen one is told of. */
 function boxTroubles(view: View): readonly Line[] {
-  const troubles = view.report.findings.filter(
-    (finding) => finding.subject === 'box' && isTrouble(finding, view),
-  );
+  const troubles = troublesOf(view);
   return troubles.length === 0
     ? []
     : [label('gap', ''), ...troubles.flatMap((finding) => findingLines(finding, view, { folded: true }))];

@@ -13,7 +13,7 @@ import { glyph, shown, sparkline } from '../theme.ts';
 import { heldOutLines } from './agent.ts';
 import { stateOf } from './cameras.ts';
 import { eventLines } from './events.ts';
-import { findingLines } from './finding.ts';
+import { type Depth, findingLines } from './finding.ts';
 import { fact, rateWords, type View } from './panel.ts';
 
 /** One camera from sensor to viewer: each link with what it rests on, its process, its modes and what changed. */
@@ -80,8 +80,7 @@ export function findingsOf(report: Report, id: string, link: Link): readonly Jud
 
 interface LinkOptions {
   readonly wanted?: (finding: JudgedFinding) => boolean;
-  /** Without what was seen. */
-  readonly brief?: boolean;
+  readonly depth?: Depth;
 }
 
 /** A link with its findings, or with those of them that are asked for. */
@@ -89,7 +88,7 @@ export function linkLines(
   view: View,
   id: string,
   link: Link,
-  { wanted = () => true, brief = false }: LinkOptions = {},
+  { wanted = () => true, depth = 'whole' }: LinkOptions = {},
 ): readonly Line[] {
   const number = LINKS.indexOf(link) + 1;
   const findings = findingsOf(view.report, id, link);
@@ -98,7 +97,7 @@ export function linkLines(
     const of = finding.subject === id ? '' : ` ${finding.subject.slice(id.length + 1)}`;
     const name = index === 0 ? `${number} ${link}` : '';
     const which = finding.checkId === link ? '' : ` ${finding.checkId.slice(link.length + 1)}`;
-    return findingLines(finding, view, { name: `${name}${which}${of}`.padEnd(11), brief });
+    return findingLines(finding, view, { name: `${name}${which}${of}`.padEnd(11), depth });
   });
 }
 

@@ -19,10 +19,12 @@ export const isTrouble = (finding: JudgedFinding, view: Pick<View, 'replay'>): b
   return status === 'fail' || status === 'warn' || isUnclear;
 };
 
+/** What is said of a finding: what was seen, why and what to do; without what was seen; or only what to do. */
+export type Depth = 'whole' | 'brief' | 'do';
+
 interface FindingOptions {
   readonly name?: string;
-  /** Without what was seen. */
-  readonly brief?: boolean;
+  readonly depth?: Depth;
   /** One line, until it is opened. */
   readonly folded?: boolean;
 }
@@ -31,11 +33,11 @@ interface FindingOptions {
 export const keyOf = ({ checkId, subject, diagnosis }: JudgedFinding): string =>
   `${checkId} ${subject} ${diagnosis?.code ?? ''}`;
 
-/** A finding: one line, and below it, when it is trouble or unfolded, what was seen (unless brief), the cause and what to do. */
+/** A finding: one line, and below it, when it is trouble or unfolded, what was seen, the cause and what to do. */
 export function findingLines(
   finding: JudgedFinding,
   view: View,
-  { name = finding.title, brief = false, folded = false }: FindingOptions = {},
+  { name = finding.title, depth = 'whole', folded = false }: FindingOptions = {},
 ): readonly Line[] {
   const { status, summary, evidence, diagnosis } = finding;
   const key = keyOf(finding);
@@ -47,27 +49,29 @@ export function findingLines(
   const [words = '', ...rest] = wrapAnsi(inert(summary), room, { hard: true }).split('\n');
   const head = [
     line(key, [...lead, span(words, look)], { ...source }),
-    ...rest.map((text, index) => label(`${key}/words ${index}`, `    ${text}`, look)),
+    ...(depth === 'do' ? [] : rest).map((text, index) => label(`${key}/words ${index}`, `    ${text}`, look)),
   ];
   // Trouble is open until it is folded; the rest is folded until it is opened.
   if ((isTrouble(finding, view) && !folded) === view.unfolded.has(key)) return head;
   const columns = view.columns - 1;
-  const seen = (brief ? [] : evidence).flatMap(({ label, actual, expected, source: from, at }, index) =>
-    wrapped(
-      `${key} saw ${index}`,
-      `${label}: ${actual}${expected === undefined ? '' : `, expected ${expected}`}${at ? ` (${clock(at)})` : ''}`,
-      columns,
-      { indent: 6, first: '  saw ', look: 'dim', source: from },
-    ),
-  );
-  const cause = diagnosis
-    ? wrapped(
-        `${key} cause`,
-        `${diagnosis.confidence === 'likely' ? 'likely: ' : ''}${diagnosis.cause} [${diagnosis.code}]`,
+  const seen = (depth === 'whole' ? evidence : []).flatMap(
+    ({ label, actual, expected, source: from, at }, index) =>
+      wrapped(
+        `${key} saw ${index}`,
+        `${label}: ${actual}${expected === undefined ? '' : `, expected ${expected}`}${at ? ` (${clock(at)})` : ''}`,
         columns,
-        { indent: 6, first: '  why ' },
-      )
-    : [];
+        { indent: 6, first: '  saw ', look: 'dim', source: from },
+      ),
+  );
+  const cause =
+    diagnosis && depth !== 'do'
+      ? wrapped(
+          `${key} cause`,
+          `${diagnosis.confidence === 'likely' ? 'likely: ' : ''}${diagnosis.cause} [${diagnosis.code}]`,
+          columns,
+          { indent: 6, first: '  why ' },
+        )
+      : [];
   const steps = (diagnosis?.nextSteps ?? []).flatMap((step, index) =>
     wrapped(
       `${key} do ${index}`,
