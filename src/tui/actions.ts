@@ -26,10 +26,10 @@ export interface Outside {
 /** The outside world of a screen in a terminal: commands get the whole terminal, and the screen comes back after them. */
 export function useOutside(): Outside {
   const { suspendTerminal } = useApp();
-  const inTerminal = async (argv: readonly string[], wait: boolean): Promise<string> => {
+  const inTerminal = async (argv: readonly string[], pager: boolean): Promise<string> => {
     let ended = '';
     await suspendTerminal(async () => {
-      ended = await runHere(argv, wait);
+      ended = await runHere(argv, pager);
     });
     return ended;
   };
@@ -55,9 +55,9 @@ export function useOutside(): Outside {
       const why = outdated(argv, sweep);
       if (why !== null) return { ran: false, words: why };
       const root = privilege === 'root' && process.getuid?.() !== 0;
-      return { ran: true, words: await inTerminal([...(root ? ['sudo'] : []), ...argv], true) };
+      return { ran: true, words: await inTerminal([...(root ? ['sudo'] : []), ...argv], false) };
     },
-    journal: (of) => inTerminal(journalArgv(of), false),
+    journal: (of) => inTerminal(journalArgv(of), true),
     redraw: async () => {
       await suspendTerminal(async () => {});
       return null;

@@ -42,8 +42,14 @@ function startTicks(pid: number): number | null {
   }
 }
 
-/** Runs a command in the terminal that was given up for it. Resolves with its exit code, or why it did not run. */
-export async function runHere(argv: readonly string[], wait: boolean): Promise<string> {
+/** What was over sooner was read by nobody, ms: a pager leaves by itself where all fits on the screen. */
+const READ_MS = 1_000;
+
+/**
+ * Runs a command in the terminal that was given up for it. Resolves with its exit code, or why it did not run. What it
+ * has written stays until Enter; of a `pager`, which is left by a key, only where it failed or was over at once.
+ */
+export async function runHere(argv: readonly string[], pager: boolean): Promise<string> {
   const [program = '', ...words] = ours(argv);
   // Ctrl-C is for the command now: it would end us as well.
   const before = process.listeners('SIGINT');
@@ -51,22 +57,27 @@ export async function runHere(argv: readonly string[], wait: boolean): Promise<s
   process.on('SIGINT', ignore);
   try {
     process.stdout.write(`$ ${argv.join(' ')}\n`);
+    const from = performance.now();
     const child = spawn(program, words, { stdio: 'inherit' });
     // It does not outlive us, whoever ends us meanwhile.
     const end = () => void child.kill();
     process.once('exit', end);
     child.once('close', () => process.off('exit', end));
     const ended = await Promise.race([
-      once(child, 'close').then(([code, signal]) => `ended with ${code ?? signal}`),
+      once(child, 'close').then(([code, signal]) => `${ENDED}${code ?? signal}`),
       once(child, 'error').then(([error]) => `could not be run: ${error.message}`),
     ]);
-    if (wait) await enter(ended);
+    const wasRead = pager && ended === DONE && performance.now() - from > READ_MS;
+    if (!wasRead) await enter(ended);
     return ended;
   } finally {
     process.off('SIGINT', ignore);
     for (const listener of before) process.on('SIGINT', listener);
   }
 }
+
+const ENDED = 'ended with ';
+const DONE = `${ENDED}0`;
 
 const ignore = (): void => {};
 

@@ -62,6 +62,9 @@ describe('the live screen', { timeout: 60_000 }, () => {
 
     shown.press('2J');
     await shown.shows(/JOURNAL OF _PID=\d+ -n 500 -e/);
+    // A pager that was over at once was read by nobody: what it wrote stays.
+    shown.press('\r');
+    await shown.shows(/JOURNAL[\s\S]*Enter goes back/);
     shown.press('\r');
     await shown.hides('JOURNAL');
     shown.press('1');
