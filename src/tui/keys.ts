@@ -47,9 +47,11 @@ export type Place =
 
 export interface KeyBinding {
   readonly action: Action;
-  /** How footer and help show it; empty: its twin above shows both. */
+  /** How footer and help show it; empty: its twin above stands for both. */
   readonly shown: string;
   readonly does: string;
+  /** What it and its twin below do. */
+  readonly both?: string;
   /** The same in the footer, where room is short. */
   readonly brief?: string;
   /** Characters, and names of Ink's key flags; `ctrl+x` for both. */
@@ -69,12 +71,24 @@ const FINDINGS: readonly Place[] = ['cameras', 'detail', 'mediamtx', 'websocket'
 
 /** Every key there is; footer, help and palette are made of it. */
 export const KEYS: readonly KeyBinding[] = [
-  { action: 'up', shown: '↑ k', does: 'up', keys: ['upArrow', 'k'] },
-  { action: 'down', shown: '↓ j', does: 'down', keys: ['downArrow', 'j'] },
-  { action: 'page-up', shown: 'PgUp ^B', does: 'a page up', keys: ['pageUp', 'ctrl+b'] },
-  { action: 'page-down', shown: 'PgDn ^F', does: 'a page down', keys: ['pageDown', 'ctrl+f'] },
-  { action: 'first', shown: 'g', does: 'to the first line', keys: ['g', 'home'] },
-  { action: 'last', shown: 'G', does: 'to the last line', keys: ['G', 'end'] },
+  { action: 'up', shown: '↑↓ k j', does: 'up', both: 'up and down', keys: ['upArrow', 'k'] },
+  { action: 'down', shown: '', does: 'down', keys: ['downArrow', 'j'] },
+  {
+    action: 'page-up',
+    shown: 'PgUp PgDn',
+    does: 'a page up',
+    both: 'a page up, down (^B, ^F)',
+    keys: ['pageUp', 'ctrl+b'],
+  },
+  { action: 'page-down', shown: '', does: 'a page down', keys: ['pageDown', 'ctrl+f'] },
+  {
+    action: 'first',
+    shown: 'g G',
+    does: 'to the first line',
+    both: 'to the first line, the last',
+    keys: ['g', 'home'],
+  },
+  { action: 'last', shown: '', does: 'to the last line', keys: ['G', 'end'] },
   { action: 'open', shown: 'Enter l', does: 'open', keys: ['return', 'rightArrow', 'l'], footer: 1 },
   { action: 'back', shown: 'Esc h', does: 'back', keys: ['escape', 'leftArrow', 'h'], footer: 6 },
   { action: 'next-panel', shown: 'Tab', does: 'next panel', keys: ['tab'], footer: 10 },
@@ -89,7 +103,7 @@ export const KEYS: readonly KeyBinding[] = [
   {
     action: 'run',
     shown: 'x',
-    does: 'run the command (asks first)',
+    does: 'run the command, asks first',
     brief: 'run it',
     keys: ['x'],
     footer: 4,
@@ -129,8 +143,15 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'again', shown: 'r', does: 'prove again', keys: ['r'], footer: 8, live: true },
   { action: 'deep', shown: 'd', does: 'deep check', keys: ['d'], footer: 12, live: true },
   { action: 'pause', shown: 'p', does: 'pause', keys: ['p'], footer: 11, live: true },
-  { action: 'faster', shown: '+', does: 'look at the box more often', keys: ['+'], live: true },
-  { action: 'slower', shown: '-', does: 'look at it more rarely', keys: ['-'], live: true },
+  {
+    action: 'faster',
+    shown: '+ -',
+    does: 'look at the box more often',
+    both: 'look more often, more rarely',
+    keys: ['+'],
+    live: true,
+  },
+  { action: 'slower', shown: '', does: 'look at the box more rarely', keys: ['-'], live: true },
   { action: 'write', shown: 'w', does: 'save the sweep', keys: ['w'], footer: 13 },
   { action: 'palette', shown: ': ^K', does: 'command line', keys: [':', 'ctrl+k'] },
   { action: 'help', shown: '?', does: 'help', keys: ['?'], footer: 3 },

@@ -8,7 +8,7 @@ export function matches(text: string): readonly Action[] {
     if (action.startsWith(word)) return 1;
     return does.toLowerCase().includes(word) ? 2 : 3;
   };
-  return KEYS.filter((one) => one.shown !== '' && rank(one) < 3 && one.action !== 'palette')
+  return KEYS.filter((one) => rank(one) < 3 && one.action !== 'palette')
     .toSorted((one, other) => rank(one) - rank(other))
     .map(({ action }) => action);
 }

@@ -93,7 +93,7 @@ describe('the terminal is whole again', () => {
     await expect.poll(() => shell.terminal.buffer.active.type).toBe('alternate');
     await shell.shows('RECORDED');
     shell.press('?');
-    await shell.shows('a page down');
+    await shell.shows('a page up');
     shell.press('q');
     await expect.poll(() => shell.terminal.buffer.active.type).toBe('normal');
     shell.press('echo "still $((40 + 2))"\r');

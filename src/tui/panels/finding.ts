@@ -29,6 +29,9 @@ interface FindingOptions {
   readonly folded?: boolean;
 }
 
+/** What is said while its turn has not come: that it was not reached in time sounds like a fault. */
+const COMING = 'its turn has not come yet';
+
 /** Which line a finding has: of the thing, not of the place. */
 export const keyOf = ({ checkId, subject, diagnosis }: JudgedFinding): string =>
   `${checkId} ${subject} ${diagnosis?.code ?? ''}`;
@@ -43,10 +46,11 @@ export function findingLines(
   const key = keyOf(finding);
   const [first] = evidence;
   const source = first && { source: first.source };
-  const lead = [mark(status, isPending(finding, view), view.screen), span(`${name}  `, 'dim')];
+  const isOpen = isPending(finding, view);
+  const lead = [mark(status, isOpen, view.screen), span(`${name}  `, 'dim')];
   const look: Look = status === 'fail' ? 'bold' : 'plain';
   const room = Math.max(20, view.columns - textOf({ spans: lead }).length);
-  const [words = '', ...rest] = wrapAnsi(inert(summary), room, { hard: true }).split('\n');
+  const [words = '', ...rest] = wrapAnsi(inert(isOpen ? COMING : summary), room, { hard: true }).split('\n');
   const head = [
     line(key, [...lead, span(words, look)], { ...source }),
     ...(depth === 'do' ? [] : rest).map((text, index) => label(`${key}/words ${index}`, `    ${text}`, look)),

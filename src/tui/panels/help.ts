@@ -1,5 +1,5 @@
 import { type KeyBinding, keysOf } from '../keys.ts';
-import { type Line, label, line, type Span, span, textOf, wrapped } from '../line.ts';
+import { type Line, line, type Span, span, textOf, wrapped } from '../line.ts';
 import { ABOUT } from './about.ts';
 import type { PanelLines } from './panel.ts';
 import { mark } from './pending.ts';
@@ -8,7 +8,7 @@ const MEANINGS = [
   ['pass', 'proved'],
   ['warn', 'works, but will hurt'],
   ['fail', 'proved broken'],
-  ['blocked', 'not judged, an earlier link is broken'],
+  ['blocked', 'not judged, an earlier link broke'],
   ['unknown', 'could not be told'],
   ['off', 'not judged, with a reason'],
 ] as const;
@@ -31,13 +31,14 @@ function keyEntries(keys: readonly KeyBinding[]): readonly Entry[] {
   const isDigit = ({ shown }: KeyBinding) => /^\d$/.test(shown);
   const digits = keys.filter(isDigit);
   const all = keys.flatMap((key) => {
+    if (key.shown === '') return [];
     if (!isDigit(key)) return [key];
     const shown = `${digits[0]?.shown} to ${digits.at(-1)?.shown}`;
     return key === digits[0] ? [{ ...key, shown, does: 'the panels above' }] : [];
   });
-  return all.map(({ action, shown, does }) => [
+  return all.map(({ action, shown, does, both = does }) => [
     `key ${action}`,
-    [span(`  ${shown.padEnd(10)}`, 'bold'), span(does)],
+    [span(`  ${shown.padEnd(10)}`, 'bold'), span(both)],
   ]);
 }
 
@@ -51,8 +52,8 @@ export const helpPanel: PanelLines = ({ screen, helpFor, replay, columns }) => [
     [
       ...MEANINGS.map(([status, words]) => markEntry(mark(status, false, screen), words)),
       markEntry(mark('unknown', true, screen), 'its turn has not come yet'),
+      ['docs', [span('  camproof explain CODE: about a [code]', 'dim')]],
     ],
     columns,
   ),
-  label('docs', '  camproof explain CODE says more about a code in [brackets]'),
 ];
