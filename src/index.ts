@@ -23,6 +23,7 @@ export type { Look, PictureSource, Refusal } from './monitor/live-picture.ts';
 export { Monitor } from './monitor/monitor.ts';
 export type { MonitorOptions } from './monitor/options.ts';
 export { diffSweeps, type SweepChange } from './record/diff-sweeps.ts';
+export { type SavedPicture, savedPicture } from './record/saved-picture.ts';
 export { saveSnapshots, snapshotsOf } from './record/snapshots.ts';
 export { readSweep, SweepFileError, saveSweep } from './record/sweep-file.ts';
 export { checkBox } from './sweep/check-box.ts';

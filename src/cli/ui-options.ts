@@ -6,6 +6,8 @@ import { type DisplayFlags, isTerminal } from './terminal.ts';
 export interface UiFlags extends Pick<DisplayFlags, 'color' | 'ascii'> {
   readonly config?: string;
   readonly replay?: string;
+  /** A folder with the pictures of a saved sweep. */
+  readonly snapshots?: string;
   /** The agent's folder. */
   readonly state?: string;
   /** For which background the colours are. */
@@ -19,6 +21,7 @@ export const withUiOptions = (command: Command): Command =>
   command
     .option('--config <file>', 'configuration file')
     .option('--replay <file>', 'show a saved sweep; nothing is probed')
+    .option('--snapshots <dir>', 'with --replay: the pictures that check --snapshots kept there')
     .option('--state <dir>', "the agent's folder, whose history is shown too (default: /var/lib/camproof)")
     .option('--plain', 'lines as things change, for a screen reader')
     .addOption(

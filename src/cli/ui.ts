@@ -17,6 +17,8 @@ export async function ui(flags: UiFlags, context: CliContext): Promise<number> {
       EXIT.usage,
     );
   if (flags.replay !== undefined) return replay(flags.replay, flags, context);
+  if (flags.snapshots !== undefined)
+    throw new CliError('--snapshots shows what was kept with a sweep: give that with --replay', EXIT.usage);
   const { config } = await configured(flags, context);
   return showUi({ config: () => config }, { state: STATE_FOLDER, ...flags }, context);
 }
@@ -34,7 +36,7 @@ async function replay(file: string, flags: UiFlags, context: CliContext): Promis
     throw error instanceof SweepFileError ? new CliError(error.message, EXIT.usage) : error;
   });
   const { showReplay } = await import('../tui/main.tsx');
-  return codeOf(await showReplay(sweep, showing(flags, context), context.signal));
+  return codeOf(await showReplay(sweep, showing(flags, context), context.signal, flags.snapshots));
 }
 
 const showing = ({ plain = false, theme = 'auto', state, ...display }: UiFlags, context: CliContext) => {

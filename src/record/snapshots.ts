@@ -32,12 +32,14 @@ export async function saveSnapshots(
 }
 
 /** A camera's id as the name of a file: it may come from a device or a service, and must not lead out of the folder. */
+export const plainName = (id: string): string =>
+  id
+    .replaceAll(/[^A-Za-z0-9._-]/g, '_')
+    .replace(/^\.+/, '_')
+    .slice(0, 100) || '_';
+
 function freeName(id: string, taken: Set<string>): string {
-  const plain =
-    id
-      .replaceAll(/[^A-Za-z0-9._-]/g, '_')
-      .replace(/^\.+/, '_')
-      .slice(0, 100) || '_';
+  const plain = plainName(id);
   let name = plain;
   for (let count = 2; taken.has(name); count++) name = `${plain}-${count}`;
   taken.add(name);

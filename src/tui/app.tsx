@@ -1,5 +1,6 @@
 import { Box } from 'ink';
-import { FrameLines, TooSmall } from './frame.tsx';
+import { GAP, partsOf } from './arrange.ts';
+import { Divider, FrameLines, TooSmall } from './frame.tsx';
 import { headerLines, tabLine } from './header.ts';
 import { Lines } from './lines.tsx';
 import { PicturePanel } from './picture/panel.tsx';
@@ -26,6 +27,8 @@ export function App({ store, screen: known, asks, terminal, replay }: AppProps) 
   const screen = useGround(known, asks, terminal);
   const { snapshot, state, columns, rows, height, arranged, footer } = useUi({ store, screen, replay });
   const now = useSeconds();
+  const wide = partsOf(columns);
+  const isShown = state.picture && state.detail !== null;
   if (columns < 60 || rows < 16) return <TooSmall columns={columns} rows={rows} />;
   return (
     <Box flexDirection="column" width={columns} height={rows - 1} overflow="hidden">
@@ -36,19 +39,20 @@ export function App({ store, screen: known, asks, terminal, replay }: AppProps) 
         ]}
         screen={screen}
       />
-      {state.picture && state.detail !== null ? (
-        <PicturePanel
-          subject={state.detail}
-          source={store.source.picture}
-          {...{ terminal, screen, columns, height }}
-        />
-      ) : (
-        <Box height={height} columnGap={2}>
-          {arranged.parts.map((part, index) => (
+      <Box height={height} columnGap={isShown ? 0 : GAP}>
+        {isShown && (
+          <PicturePanel
+            subject={state.detail}
+            source={store.source.picture}
+            {...{ terminal, screen, columns: wide?.left ?? columns, height }}
+          />
+        )}
+        {isShown && wide && <Divider height={height} screen={screen} />}
+        {(!isShown || wide) &&
+          arranged.parts.map((part, index) => (
             <Lines key={index} {...part} height={height} screen={screen} />
           ))}
-        </Box>
-      )}
+      </Box>
       <FrameLines lines={footer} screen={screen} />
     </Box>
   );

@@ -9,8 +9,16 @@ import { panels } from './panels/table.ts';
 import { filterOf, placeOf, type UiState } from './state.ts';
 import { cursorAt, TROUBLE, windowOf } from './window.ts';
 
-/** From this width on, the cameras stand beside the one that is chosen. */
+/** From this width on, the cameras stand beside the one that is chosen, and its picture beside its chain. */
 const WIDE = 120;
+
+/** The two parts of a wide screen, columns, with as many as `GAP` between them; null where it is not wide. */
+export function partsOf(columns: number): { readonly left: number; readonly right: number } | null {
+  const left = Math.floor(columns / 2);
+  return columns < WIDE ? null : { left, right: columns - left - GAP };
+}
+
+export const GAP = 2;
 
 /** Lines in a part of the screen; the cursor is an index, -1 for none. */
 interface Part {
@@ -43,11 +51,17 @@ export function arrange(state: UiState, view: View, height: number): Arranged {
     const found = panels.find(({ id }) => id === state.panel);
     return alone(matching(found?.lines(view) ?? [], view.filter));
   }
-  if (view.columns < WIDE) {
+  const wide = partsOf(view.columns);
+  if (wide === null) {
     if (state.detail !== null) return alone(matching(detailLines(view, state.detail), view.filter));
     return stacked(view, height, chosen);
   }
-  return sideBySide(state, view, height);
+  if (state.picture && state.detail !== null) {
+    const lines = matching(detailLines({ ...view, columns: wide.right }, state.detail), view.filter);
+    const beside = part(lines, wide.right, chosen);
+    return { parts: [beside], focused: beside, told: lines };
+  }
+  return sideBySide(state, view, height, wide);
 }
 
 /** Of the rows, what the reasons get at least where something is not in order, however long the list is. */
@@ -70,9 +84,12 @@ function stacked(view: View, height: number, chosen: string | null): Arranged {
 const aboutLines = (view: View, current: Line, rows: number): readonly Line[] =>
   isCameraLine(current) ? previewLines(view, current.key, rows) : findingPreview(view, current.key, rows);
 
-function sideBySide(state: UiState, view: View, height: number): Arranged {
-  const left = Math.floor(view.columns / 2);
-  const right = view.columns - left - 2;
+function sideBySide(
+  state: UiState,
+  view: View,
+  height: number,
+  { left, right }: NonNullable<ReturnType<typeof partsOf>>,
+): Arranged {
   const inList = state.detail === null;
   const listView = { ...view, columns: left, filter: state.filters.cameras ?? '' };
   const list = cameraLines(listView, height);

@@ -1,4 +1,5 @@
-import { Text } from 'ink';
+import { Box, Text } from 'ink';
+import { GAP } from './arrange.ts';
 import type { Line } from './line.ts';
 import { OneLine } from './lines.tsx';
 import type { Screen } from './theme.ts';
@@ -7,6 +8,19 @@ import type { Screen } from './theme.ts';
 export function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }) {
   return (
     <Text>{`${columns}x${rows} is too small: camproof needs 60x16 (camproof check fits anywhere)`}</Text>
+  );
+}
+
+/**
+ * Between a picture and what stands right of it. Ink leaves what is the same at the beginning of a line: with this in
+ * each of them it never writes over the picture.
+ */
+export function Divider({ height, screen }: { readonly height: number; readonly screen: Screen }) {
+  const stroke = screen.ascii ? '|' : '│';
+  return (
+    <Box width={GAP} flexShrink={0}>
+      <Text dimColor>{Array.from({ length: height }, () => stroke).join('\n')}</Text>
+    </Box>
   );
 }
 

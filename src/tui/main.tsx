@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { render } from 'ink';
-import { judge, Monitor, type MonitorOptions, type Report, type Sweep } from '../index.ts';
+import { judge, Monitor, type MonitorOptions, type Report, type Sweep, savedPicture } from '../index.ts';
 import { App } from './app.tsx';
 import { followAgent } from './follow-agent.ts';
 import { plain } from './plain.ts';
@@ -33,10 +33,17 @@ export async function showBox(
   return await show(monitor, showing, false, signal);
 }
 
-/** Shows a recorded sweep, which stays as it is. */
-export function showReplay(sweep: Sweep, showing: Showing, signal: AbortSignal): Promise<Report | null> {
+/** Shows a recorded sweep, which stays as it is, with the pictures that a folder has of it. */
+export function showReplay(
+  sweep: Sweep,
+  showing: Showing,
+  signal: AbortSignal,
+  snapshots: string | null = null,
+): Promise<Report | null> {
+  const load = (camera: string) =>
+    snapshots === null ? Promise.resolve(null) : savedPicture(snapshots, sweep, camera);
   // A recording tells of another time, and maybe of another box than the agent here.
-  return show(recorded(sweep, judge(sweep)), { ...showing, state: null }, true, signal);
+  return show(recorded(sweep, judge(sweep), load), { ...showing, state: null }, true, signal);
 }
 
 async function show(

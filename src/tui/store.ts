@@ -6,7 +6,7 @@ import {
   type Report,
   type Sweep,
 } from '../index.ts';
-import { SavedPictures } from './picture/saved.ts';
+import { type LoadPicture, SavedPictures } from './picture/saved.ts';
 
 /** What the screen shows: the monitor of a live box, or a recorded sweep. */
 export interface BoxSource {
@@ -29,11 +29,11 @@ export interface BoxSource {
 }
 
 /** A recorded sweep: nothing moves, and nothing can be asked for. */
-export function recorded(sweep: Sweep, report: Report): BoxSource {
+export function recorded(sweep: Sweep, report: Report, load: LoadPicture = noPicture): BoxSource {
   const nothing = () => {};
   return {
     ...{ sweep, report, running: [], changes: [], paused: false, everyMs: null },
-    picture: new SavedPictures({}),
+    picture: new SavedPictures(load),
     ...{
       subscribe: () => nothing,
       again: nothing,
@@ -44,6 +44,8 @@ export function recorded(sweep: Sweep, report: Report): BoxSource {
     },
   };
 }
+
+const noPicture: LoadPicture = () => Promise.resolve(null);
 
 /** One picture of the box for React: a new object only when something in it is new. */
 export interface Snapshot {

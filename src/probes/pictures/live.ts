@@ -12,7 +12,7 @@ import { PpmReader } from './ppm.ts';
 /** Pictures a second at most: people who look whether a camera shows the right thing need no more. */
 export const LIVE_FPS = 2;
 /** No picture is larger, pixels: more than any terminal of characters shows. */
-const LARGEST = { width: 320, height: 240 } as const;
+export const LARGEST = { width: 320, height: 240 } as const;
 /** Streams of more pixels a second than 720p at 30 are decoded at their key frames only: it costs a core otherwise. */
 const MAX_PIXELS = 1280 * 720 * 30;
 /** What the decoder has not taken yet, bytes: beyond it everything up to the next key frame is left out. */

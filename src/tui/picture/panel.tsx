@@ -36,7 +36,7 @@ export function PicturePanel({ subject, source, terminal, screen, columns, heigh
   });
   const [why = '', todo = ''] = missing.split('\n');
   return (
-    <Box flexDirection="column" height={height} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={height} overflow="hidden">
       <FrameLines lines={[label('caption', `${subject}  ${missing === '' ? words : ''}`)]} screen={screen} />
       {missing === '' && mode !== null && graphics !== null ? (
         <Canvas

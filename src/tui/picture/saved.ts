@@ -1,28 +1,30 @@
-import type { Look, Picture, PictureSource } from '../../index.ts';
+import type { Look, PictureSource, SavedPicture } from '../../index.ts';
 
-/** The pictures that were saved with a recorded sweep, by the camera's id. */
+/** The picture of a camera, null where none was saved. */
+export type LoadPicture = (camera: string) => Promise<SavedPicture | null>;
+
+/** The pictures that were saved with a recorded sweep; each is loaded when it is looked at. */
 export class SavedPictures implements PictureSource {
-  readonly #pictures: Readonly<Record<string, Saved>>;
+  readonly #load: LoadPicture;
   readonly #listeners = new Set<() => void>();
   look: Look | null = null;
 
-  constructor(pictures: Readonly<Record<string, Saved>>) {
-    this.#pictures = pictures;
+  constructor(load: LoadPicture) {
+    this.#load = load;
   }
 
   show(subject: string | null): void {
-    const saved = subject === null ? undefined : this.#pictures[subject];
-    this.look =
-      subject === null
-        ? null
-        : {
-            subject,
-            path: null,
-            picture: saved?.picture ?? null,
-            at: saved?.at ?? null,
-            refused: saved ? null : 'not-saved',
-            fault: null,
-          };
+    const opening: Look | null = subject === null ? null : { ...NOTHING, subject };
+    this.#tell(opening);
+    if (opening === null) return;
+    void this.#load(opening.subject).then((saved) => {
+      // Unless another one is looked at meanwhile.
+      if (this.look === opening) this.#tell({ ...opening, ...(saved ?? { refused: 'not-saved' }) });
+    });
+  }
+
+  #tell(look: Look | null): void {
+    this.look = look;
     for (const listener of this.#listeners) listener();
   }
 
@@ -32,8 +34,4 @@ export class SavedPictures implements PictureSource {
   };
 }
 
-/** A picture, and when its file was written, `Date.now()`. */
-export interface Saved {
-  readonly picture: Picture;
-  readonly at: number;
-}
+const NOTHING = { path: null, picture: null, at: null, refused: null, fault: null } as const;

@@ -1,4 +1,5 @@
 import type { FaultCode, Look, Refusal } from '../../index.ts';
+import { moment } from '../clock.ts';
 
 /** Older than this, a picture is not called live, ms; and older than that, it is said loudly. */
 const FRESH_MS = 2_500;
@@ -26,7 +27,7 @@ const REFUSED: Readonly<Record<Refusal, (path: string) => Told>> = {
   'no-stream': () => ({ why: 'This camera has no path in MediaMTX.', todo: CHAIN }),
   'not-saved': () => ({
     why: 'This is a recorded sweep, and no picture was saved with it.',
-    todo: 'check --save FILE --snapshots DIR keeps a picture of each camera as a file in DIR, for an image viewer.',
+    todo: 'check --save FILE --snapshots DIR keeps one of each camera; --replay FILE --snapshots DIR shows them here.',
   }),
 };
 
@@ -43,14 +44,15 @@ export function absence({ path, refused, fault }: Look): Told | null {
   if (refused !== null) return REFUSED[refused](path ?? '');
   if (fault === null) return null;
   return {
-    why: `No picture of ${path ?? ''}: ${fault.message}.`,
-    todo: DO[fault.code] ?? `${AGAIN} ${CHAIN}`,
+    why: `No picture of ${path ?? 'it'}: ${fault.message}.`,
+    todo: DO[fault.code] ?? (path === null ? CHAIN : `${AGAIN} ${CHAIN}`),
   };
 }
 
 /** What is shown and how old it is. It changes rarely: a picture that is live is not counted. */
 export function caption({ path, picture, at }: Look, how: string, now: number): string {
-  if (picture === null || at === null) return `path ${path ?? ''}  opening …`;
+  if (picture === null || at === null) return `${path === null ? '' : `path ${path}  `}opening …`;
+  if (path === null) return `SAVED ${moment(new Date(at).toISOString())}  ${how}`;
   const age = now - at;
   const old = `${Math.round(age / 1000)} s old`;
   const words = age <= FRESH_MS ? 'live' : age <= OLD_MS ? old : `NOT LIVE: ${old}`;

@@ -60,6 +60,24 @@ describe('the picture of a camera', () => {
     await terminal.shows(/cam1 +path cam1 +live/);
   });
 
+  it('stands beside the chain where there is room, and nothing that moves there wipes it', async () => {
+    terminal.resize(120, 30);
+    await terminal.shows(/cam1 +path cam1 +live .*│ ✔ cam1 [\s\S]*│ +✔device─✔capture/);
+    const isWhole = () =>
+      Array.from({ length: 15 }, (_, row) =>
+        terminal.terminal.buffer.active.getLine(row + 5)?.getCell(5),
+      ).every((cell) => cell?.isBgDefault() === false);
+    await expect.poll(isWhole, { timeout: 5_000 }).toBe(true);
+    const before = terminal.screen();
+    terminal.press('G');
+    await expect.poll(terminal.screen).not.toContain('✔device─✔capture');
+    expect(terminal.screen()).not.toBe(before);
+    expect(isWhole()).toBe(true);
+    terminal.press('g');
+    terminal.resize(80, 24);
+    await terminal.shows(/cam1 +path cam1 +live/);
+  });
+
   it('is not read while paused, and says so', async () => {
     terminal.press('p');
     await terminal.shows('Paused: nothing is read now.');
