@@ -1,8 +1,10 @@
+import process from 'node:process';
 import v8 from 'node:v8';
 import { STATE_FOLDER } from '../agent/state.ts';
 import type { Report } from '../model/index.ts';
 import type { MonitorOptions } from '../monitor/options.ts';
 import { readSweep, SweepFileError } from '../record/sweep-file.ts';
+import { depthOf } from '../tui/terminal/abilities.ts';
 import { configured } from './configuration.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -23,11 +25,23 @@ export async function ui(flags: UiFlags, context: CliContext): Promise<number> {
   return showUi({ config: () => config }, { state: STATE_FOLDER, ...flags }, context);
 }
 
-/** The screen for any box. Ink and React are loaded here and nowhere else. */
+/** Ink and React are loaded here and nowhere else. */
+async function screen({ env }: CliContext) {
+  // What Ink paints with knows few terminals by their name, and in others it would not even mark the chosen line: it is
+  // told what there is while it is loaded. Whether there is colour is decided elsewhere.
+  const before = process.env['FORCE_COLOR'];
+  process.env['FORCE_COLOR'] = { '16': '1', '256': '2', true: '3' }[depthOf(env)];
+  const room = await import('../tui/main.tsx');
+  if (before === undefined) delete process.env['FORCE_COLOR'];
+  else process.env['FORCE_COLOR'] = before;
+  return room;
+}
+
+/** The screen for any box. */
 export async function showUi(options: MonitorOptions, flags: UiFlags, context: CliContext): Promise<number> {
   // A third of the memory: the heap is collected instead of grown, before Ink fills it.
   v8.setFlagsFromString('--optimize-for-size');
-  const { showBox } = await import('../tui/main.tsx');
+  const { showBox } = await screen(context);
   return codeOf(await showBox(options, showing(flags, context), context.signal));
 }
 
@@ -35,7 +49,7 @@ async function replay(file: string, flags: UiFlags, context: CliContext): Promis
   const sweep = await readSweep(file).catch((error: unknown) => {
     throw error instanceof SweepFileError ? new CliError(error.message, EXIT.usage) : error;
   });
-  const { showReplay } = await import('../tui/main.tsx');
+  const { showReplay } = await screen(context);
   return codeOf(await showReplay(sweep, showing(flags, context), context.signal, flags.snapshots));
 }
 

@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveSweep } from '../../src/record/sweep-file.ts';
 import { PAINTS } from '../../src/tui/theme.ts';
 import { healthyBox } from '../support/sweeps.ts';
 import { camproof } from '../support/terminal.ts';
+
+const recording = fileURLToPath(new URL('../sweeps/publisher-killed.json.gz', import.meta.url));
 
 const LEVELS = [0, 95, 135, 175, 215, 255] as const;
 
@@ -76,6 +79,26 @@ describe('the theme', { timeout: 30_000 }, () => {
     expect(await shown.ended).toBe(0);
   });
 });
+
+it.each([
+  ['mlterm', {}, true],
+  ['foot', {}, true],
+  ['foot', { NO_COLOR: '1' }, false],
+  ['foot', { FORCE_COLOR: '0' }, false],
+] as const)(
+  'in %s with %j the chosen line is marked, and colour is %s',
+  { timeout: 30_000 },
+  async (TERM, env, color) => {
+    using shown = camproof(['ui', '--replay', recording], { env: { TERM, ...env } });
+    await shown.shows('q quit');
+    expect(shown.colored()).toBe(color);
+    const row = shown
+      .screen()
+      .split('\n')
+      .findIndex((line) => line.startsWith('✘ cam1'));
+    expect(shown.terminal.buffer.active.getLine(row)?.getCell(3)?.isInverse()).toBeTruthy();
+  },
+);
 
 /** How the first such character on the screen is painted. */
 function paintAt({ terminal }: ReturnType<typeof camproof>, character: string): string | null {
