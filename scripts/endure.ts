@@ -1,21 +1,17 @@
 // What the agent has to live through, done for real and often: killed at random moments, and a media server that is
 // restarted again and again. usage: scripts/endure.ts [kills|restarts] [TIMES]   (after npm run build)
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from '../src/agent/agent.ts';
-import { StateFolder } from '../src/agent/state.ts';
 import { soakText } from '../src/agent/text.ts';
 import { Monitor, startDemoBox } from '../src/index.ts';
+import { chance, killAgent } from '../tests/support/killed-agent.ts';
 
 const main = join(import.meta.dirname, '../dist/camproof.js');
-const MARK = `CAMPROOF_ENDURE=${process.pid}`;
-/** A killed agent's helpers end by themselves within this time, ms. */
-const ORPHAN_MS = 5_000;
 /** From a restart of the server until every camera is proved to send again, ms. */
 const BACK_MS = 30_000;
 /** What may be said of a camera, or of the box, while its server is restarted. */
@@ -31,48 +27,19 @@ process.exitCode = (await run(Number(times ?? { kills: 200, restarts: 50 }[part]
 async function kills(count: number): Promise<boolean> {
   await using box = await startDemoBox({ cameras: 2, server: 'stand-in' });
   const folder = mkdtempSync(join(tmpdir(), 'camproof-endure-'));
-  let bad = 0;
+  const seed = Number(process.env['SEED'] ?? Date.now() % 100_000);
+  const random = chance(seed);
+  const lives = Array.from({ length: count }, random);
   try {
-    for (let turn = 0; turn < count; turn++) {
-      const [name = '', value = ''] = MARK.split('=');
-      const words = ['watch', '--config', box.configFile, '--state', folder, '--format', 'jsonl'];
-      const child = spawn(process.execPath, [main, ...words], {
-        stdio: 'ignore',
-        env: { ...process.env, [name]: value },
-      });
-      await sleep(200 + Math.random() * 2_800);
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-      const state = new StateFolder(folder);
-      const [beats, changes, proof] = [await state.beats(), await state.changes(), await state.proof()];
-      const wasProved = readdirSync(folder).includes('proof.json');
-      const whole = [...beats, ...changes].every(({ at }) => !Number.isNaN(Date.parse(at)));
-      const left = await orphans();
-      if (whole && wasProved === (proof !== null) && left.length === 0) continue;
-      bad++;
-      console.log(`turn ${turn}: state ${whole ? 'whole' : 'torn'}, proof ${proof !== null}, left ${left}`);
-    }
-    const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
-    console.log(`${count} kills, ${bad} with something wrong afterwards; state of ${bytes} bytes`);
-    return bad === 0;
+    const wrong = await killAgent({ main, configFile: box.configFile, folder, lives });
+    for (const one of wrong) console.log(one);
+    const names = readdirSync(folder);
+    const bytes = names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    const said = `state of ${bytes} bytes in ${names.length} files`;
+    console.log(`${count} kills (SEED=${seed}), ${wrong.length} things wrong afterwards; ${said}`);
+    return wrong.length === 0;
   } finally {
     rmSync(folder, { recursive: true });
-  }
-}
-
-/** Processes of killed agents that are still there after a while. */
-async function orphans(): Promise<readonly string[]> {
-  for (const end = performance.now() + ORPHAN_MS; ; await sleep(50)) {
-    const left = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isOurs(pid));
-    if (left.length === 0 || performance.now() > end) return left;
-  }
-}
-
-function isOurs(pid: string): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(MARK);
-  } catch {
-    return false;
   }
 }
 
@@ -100,7 +67,7 @@ async function restarts(count: number): Promise<boolean> {
   await agent.stop();
   process.kill(pid, 'SIGKILL');
   const untrue = [...said.keys()].filter((code) => !TRUE_THEN.has(code));
-  console.log(soakText(soak).split('\n').slice(0, 5).join('\n'));
+  console.log(soakText(soak, { user: 'root' }).split('\n').slice(0, 5).join('\n'));
   console.log(`said: ${[...said.keys()].toSorted().join(', ')}`);
   console.log(
     `${count} restarts, ${bad} after which not all came back, untrue: ${untrue.join(', ') || 'nothing'}`,

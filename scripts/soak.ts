@@ -37,7 +37,7 @@ for (let turn = 0; performance.now() < end; turn++) {
 }
 
 const { soak } = agent;
-process.stdout.write(`${soakText(soak)}\n`);
+process.stdout.write(`${soakText(soak, { user: 'root' })}\n`);
 const seen = soak.cameras[0]?.dropouts ?? [];
 const off = truth.map(({ id, at, until }, index) => {
   const one = seen[index];

@@ -23,7 +23,7 @@ export const watching: Part = async function* () {
   const child = spawn(
     process.execPath,
     [main, 'watch', '--passive', '--config', box.configFile, '--state', state, '--metrics', '127.0.0.1:0'],
-    { stdio: 'ignore' },
+    { stdio: 'ignore', env: { ...process.env, ...unitEnvironment() } },
   );
   try {
     await sleep(WARM_S * 1_000);
@@ -44,6 +44,13 @@ export const watching: Part = async function* () {
     rmSync(state, { recursive: true });
   }
 };
+
+/** What the unit sets for the agent. */
+function unitEnvironment(): Readonly<Record<string, string>> {
+  const unit = readFileSync(new URL('../../deploy/camproof.service', import.meta.url), 'utf8');
+  const pairs = [...unit.matchAll(/^Environment=(.*)$/gm)].flatMap(([, words = '']) => words.split(' '));
+  return Object.fromEntries(pairs.map((pair) => pair.split(/=(.*)/s).slice(0, 2)));
+}
 
 /** What a process has cost so far, its ended children included. */
 function costOf(pid = 0) {

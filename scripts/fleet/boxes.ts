@@ -75,6 +75,7 @@ const QUIET: Omit<CameraSoak, 'camera'> = {
   usbResets: 0,
   headline: '',
   proved: true,
+  why: null,
 };
 
 /** So many boxes, one of each kind at least. */

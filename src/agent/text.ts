@@ -1,5 +1,6 @@
-import type { CameraSoak, Dropout, SoakReport } from '../model/index.ts';
+import type { BoxIdentity, CameraSoak, Diagnosis, Dropout, SoakReport } from '../model/index.ts';
 import type { Change } from '../monitor/history.ts';
+import { commandLine } from '../reporters/command.ts';
 import { spanWords } from '../reporters/words.ts';
 
 /** The time of day of an ISO 8601 time, in UTC as everything that camproof writes. */
@@ -40,7 +41,10 @@ export function troubleText(error: NodeJS.ErrnoException | null, folder: string)
 }
 
 /** How a box held out, for people. */
-export function soakText({ startedAt, lastedMs, verdict, headline, cameras }: SoakReport): string {
+export function soakText(
+  { startedAt, lastedMs, verdict, headline, cameras }: SoakReport,
+  box: Pick<BoxIdentity, 'user'>,
+): string {
   return [
     `Watched for ${spanWords(lastedMs)} from ${startedAt.slice(0, 19)}Z: ${verdict.toUpperCase()}, ${headline}`,
     ...cameras.flatMap((camera) => [
@@ -51,6 +55,7 @@ export function soakText({ startedAt, lastedMs, verdict, headline, cameras }: So
       ...(camera.dropoutCount > camera.dropouts.length
         ? [`  … of ${camera.dropoutCount} dropouts, the newest`]
         : []),
+      ...(camera.why ? whyLines(camera.why, box) : []),
     ]),
     '',
   ].join('\n');
@@ -68,6 +73,21 @@ function figures({ dropoutCount, longestGapMs, fps, bitrate, ...counts }: Camera
     `reconnects ${counts.reconnects}`,
     `USB resets ${counts.usbResets}`,
   ].join(', ');
+}
+
+/** Why a camera dropped out, and what to do about it. */
+function whyLines(
+  { code, cause, nextSteps, confidence }: Diagnosis,
+  box: Pick<BoxIdentity, 'user'>,
+): string[] {
+  const steps = nextSteps.map((step) => {
+    const command = commandLine(step, box);
+    return command === null ? step.text : `${command}  # ${step.text}`;
+  });
+  return [
+    `  why  ${confidence === 'likely' ? 'likely: ' : ''}${cause} [${code}]`,
+    ...steps.map((step) => `  do   ${step}`),
+  ];
 }
 
 const dropoutText = ({ at, lengthMs, ended, link, code, summary }: Dropout): string =>

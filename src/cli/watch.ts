@@ -73,7 +73,7 @@ export async function watchBox(
     await agent.stop();
   }
   const { soak } = agent;
-  out.line({ event: 'soak', ...soak }, soakText(soak).trimEnd());
+  out.line({ event: 'soak', ...soak }, soakText(soak, monitor.report?.box ?? { user: 'root' }).trimEnd());
   if (flags.report !== undefined) await saveReport(flags.report, monitor, soak);
   await out.flushed;
   return exitCode(soak);

@@ -1,4 +1,11 @@
-import type { Link, Report } from './verdict.ts';
+import type { Diagnosis, Link, Report } from './verdict.ts';
+
+/**
+ * What may come with a dropout and be behind it, the deepest first: under-voltage, the camera leaving the USB, MediaMTX not
+ * answering, another process that publishes afterwards, the same one in a new session.
+ */
+export const COMPANY = ['power', 'usb', 'server', 'publisher', 'reconnect'] as const;
+export type Company = (typeof COMPANY)[number];
 
 /** A time during which a camera's line, from the sensor to the viewer, was broken. */
 export interface Dropout {
@@ -11,6 +18,8 @@ export interface Dropout {
   readonly link: Link;
   readonly code: string | null;
   readonly summary: string;
+  /** What came with it, as far as that is known by now; absent in what an older agent kept. */
+  readonly with?: readonly Company[];
 }
 
 /** The same with the camera it is about. */
@@ -39,7 +48,10 @@ export interface CameraSoak {
   /** How it stood at the end. */
   readonly headline: string;
   readonly proved: boolean;
+  /** Why it dropped out, by what came with it; null where it did not, or each dropout has its own cause. */
+  readonly why: Diagnosis | null;
 }
+
 /** The smallest, the median, and of how many values. */
 export interface Summary {
   readonly min: number;

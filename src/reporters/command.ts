@@ -8,7 +8,10 @@ export function quote(argv: readonly string[]): string {
 }
 
 /** The command of a step for the user who ran camproof; null when the step is only words. */
-export function commandLine({ argv, privilege }: NextStep, { user }: BoxIdentity): string | null {
+export function commandLine(
+  { argv, privilege }: NextStep,
+  { user }: Pick<BoxIdentity, 'user'>,
+): string | null {
   if (argv === undefined) return null;
   // A box may have no sudo at all, and root needs none.
   return `${privilege === 'root' && user !== 'root' ? 'sudo ' : ''}${quote(argv)}`;

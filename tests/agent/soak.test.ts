@@ -68,6 +68,12 @@ describe('a soak', () => {
     near(Date.parse(two?.at ?? ''), stopped);
     near(two?.lengthMs ?? -1, went - stopped);
     expect(dropoutsOf('cam3')).toEqual([]);
+    // What the first one's came with tells why; the second one's has told its cause itself.
+    expect(agent.soak.cameras.map(({ why }) => why?.code)).toEqual([
+      'drops-with-publisher',
+      undefined,
+      undefined,
+    ]);
 
     await until(monitor, () => agent.soak.cameras[2]?.bitrate !== null);
     const { cameras, verdict, headline } = agent.soak;

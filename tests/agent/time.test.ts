@@ -7,11 +7,11 @@ import { Soak } from '../../src/agent/soak.ts';
 import { StateFolder } from '../../src/agent/state.ts';
 import { changeLine } from '../../src/agent/text.ts';
 import { judge } from '../../src/checks/judge.ts';
-import { type Reading, type Report, reading, type Sweep } from '../../src/model/index.ts';
+import { known, type Reading, type Report, reading, type Sweep } from '../../src/model/index.ts';
 import { History } from '../../src/monitor/history.ts';
 import { Lines } from '../../src/monitor/lines.ts';
 import { Words } from '../../src/monitor/words.ts';
-import { change, healthyBox, node } from '../support/sweeps.ts';
+import { change, expecting, failed, healthyBox, node } from '../support/sweeps.ts';
 
 // What takes minutes and hours on a box, lived through on clocks of its own: the monotonic one, and the one on the wall.
 
@@ -37,11 +37,14 @@ class Watch {
   second(box: Sweep): Report {
     this.mono += 1_000;
     vi.setSystemTime(Date.now() + 1_000);
-    const sends = reading(box.readings, 'mediamtx.paths')?.ok === true;
-    if (sends) this.#bytes += 50_000;
-    const counted = change(box, 'mediamtx.paths', (paths) =>
-      paths.map((one) => ({ ...one, bytesReceived: one.source ? this.#bytes : one.bytesReceived })),
-    );
+    const flows = Object.values(known(box.readings, 'mediamtx.flow')?.paths ?? {});
+    const answers = reading(box.readings, 'mediamtx.paths')?.ok === true;
+    if (answers && flows.some(({ grew }) => grew)) this.#bytes += 50_000;
+    const counted = !answers
+      ? box
+      : change(box, 'mediamtx.paths', (paths) =>
+          paths.map((one) => ({ ...one, bytesReceived: one.source ? this.#bytes : one.bytesReceived })),
+        );
     const readings = now(counted, this.mono).readings;
     this.#words.update(readings);
     const { saidFrom } = this.#words;
@@ -160,6 +163,100 @@ describe('USB resets', () => {
     expect(resetsOver(disconnected(0), disconnected(2, '1-2'))).toEqual([0]);
     // A log that was cut, or that starts anew, takes nothing back.
     expect(resetsOver(disconnected(4), disconnected(6), disconnected(1), disconnected(2))).toEqual([3]);
+  });
+});
+
+describe('why a camera drops out', () => {
+  const usb = node(0).usb;
+  const onPort = (sweep: Sweep, count: number) =>
+    change(
+      change(sweep, 'devices', (value) => ({
+        ...value,
+        nodes: value.nodes.map((one) => ({ ...one, usb: { ...usb, port: '1-1' } as never })),
+      })),
+      'kernelLog',
+      (log) => ({
+        ...log,
+        usbDisconnects: count === 0 ? [] : [{ port: '1-1', count, recent: 0, last: 'USB disconnect' }],
+      }),
+    );
+  const mute = { box: failed('timeout') };
+  const api = ['info', 'config', 'pathConfigs', 'paths', 'sessions', 'flow'].map((kind) => [
+    `mediamtx.${kind}`,
+    mute,
+  ]);
+  const { rtsp: _rtsp, pictures: _pictures, ...unread } = box.readings;
+  const silent: Sweep = { ...box, readings: { ...unread, ...Object.fromEntries(api) } };
+  const low = (sweep: Sweep) => change(sweep, 'power', (power) => ({ ...power, underVoltageNow: true }));
+  const still = change(box, 'mediamtx.flow', (flow) => ({
+    ...flow,
+    windowMs: 3_100,
+    paths: Object.fromEntries(
+      Object.entries(flow.paths).map(([name, one]) => [name, { ...one, grew: false }]),
+    ),
+  }));
+  const otherSession = change(box, 'mediamtx.paths', (paths) =>
+    paths.map((one) => ({ ...one, source: { type: 'rtspSession', id: 'another' } })),
+  );
+  const cameraAfter = (...boxes: readonly (readonly [number, Sweep])[]) => {
+    const watch = new Watch();
+    for (const [seconds, one] of boxes) watch.seconds(seconds, one);
+    const [camera] = watch.soak.result(watch.mono).cameras;
+    return { why: camera?.why, with: camera?.dropouts.map((one) => one.with), text: camera?.why?.cause };
+  };
+
+  it('is told by what came with it, also where the kernel log is read only afterwards', () => {
+    const seen = cameraAfter(
+      [5, onPort(box, 0)],
+      [10, onPort(dead, 0)],
+      [10, onPort(box, 0)],
+      [5, onPort(box, 1)],
+    );
+    expect(seen).toMatchObject({ with: [['usb']], why: { code: 'drops-with-usb', confidence: 'likely' } });
+    expect(seen.text).toMatch(/^the dropout came with the camera leaving the USB \(port 1-1\)/);
+    expect(seen.why?.nextSteps.flatMap(({ argv = [] }) => argv)).toContain('dmesg');
+  });
+
+  it('is the deepest of several that came together, and what came most often', () => {
+    const both = cameraAfter([5, onPort(box, 0)], [10, low(onPort(dead, 1))], [5, onPort(box, 1)]);
+    expect(both).toMatchObject({ with: [['power', 'usb']], why: { code: 'drops-with-power' } });
+    const mixed = cameraAfter(
+      ...([
+        [5, box],
+        [10, low(dead)],
+        [60, box],
+        [10, silent],
+        [60, otherSession],
+        [10, silent],
+        [5, box],
+      ] as const),
+    );
+    expect(mixed.with).toEqual([['power'], ['server', 'reconnect'], ['server', 'reconnect']]);
+    expect(mixed.text).toMatch(/^2 of 3 dropouts came with MediaMTX not answering/);
+  });
+
+  it('is nothing of these where the bytes just stopped, and needs no telling where each has a cause', () => {
+    expect(cameraAfter([5, box], [10, still], [5, box])).toMatchObject({
+      with: [[]],
+      why: { code: 'drops-alone' },
+    });
+    expect(cameraAfter([5, box], [10, dead], [60, box])).toMatchObject({ with: [[]], why: null });
+    expect(cameraAfter([5, box])).toMatchObject({ with: [], why: null });
+  });
+
+  it('begins with what broke first, however late that is seen', () => {
+    const yard = { name: 'yard', device: '/dev/video0', paths: ['cam0'] };
+    const pulled = change(dead, 'devices', (value) => ({ ...value, nodes: [] }));
+    const watch = new Watch();
+    for (const [seconds, one] of [
+      [5, box],
+      [5, dead],
+      [5, pulled],
+      [5, box],
+    ] as const)
+      watch.seconds(seconds, expecting(one, { cameras: [yard] }));
+    const { dropouts } = watch.soak.result(watch.mono).cameras[0] ?? {};
+    expect(dropouts).toMatchObject([{ link: 'device', lengthMs: 11_000, ended: true, with: ['usb'] }]);
   });
 });
 

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StateFolder } from '../../src/agent/state.ts';
 import { type Change, type DemoBox, startDemoBox } from '../../src/index.ts';
 import { isInstalled, judged } from '../reporters/outside-tool.ts';
-import { finish, run, start } from '../support/cli.ts';
+import { finish, MAIN, run, start } from '../support/cli.ts';
+import { chance, killAgent } from '../support/killed-agent.ts';
 
 // The command as its users meet it, on a box whose cameras are network sources for it: their devices are made up.
 
@@ -147,6 +148,23 @@ describe('camproof watch', () => {
       expect(await after.changes()).toEqual([CHANGE]);
     },
   );
+
+  it('can be killed at any moment: what it kept is readable, and nothing of it is left', async () => {
+    const seed = Number(process.env['SEED'] ?? Date.now() % 100_000);
+    const random = chance(seed);
+    // Side by side, each in a folder of its own.
+    const wrong = await Promise.all(
+      [0, 1, 2].map((lane) =>
+        killAgent({
+          main: MAIN,
+          configFile: box.configFile,
+          folder: join(folder, `killed-${lane}`),
+          lives: Array.from({ length: 5 }, random),
+        }),
+      ),
+    );
+    expect(wrong.flat(), `SEED=${seed}`).toEqual([]);
+  }, 60_000);
 
   it('refuses an address that is taken, and times that are none', async () => {
     const server = createServer().listen(0, '127.0.0.1');

@@ -3,12 +3,21 @@ import { capture } from './capture.ts';
 import { deliver } from './deliver.ts';
 import { device } from './device.ts';
 import type { Explanation } from './diagnosis.ts';
+import { dropouts } from './dropouts.ts';
 import { machine } from './machine.ts';
 import { services } from './services.ts';
 import { stream } from './stream.ts';
 
 /** Every diagnosis there is, by its stable code. */
-export const diagnoses = { ...device, ...capture, ...stream, ...deliver, ...services, ...machine };
+export const diagnoses = {
+  ...device,
+  ...capture,
+  ...stream,
+  ...deliver,
+  ...services,
+  ...machine,
+  ...dropouts,
+};
 
 export type DiagnosisCode = keyof typeof diagnoses;
 type FactsOf<C extends DiagnosisCode> = Parameters<(typeof diagnoses)[C]>[0];

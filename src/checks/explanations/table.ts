@@ -3,11 +3,20 @@ import { type DiagnosisCode, diagnoses } from '../diagnoses/table.ts';
 import { ofCapture } from './capture.ts';
 import { ofDeliver } from './deliver.ts';
 import { ofDevice } from './device.ts';
+import { ofDropouts } from './dropouts.ts';
 import { ofMachine } from './machine.ts';
 import { ofServices } from './services.ts';
 import { ofStream } from './stream.ts';
 
-const explanations = { ...ofDevice, ...ofCapture, ...ofStream, ...ofDeliver, ...ofServices, ...ofMachine };
+const explanations = {
+  ...ofDevice,
+  ...ofCapture,
+  ...ofStream,
+  ...ofDeliver,
+  ...ofServices,
+  ...ofMachine,
+  ...ofDropouts,
+};
 
 /** A diagnosis at length. */
 export interface ExplainedCode {

@@ -34,7 +34,7 @@ ${glanceSection(report)}
 ${troubleSection(report)}
 ${cameraSection(report, options.pictures ?? {})}
 ${boxSection(report)}
-${options.soak ? soakSection(options.soak) : null}
+${options.soak ? soakSection(options.soak, report.box) : null}
 ${signOff(report, options)}
 ${evidenceSection(report)}
 </main>

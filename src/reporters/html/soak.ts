@@ -1,24 +1,30 @@
-import type { CameraSoak, Dropout, SoakReport, Summary } from '../../model/index.ts';
+import type { BoxIdentity, CameraSoak, Diagnosis, Dropout, SoakReport, Summary } from '../../model/index.ts';
 import { type Markup, markup } from '../markup.ts';
 import { counted, spanWords, timeWords } from '../words.ts';
+import { steps } from './troubles.ts';
 
 /** How every camera held out while it was watched: a line of time each, and every dropout with its start and length. */
-export function soakSection(soak: SoakReport): Markup {
+export function soakSection(soak: SoakReport, box: BoxIdentity): Markup {
   return markup`<section class="soak">
 <h2>Watched for ${spanWords(soak.lastedMs)}</h2>
 <p class="${soak.verdict}">${soak.headline}</p>
 <p class="faint">From ${timeWords(soak.startedAt)}; the left end of each line is its start, the right end its end.</p>
-${soak.cameras.map((camera) => cameraPart(camera, soak))}</section>`;
+${soak.cameras.map((camera) => cameraPart(camera, soak, box))}</section>`;
 }
 
-function cameraPart(camera: CameraSoak, soak: SoakReport): Markup {
-  const { dropouts, dropoutCount } = camera;
+function cameraPart(camera: CameraSoak, soak: SoakReport, box: BoxIdentity): Markup {
+  const { dropouts, dropoutCount, why } = camera;
   return markup`<h3>${camera.camera}: ${counted(dropoutCount, 'dropout')}</h3>
 <div class="timeline" role="img" aria-label="${counted(dropoutCount, 'dropout')} in ${spanWords(soak.lastedMs)}">${dropouts.map((one) => mark(one, soak))}</div>
 <p class="faint">${figures(camera)}</p>
-${dropouts.length === 0 ? null : markup`<ul>${dropouts.map(dropoutLine)}</ul>`}${dropoutCount > dropouts.length ? markup`<p class="faint">The newest ${dropouts.length} of ${dropoutCount}.</p>` : null}
+${dropouts.length === 0 ? null : markup`<ul>${dropouts.map(dropoutLine)}</ul>`}${dropoutCount > dropouts.length ? markup`<p class="faint">The newest ${dropouts.length} of ${dropoutCount}.</p>` : null}${why === null ? null : whyPart(why, box)}
 `;
 }
+
+/** Why it dropped out, by what came with it, and what to do. */
+const whyPart = ({ code, cause, confidence, nextSteps }: Diagnosis, box: BoxIdentity): Markup =>
+  markup`<dl class="facts"><dt>${confidence === 'likely' ? 'likely cause' : 'cause'}</dt><dd>${cause} <code class="faint">${code}</code></dd></dl>
+${steps(nextSteps, box)}`;
 
 /** Where a dropout lies on the line of time, in percent; never so narrow that it is not seen. */
 function mark({ at, lengthMs }: Dropout, { startedAt, lastedMs }: SoakReport): Markup {

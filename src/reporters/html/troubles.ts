@@ -33,7 +33,8 @@ ${steps(diagnosis?.nextSteps ?? [], box)}</article>
 `;
 }
 
-function steps(all: readonly NextStep[], box: BoxIdentity): Markup | null {
+/** What to do, with the commands as they are typed. */
+export function steps(all: readonly NextStep[], box: BoxIdentity): Markup | null {
   if (all.length === 0) return null;
   return markup`<ol>
 ${all.map((step) => {
