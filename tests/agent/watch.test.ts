@@ -159,7 +159,7 @@ describe('camproof watch', () => {
           main: MAIN,
           configFile: box.configFile,
           folder: join(folder, `killed-${lane}`),
-          lives: Array.from({ length: 5 }, random),
+          lives: Array.from({ length: 4 }, random),
         }),
       ),
     );

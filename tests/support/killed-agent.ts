@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StateFolder } from '../../src/agent/state.ts';
@@ -27,7 +28,8 @@ export interface Killing {
 export async function killAgent(killing: Killing): Promise<readonly string[]> {
   const wrong: string[] = [];
   // The first one tells how long things take here, and leaves something to be read.
-  const spanMs = 2 * (await lifeOf(killing, () => namesIn(killing.folder).includes('beats.jsonl')));
+  const beats = join(killing.folder, 'beats.jsonl');
+  const spanMs = 2 * (await lifeOf(killing, () => existsSync(beats) && statSync(beats).size > 0));
   for (const [turn, share] of killing.lives.entries()) {
     const until = performance.now() + share * spanMs;
     const lived = await lifeOf(killing, () => performance.now() >= until);
@@ -55,23 +57,13 @@ async function lifeOf({ main, configFile, folder }: Killing, isOver: () => boole
 
 /** What cannot be read of a state folder. */
 async function unreadable(folder: string): Promise<readonly string[]> {
-  const names = namesIn(folder);
   const state = new StateFolder(folder);
   const kept = [...(await state.beats()), ...(await state.changes()), ...(await state.dropouts())];
   return [
     ...(kept.every(({ at }) => !Number.isNaN(Date.parse(at))) ? [] : ['a line without a time']),
-    ...(names.includes('proof.json') && (await state.proof()) === null ? ['the proof is torn'] : []),
-    ...(names.includes('beats.jsonl') && (await state.beats()).length === 0 ? ['no beat is whole'] : []),
+    ...(existsSync(join(folder, 'proof.json')) && (await state.proof()) === null ? ['a torn proof'] : []),
+    ...((await state.beats()).length === 0 ? ['the beat of the first life is lost'] : []),
   ];
-}
-
-/** Killed at its very beginning, it has made none. */
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 /** Processes of the agent of a folder that are still there after a while. */
