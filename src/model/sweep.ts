@@ -167,4 +167,6 @@ export interface Sweep {
   readonly turnedAt?: Readonly<Record<string, number>>;
   /** Since when others have said what they say now, by the `source` of their reading (ms); absent: from the beginning. */
   readonly saidFrom?: Readonly<Record<string, number>>;
+  /** When the clock on the wall was last seen to be set (ms on `mono`): what others noted before is of another time. */
+  readonly clockSetAt?: number;
 }

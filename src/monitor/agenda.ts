@@ -154,8 +154,10 @@ export class Agenda {
   }
 
   /** Another pace than the table's, where what was read says so. */
-  #paceNow(kind: ReadingKind, made: Reading<unknown>): 'passive' | 'rare' | null {
+  #paceNow(kind: ReadingKind, made: Reading<unknown>): 'passive' | 'steady' | 'rare' | null {
     if (kind === 'devices' && this.isDeaf) return 'passive';
+    // Without the list of devices nothing is known of any camera.
+    if (kind === 'devices' && !made.ok) return 'steady';
     // An endpoint of the other generation.
     return kind === 'health' && !made.ok && made.fault.code === 'not-found' ? 'rare' : null;
   }

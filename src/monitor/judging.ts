@@ -1,6 +1,7 @@
 import { judge } from '../checks/judge.ts';
 import type { Report, Sweep } from '../model/index.ts';
 import { Lines } from './lines.ts';
+import { WallClock } from './wall-clock.ts';
 import { Words } from './words.ts';
 
 export interface Judged {
@@ -15,11 +16,19 @@ export interface Judged {
 export class Judging {
   readonly #lines = new Lines();
   readonly #words = new Words();
+  readonly #clock = new WallClock();
 
   judge(plain: Sweep): Judged {
     this.#words.update(plain.readings);
+    this.#clock.update(plain.startedAt, plain.mono);
     const { saidFrom } = this.#words;
-    const before = { ...plain, saidFrom, turnedAt: this.#lines.turnedAt };
+    const { setAt } = this.#clock;
+    const before = {
+      ...plain,
+      saidFrom,
+      turnedAt: this.#lines.turnedAt,
+      ...(setAt !== undefined && { clockSetAt: setAt }),
+    };
     const report = judge(before);
     // A line that has just turned makes earlier words about its camera worthless, so those are judged once more.
     if (!this.#lines.update(report, plain.mono)) return { sweep: before, report, turned: false };

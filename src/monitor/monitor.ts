@@ -83,7 +83,7 @@ export class Monitor implements AsyncDisposable {
     this.#service = new KeptService(() => {
       this.#agenda.urge(SERVICE);
       this.#advance();
-    });
+    }, this.#now);
     this.#agenda = new Agenda({
       cadence: () => this.#cadence,
       now: this.#now,

@@ -7,11 +7,17 @@ import { Soak } from '../../src/agent/soak.ts';
 import { StateFolder } from '../../src/agent/state.ts';
 import { changeLine } from '../../src/agent/text.ts';
 import { judge } from '../../src/checks/judge.ts';
-import { known, type Reading, type Report, reading, type Sweep } from '../../src/model/index.ts';
+import {
+  type HealthAnswer,
+  known,
+  type Reading,
+  type Report,
+  reading,
+  type Sweep,
+} from '../../src/model/index.ts';
 import { History } from '../../src/monitor/history.ts';
-import { Lines } from '../../src/monitor/lines.ts';
-import { Words } from '../../src/monitor/words.ts';
-import { change, expecting, failed, healthyBox, node } from '../support/sweeps.ts';
+import { Judging } from '../../src/monitor/judging.ts';
+import { AT, change, expecting, failed, healthyBox, node } from '../support/sweeps.ts';
 
 // What takes minutes and hours on a box, lived through on clocks of its own: the monotonic one, and the one on the wall.
 
@@ -30,8 +36,7 @@ class Watch {
   mono = 0;
   readonly history = new History();
   readonly soak = new Soak(0);
-  readonly #lines = new Lines();
-  readonly #words = new Words();
+  readonly #judging = new Judging();
   #bytes = 0;
 
   second(box: Sweep): Report {
@@ -46,12 +51,9 @@ class Watch {
           paths.map((one) => ({ ...one, bytesReceived: one.source ? this.#bytes : one.bytesReceived })),
         );
     const readings = now(counted, this.mono).readings;
-    this.#words.update(readings);
-    const { saidFrom } = this.#words;
-    const sweep = { ...counted, readings, mono: this.mono + 100, saidFrom };
-    this.#lines.update(judge({ ...sweep, turnedAt: this.#lines.turnedAt }), this.mono);
-    const report = judge({ ...sweep, turnedAt: this.#lines.turnedAt });
-    this.history.record(report, this.mono, new Date().toISOString());
+    const startedAt = new Date().toISOString();
+    const { sweep, report } = this.#judging.judge({ ...counted, readings, startedAt, mono: this.mono + 100 });
+    this.history.record(report, this.mono, startedAt);
     this.soak.update(sweep, report);
     return report;
   }
@@ -75,13 +77,28 @@ function now(box: Sweep, mono: number): Sweep {
     kind,
     Object.fromEntries(
       Object.entries<Reading<unknown>>(of).map(([subject, made]) => {
-        const value = made.ok && kind === 'health' ? { ...(made.value as object), timestamp: at } : null;
-        return [subject, { ...made, mono, at, ...(value && { value }) }];
+        return [subject, { ...made, mono, at, ...(kind === 'health' && made.ok && toldAt(made.value, at)) }];
       }),
     ),
   ]);
   return { ...box, readings: Object.fromEntries(readings) };
 }
+
+/** An answer of an endpoint that says what time it is, unless it was noted before. */
+const toldAt = (answer: unknown, at: string) => {
+  const { timestamp } = answer as HealthAnswer;
+  return { value: { ...(answer as HealthAnswer), timestamp: timestamp === AT ? at : timestamp } };
+};
+
+/** The same box whose endpoints go on saying what they noted at that time. */
+const noted = (box: Sweep, timestamp: string): Sweep => {
+  const answers = Object.entries(box.readings.health ?? {});
+  const kept = answers.map(([path, made]) => [
+    path,
+    made.ok ? { ...made, value: { ...made.value, timestamp } } : made,
+  ]);
+  return { ...box, readings: { ...box.readings, health: Object.fromEntries(kept) } };
+};
 
 const box = healthyBox(1);
 const [CAM = ''] = judge(box).cameras.map(({ id }) => id);
@@ -137,6 +154,21 @@ describe('a clock on the wall that jumps by hours', () => {
     // From the last sign of life to the next.
     expect(cameras[0]?.dropouts).toMatchObject([{ lengthMs: 61_000, ended: true }]);
     expect(cameras[0]?.bitrate).toMatchObject({ min: 400_000, median: 400_000 });
+  });
+});
+
+describe('a health endpoint that noted the time before the clock was set', () => {
+  it.each([5, -9])('is not called stale for that (%d h), and is where it stays so', (hours) => {
+    const watch = new Watch();
+    watch.seconds(20, box);
+    const cached = noted(box, new Date().toISOString());
+    watch.seconds(10, cached);
+    vi.setSystemTime(Date.now() + hours * HOUR_MS);
+    watch.seconds(50, cached);
+    expect(watch.told).toEqual([]);
+    watch.seconds(20, cached);
+    const stale = 'box health-endpoints pass fail health-stale';
+    expect(watch.told.filter((line) => line.startsWith('box'))).toEqual(hours > 0 ? [stale] : []);
   });
 });
 

@@ -21,7 +21,8 @@ import { BOX } from '../../src/model/index.ts';
 
 /** Literal sweeps: a healthy box, and ways to break one fact of it at a time. */
 
-const AT = '2026-11-23T10:00:00.000Z';
+/** When every reading of a literal box was made. */
+export const AT = '2026-11-23T10:00:00.000Z';
 const frame = { source: 'literal', at: AT, mono: 1000, tookMs: 5, loopDelayMs: 0, maxAgeMs: 60_000 };
 
 export const made = <T>(value: T, over: Partial<Reading<T>> = {}): Reading<T> =>

@@ -206,6 +206,9 @@ function complaintsBesides(answers: readonly Answer[]): readonly string[] {
 }
 
 function stale(sweep: Sweep, answers: readonly Answer[]): Finding | null {
+  // What an endpoint noted before the clock was set looks older, or younger, than it is.
+  const setAgo = sweep.mono - (sweep.clockSetAt ?? Number.NEGATIVE_INFINITY);
+  if (setAgo <= sweep.expectations.thresholds.healthAgeSeconds * 1_000) return null;
   for (const from of answers) {
     const told = from.value.timestamp === null ? Number.NaN : Date.parse(from.value.timestamp);
     const seconds = Math.round((Date.parse(from.at) - told) / 1000);

@@ -28,15 +28,17 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
   readonly maxAgeMs = service.maxAgeMs;
   readonly active = false;
   readonly #onClosed: () => void;
+  readonly #now: () => number;
   readonly #life = new AbortController();
   #kept: Kept | null = null;
   /** The last connection on which all was well: what it said holds for a new one. */
   #last: Kept | null = null;
   #sent: number[] = [];
 
-  /** `onClosed` is called when the service ends the connection that was kept. */
-  constructor(onClosed: () => void) {
+  /** `onClosed` is called when the service ends the connection that was kept; `now` is a monotonic clock, ms. */
+  constructor(onClosed: () => void, now: () => number = () => performance.now()) {
     this.#onClosed = onClosed;
+    this.#now = now;
   }
 
   /** Would another round stay within the limit? To connect again costs no message: a service that is gone is told at once. */
@@ -45,7 +47,7 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
   }
 
   #hasRoomFor(messages: number): boolean {
-    const since = performance.now() - MINUTE_MS;
+    const since = this.#now() - MINUTE_MS;
     this.#sent = this.#sent.filter((at) => at > since);
     return this.#sent.length + messages <= PER_MINUTE;
   }
@@ -140,7 +142,7 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
   #counted(connection: ServiceConnection): Dialogue['call'] {
     const call = caller(connection);
     return (method, parameters) => {
-      this.#sent.push(performance.now());
+      this.#sent.push(this.#now());
       return call(method, parameters);
     };
   }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { startReferenceService } from '../../../src/demo/service/reference-service.ts';
 import { KeptService } from '../../../src/probes/service/kept-service.ts';
@@ -31,6 +31,10 @@ async function countingServer(port = 0) {
   };
 }
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe('a kept connection to the camera service', () => {
   it('is one for all rounds, and stays within 20 messages a minute', async () => {
     await using server = await countingServer();
@@ -46,6 +50,34 @@ describe('a kept connection to the camera service', () => {
     expect(server.seen.connections).toBe(1);
     expect(server.seen.messages).toBeLessThanOrEqual(20);
     expect(kept.mayAsk).toBe(false);
+  });
+
+  it('counts its minute on a clock that nobody sets: hours on the wall, in either direction, change nothing', async () => {
+    let now = 0;
+    await using server = await countingServer();
+    await using kept = new KeptService(
+      () => {},
+      () => now,
+    );
+    const ask = () => observe(kept, configOfService(server.url));
+    while (kept.mayAsk) await ask();
+    const { messages } = server.seen;
+    for (const hours of [5, -9]) {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 });
+      expect(kept.mayAsk).toBe(false);
+      vi.useRealTimers();
+    }
+    now += 59_000;
+    expect(kept.mayAsk).toBe(false);
+    now += 2_000;
+    expect(kept.mayAsk).toBe(true);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 9 * 3_600_000 });
+    expect(await ask()).toMatchObject({ ok: true, value: { limited: null } });
+    vi.useRealTimers();
+    expect(server.seen).toEqual({ connections: 1, messages: messages + 3 });
+    // A machine that slept for hours has not asked meanwhile.
+    now += 5 * 3_600_000;
+    expect(kept.mayAsk).toBe(true);
   });
 
   it('is told to be gone at once, though its minute is used up, and is not asked more when it is back', async () => {
