@@ -109,7 +109,8 @@ async function disksOf(context: ProbeContext, { proc, fstab }: Roots): Promise<r
     { path: '/', purpose: 'system' as const },
     ...folders.filter((path) => path !== null).map((path) => ({ path, purpose: 'recordings' as const })),
   ];
-  const [mounts, planned] = [mountsIn(await text(join(proc, 'self/mounts'))), mountsIn(await text(fstab))];
+  const mounts = mountsNow(await text(join(proc, 'self/mountinfo')));
+  const planned = mountsPlanned(await text(fstab));
   const disks = await Promise.all(wanted.map((one) => diskOf(one, mounts, planned, context.signal)));
   return disks.filter((disk) => disk !== null);
 }
@@ -169,20 +170,35 @@ interface Mount {
   readonly readOnly: boolean;
 }
 
-/** Lines of /proc/self/mounts or /etc/fstab; blanks in names are written as `\\040`. */
-function mountsIn(table: string): readonly Mount[] {
+/**
+ * Lines of /proc/self/mountinfo. What counts are the options of the file system itself, at the end of the line: a sandbox
+ * (`ProtectSystem=`) mounts what can be written read-only for us alone.
+ */
+function mountsNow(table: string): readonly Mount[] {
+  return table.split('\n').flatMap((line) => {
+    const [mount = '', system = ''] = line.split(' - ');
+    const [type = '', , options = ''] = system.split(' ');
+    return mountsAt(mount.split(' ')[4], type, options);
+  });
+}
+
+/** Lines of /etc/fstab. */
+function mountsPlanned(table: string): readonly Mount[] {
   return table
     .split('\n')
     .filter((line) => !line.startsWith('#'))
-    .map((line) => line.trim().split(/\s+/))
-    .map(([, folder = '', type = '', options = '']) => ({
-      folder: folder.replace(/\\(\d{3})/g, (_all, octal: string) =>
-        String.fromCharCode(Number.parseInt(octal, 8)),
-      ),
-      type,
-      readOnly: options.split(',').includes('ro'),
-    }))
-    .filter(({ folder }) => folder !== '');
+    .flatMap((line) => {
+      const [, folder, type = '', options = ''] = line.trim().split(/\s+/);
+      return mountsAt(folder, type, options);
+    });
+}
+
+/** None where there is no folder; blanks in its name are written as `\\040`. */
+function mountsAt(folder = '', type: string, options: string): readonly Mount[] {
+  const name = folder.replace(/\\(\d{3})/g, (_all, octal: string) =>
+    String.fromCharCode(Number.parseInt(octal, 8)),
+  );
+  return name === '' ? [] : [{ folder: name, type, readOnly: options.split(',').includes('ro') }];
 }
 
 /** The mount with the longest folder above the path. */

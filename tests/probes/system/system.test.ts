@@ -97,7 +97,10 @@ async function withTools<T>(tools: Readonly<Record<string, string>>, run: () => 
 
 describe('a mount of a server', () => {
   const proc = () =>
-    tree({ 'self/mounts': '/dev/root / ext4 rw 0 0\nnas:/a /mnt/n\\040s nfs4 ro,hard 0 0\n' });
+    tree({
+      'self/mountinfo':
+        '27 1 8:1 / / rw,relatime shared:1 - ext4 /dev/root rw\n60 27 0:40 / /mnt/n\\040s ro - nfs4 nas:/a ro,hard\n',
+    });
   const known = {
     'mediamtx.pathConfigs': { box: made([pathConfig(0, { record: true, recordPath: '/mnt/n s/%path' })]) },
   };
@@ -123,8 +126,8 @@ describe('a mount of a server', () => {
 });
 
 describe('the system of a box', () => {
-  const look = (mount: string, fstab: string) => {
-    const files = tree({ 'self/mounts': `/dev/root / ${mount} 0 0\n`, fstab });
+  const look = (system: string, fstab: string, mount = 'rw,relatime shared:1') => {
+    const files = tree({ 'self/mountinfo': `27 1 8:1 / / ${mount} - ${system}\n`, fstab });
     return observe(resourcesProbe({ proc: files, sys: '/sys', fstab: join(files, 'fstab') }), config);
   };
 
@@ -132,11 +135,18 @@ describe('the system of a box', () => {
     ['became read-only', '# ro\n/dev/root\t/\text4\tdefaults\t0 1\n', true],
     ['is meant to be read-only', '/dev/root\t/\text4\tdefaults,ro\t0 1\n', false],
   ])('that %s is told so: %j %s', async (_, fstab, readOnly) => {
-    expect(await look('ext4 ro', fstab)).toMatchObject({ value: { disks: [{ path: '/', readOnly }] } });
+    expect(await look('ext4 /dev/root ro', fstab)).toMatchObject({
+      value: { disks: [{ path: '/', readOnly }] },
+    });
+  });
+
+  it('that is read-only for us alone, as in the sandbox of the agent, is not', async () => {
+    const seen = await look('ext4 /dev/root rw,errors=remount-ro', '', 'ro,nosuid');
+    expect(seen).toMatchObject({ value: { disks: [{ path: '/', readOnly: false }] } });
   });
 
   it('that is an image is no disk that could be full', async () => {
-    expect(await look('squashfs ro', '')).toMatchObject({ value: { disks: [] } });
+    expect(await look('squashfs /dev/root ro', '')).toMatchObject({ value: { disks: [] } });
   });
 });
 
