@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import type { Config } from '../../config/config.ts';
 import { known, type OutsideTry, type Readings } from '../../model/index.ts';
 import type { ProbeContext } from '../probe.ts';
@@ -37,7 +37,7 @@ export function authorization({ mediamtx }: Pick<Config, 'mediamtx'>): { authori
 
 /**
  * Tries the same port at the box's primary outer address. Null where viewers are local, where the probe goes to an outer
- * address anyway, and where the box has none. Never rejects.
+ * address anyway, where the box has none, and where we ourselves may talk to none. Never rejects.
  */
 export async function tryOutside(
   base: string,
@@ -48,8 +48,29 @@ export async function tryOutside(
   const address = addresses.find((one) => !one.includes(':')) ?? addresses[0];
   if (config.viewers === 'local' || address === undefined || !isLoopback(hostname)) return null;
   const port = Number(written || (protocol === 'https:' ? 443 : 80));
+  const open = await connects(address, port, signal);
+  return open || (await mayGoTo(address, signal)) ? { address, port, open } : null;
+}
+
+/**
+ * Does a connection to ourselves at an address of this machine come about? In the sandbox of an agent (`IPAddressDeny=`) it
+ * does not, and then a server that cannot be reached there proves nothing.
+ */
+async function mayGoTo(address: string, signal: AbortSignal): Promise<boolean> {
+  const server = createServer((socket) => socket.destroy());
+  const { promise: port, resolve } = Promise.withResolvers<number | null>();
+  server.once('listening', () => resolve((server.address() as AddressInfo).port));
+  server.once('error', () => resolve(null));
+  server.listen(0, address);
+  const own = await port;
+  const may = own !== null && (await connects(address, own, signal));
+  if (own !== null) server.close();
+  return may;
+}
+
+async function connects(host: string, port: number, signal: AbortSignal): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = connect({ host: address, port, timeout: OUTSIDE_MS });
+  const socket = connect({ host, port, timeout: OUTSIDE_MS });
   socket.once('connect', () => resolve(true));
   socket.once('timeout', () => resolve(false));
   socket.once('error', () => resolve(false));
@@ -58,7 +79,7 @@ export async function tryOutside(
   const open = await promise;
   signal.removeEventListener('abort', abort);
   socket.destroy();
-  return { address, port, open };
+  return open;
 }
 
 const isLoopback = (hostname: string): boolean => /^(127\.|localhost$|\[::1\]$)/.test(hostname);

@@ -288,6 +288,8 @@ describe('viewers elsewhere', () => {
     expect(valueIn(await host(['127.0.0.2'])).outside).toMatchObject({ address: '127.0.0.2', open: false });
     expect(valueIn(await host(['127.0.0.1'])).outside).toMatchObject({ open: true });
     expect(valueIn(await host([])).outside).toBeNull();
+    // Not even we can be reached there: it is we who may not go out.
+    expect(valueIn(await host(['192.0.2.1'])).outside).toBeNull();
   });
 });
 
