@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { CameraSoak, SoakReport } from '../model/index.ts';
+import { ownCpuMs } from '../monitor/own-cost.ts';
 
 export interface MetricsOptions {
   readonly host: string;
@@ -104,12 +105,11 @@ function registryOf({ soak }: MetricsOptions): Registry {
   });
   new Counter({
     name: 'camproof_agent_cpu_seconds_total',
-    help: 'Processor time that the agent itself took.',
+    help: 'Processor time that the agent took, its ended children included.',
     registers,
     collect() {
       this.reset();
-      const { user, system } = process.cpuUsage();
-      this.inc((user + system) / 1e6);
+      this.inc(ownCpuMs() / 1_000);
     },
   });
   new Gauge({

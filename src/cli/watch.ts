@@ -49,7 +49,11 @@ export async function watchBox(
   if (flags.passive) v8.setFlagsFromString('--no-opt');
   const out = new Output(flags.format, context);
   const notifier = new Notifier(context.env);
-  await using monitor = new Monitor({ ...options, options: { passive: flags.passive ?? false } });
+  await using monitor = new Monitor({
+    ...options,
+    options: { passive: flags.passive ?? false },
+    thrifty: true,
+  });
   const agent = new Agent({
     monitor,
     state: flags.state === undefined ? null : new StateFolder(flags.state),

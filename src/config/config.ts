@@ -45,6 +45,8 @@ export interface Config {
   /** Name or address by which viewers reach this box; null takes the API's, or what MediaMTX tells. */
   readonly viewerHost: string | null;
   readonly thresholds: Thresholds;
+  /** What a watch may take on average while it opens and plays streams. */
+  readonly budget: { readonly mbitPerSecond: number; readonly cpuShare: number };
   /** An ffmpeg to use instead of the one on PATH. */
   readonly ffmpeg: string | null;
 }

@@ -263,6 +263,7 @@ async function configOf(file: FileConfig, folder: string, { uid }: LoadOptions):
     viewers: file.viewers,
     viewerHost: file.viewerHost,
     thresholds: file.thresholds,
+    budget: file.budget,
     ffmpeg: file.ffmpeg,
   };
 }

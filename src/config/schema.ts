@@ -180,6 +180,18 @@ export const schema = z.strictObject({
       healthAgeSeconds: z.number().positive().default(60),
     })
     .prefault({}),
+  budget: z
+    .strictObject({
+      mbitPerSecond: z.number().positive().default(4).describe('read from streams'),
+      cpuShare: share
+        .refine((value) => value > 0, { error: 'more than 0' })
+        .default(0.1)
+        .describe('processor time, of one core; children included'),
+    })
+    .prefault({})
+    .describe(
+      'what `camproof watch` may take on average while it opens and plays streams: the next one waits until then',
+    ),
   ffmpeg: z.string().min(1).nullable().default(null).describe('an ffmpeg to use instead of the one on PATH'),
 });
 

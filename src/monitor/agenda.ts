@@ -2,6 +2,8 @@ import { LOOPBACK } from '../cameras/nodes.ts';
 import { BOX, type NodeCapabilities, type Reading, type ReadingKind, type Readings } from '../model/index.ts';
 import { callKey, type ProbeCall } from '../plan/plan.ts';
 import { splitKey } from '../sweep/probe-box.ts';
+import type { Budget } from './budget.ts';
+import { bytesRead } from './bytes-read.ts';
 import { type Cadence, kindsOf, paceOf, takesTurns } from './cadence.ts';
 import { activeReadings, type TurnInput, Turns } from './turns.ts';
 
@@ -35,6 +37,7 @@ export interface AgendaOptions {
   cadence(): Cadence;
   /** The monotonic clock, ms. */
   now(): number;
+  readonly budget: Pick<Budget, 'begins' | 'took' | 'waitMs'>;
   /** Would another round with the camera service stay within the limit of messages? */
   mayAskService(): boolean;
 }
@@ -97,6 +100,7 @@ export class Agenda {
       focus,
       failing,
       urgent: this.#urgent,
+      waitMs: this.#options.budget.waitMs,
     };
     this.#nextActive = busy ? null : this.#turns.next(input);
   }
@@ -104,10 +108,12 @@ export class Agenda {
   /** These calls have been started. */
   started(calls: readonly ProbeCall[]): void {
     for (const call of calls) this.#urgent.delete(callKey(call));
+    if (calls.some(({ kind }) => takesTurns(kind))) this.#options.budget.begins();
   }
 
   /** One has ended. How long its reading is good, ms: as its probe says, unless it is asked more rarely than that. */
-  ended(kind: ReadingKind, { tookMs, maxAgeMs }: Reading<unknown>, readings: Readings): number {
+  ended(kind: ReadingKind, made: Reading<unknown>, readings: Readings): number {
+    const { tookMs, maxAgeMs } = made;
     const pace = paceOf(kind);
     if (pace === 'once') return FOR_EVER_MS;
     if (pace === 'deep') this.#deep.delete(kind);
@@ -115,6 +121,7 @@ export class Agenda {
     if (pace === 'derived' || pace === 'deep') return maxAgeMs;
     // Until it has been missed twice, however rarely that is.
     if (!takesTurns(kind)) return Math.max(maxAgeMs, 2.5 * this.#options.cadence()[pace]);
+    this.#options.budget.took(bytesRead(kind, made));
     this.#turns.ended(this.#options.now(), tookMs);
     return this.#goodForMs(kind, maxAgeMs, readings);
   }

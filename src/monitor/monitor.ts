@@ -21,6 +21,7 @@ import { Observer } from '../sweep/observer.ts';
 import { expectationsOf, sweepOf } from '../sweep/probe-box.ts';
 import { Agenda, DEVICES, PROCESSES, SERVICE, SESSIONS } from './agenda.ts';
 import { Arrivals } from './arrivals.ts';
+import { Budget } from './budget.ts';
 import { CADENCE, type Cadence } from './cadence.ts';
 import { Derived } from './derived.ts';
 import { forgetUnwanted } from './forget.ts';
@@ -28,6 +29,7 @@ import { type Change, History } from './history.ts';
 import { Judging } from './judging.ts';
 import { LivePicture } from './live-picture.ts';
 import type { MonitorOptions } from './options.ts';
+import { ownCpuMs } from './own-cost.ts';
 import { Settling } from './settling.ts';
 import { staleAt } from './stale.ts';
 import { failingStreams, subjectsOf } from './subjects.ts';
@@ -88,6 +90,11 @@ export class Monitor implements AsyncDisposable {
       cadence: () => this.#cadence,
       now: this.#now,
       mayAskService: () => this.#service.mayAsk,
+      budget: new Budget({
+        allowance: () => (options.thrifty ? this.#config.budget : null),
+        now: this.#now,
+        cpuMs: ownCpuMs,
+      }),
     });
     this.picture = new LivePicture({
       permit: (subject) =>

@@ -16,6 +16,8 @@ export interface MonitorOptions {
    * default from the start, one at a time.
    */
   readonly abreast?: number;
+  /** Active proofs keep to the budget of the configuration; by default only to their cadence. */
+  readonly thrifty?: boolean;
   /** The monotonic clock, ms; default `performance.now`. */
   now?(): number;
 }

@@ -16,6 +16,8 @@ export interface TurnInput {
   readonly failing: ReadonlySet<string>;
   /** Keys that are to be proved now. */
   readonly urgent: ReadonlySet<string>;
+  /** How long the next proof that nobody asked for has to wait until it can be afforded, ms. */
+  readonly waitMs: number;
 }
 
 export type Every = Pick<Cadence, 'active' | 'viewer'>;
@@ -37,31 +39,41 @@ export const lanes = (decoding: boolean, abreast: number) => ({
 export class Turns {
   #endedAt = Number.NEGATIVE_INFINITY;
   #tookMs = 0;
+  /** The longest wait until a proof could be afforded, since the last one and before it, ms. */
+  #waitedMs = 0;
+  #restMs = 0;
 
   /** An active proof has ended. */
   ended(now: number, tookMs: number): void {
     this.#endedAt = now;
     this.#tookMs = tookMs;
+    this.#restMs = this.#waitedMs;
+    this.#waitedMs = 0;
   }
 
   /** The key to prove now, or null when it is nobody's turn. Ask only while none is being proved. */
-  next({ readings, now, every, focus, failing, urgent }: TurnInput): string | null {
+  next({ readings, now, every, focus, failing, urgent, waitMs }: TurnInput): string | null {
     const all = activeReadings(readings);
     const age = ({ made }: ActiveReading) => now - made.mono - made.tookMs;
     const oldest = (some: readonly ActiveReading[]) =>
       some.toSorted((one, other) => age(other) - age(one))[0]?.key ?? null;
     const asked =
       oldest(all.filter(({ key }) => urgent.has(key))) ??
-      oldest(all.filter((one) => focus.has(one.subject) && age(one) >= everyMs(one.kind, every) / FOCUS)) ??
-      oldest(all.filter((one) => failing.has(one.subject) && age(one) >= every.active / FOCUS));
+      oldest(all.filter((one) => focus.has(one.subject) && age(one) >= everyMs(one.kind, every) / FOCUS));
     if (asked !== null) return asked;
+    this.#waitedMs = Math.max(this.#waitedMs, Math.min(waitMs, every.active));
+    // However dear it is: one is made in each round.
+    if (waitMs > 0 && now - this.#endedAt < every.active) return null;
+    const failed = oldest(all.filter((one) => failing.has(one.subject) && age(one) >= every.active / FOCUS));
+    if (failed !== null) return failed;
     if (now - this.#endedAt < this.#gapMs(all.length, every.active)) return null;
     return oldest(all.filter((one) => age(one) >= everyMs(one.kind, every)));
   }
 
   /** How long a proof stands when so many streams take their turns: three rounds, ms. */
   goodForMs(kind: ReadingKind, streams: number, every: Every): number {
-    const round = streams * (this.#gapMs(streams, every.active) + this.#tookMs);
+    const gapMs = Math.max(this.#restMs, this.#gapMs(streams, every.active));
+    const round = streams * (gapMs + this.#tookMs);
     return 3 * Math.max(everyMs(kind, every), round);
   }
 

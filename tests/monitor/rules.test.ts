@@ -1,12 +1,16 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
 import { known, type Reading, type ReadingKind, type Readings, withReading } from '../../src/model/index.ts';
 import { Agenda } from '../../src/monitor/agenda.ts';
 import { Answers } from '../../src/monitor/answers.ts';
+import { Budget } from '../../src/monitor/budget.ts';
+import { bytesRead } from '../../src/monitor/bytes-read.ts';
 import { CADENCE, type Cadence, kindsOf, paceOf } from '../../src/monitor/cadence.ts';
 import { Derived } from '../../src/monitor/derived.ts';
 import { forgetReplaced, forgetUnwanted, publishersChanged } from '../../src/monitor/forget.ts';
 import { Lines } from '../../src/monitor/lines.ts';
+import { ownCpuMs } from '../../src/monitor/own-cost.ts';
 import { Publishers } from '../../src/monitor/publishers.ts';
 import { Turns } from '../../src/monitor/turns.ts';
 import { rows } from '../../src/plan/rows.ts';
@@ -38,6 +42,8 @@ describe('the table of paces', () => {
   });
 });
 
+const unlimited = { begins: () => {}, took: () => {}, waitMs: 0 };
+
 describe('an agenda', () => {
   const readAt = (mono: number): Reading<unknown> => ({
     ...{ ok: true, value: [], source: '', at: '', mono, tookMs: 0, loopDelayMs: 0, maxAgeMs: 60_000 },
@@ -48,7 +54,12 @@ describe('an agenda', () => {
       Object.fromEntries(
         Object.entries(CADENCE).map(([pace, ms]) => [pace, ms * factor]),
       ) as unknown as Cadence;
-    const agenda = new Agenda({ cadence: slowed, now: () => 20_000, mayAskService: () => true });
+    const agenda = new Agenda({
+      cadence: slowed,
+      now: () => 20_000,
+      mayAskService: () => true,
+      budget: unlimited,
+    });
     const isDue = (age: number) => agenda.isDue('mediamtx.paths', 'box', readAt(20_000 - age));
     expect([isDue(400), isDue(1_000)]).toEqual([false, true]);
     factor = 10;
@@ -60,7 +71,12 @@ describe('an agenda', () => {
 
 describe('what a device said', () => {
   const now = 1_000_000;
-  const agenda = new Agenda({ cadence: () => CADENCE, now: () => now, mayAskService: () => true });
+  const agenda = new Agenda({
+    cadence: () => CADENCE,
+    now: () => now,
+    mayAskService: () => true,
+    budget: unlimited,
+  });
   const isDue = (ageMs: number, over: Parameters<typeof capabilities>[0]) =>
     agenda.isDue('capabilities', '/dev/video0', made(capabilities(over), { mono: now - ageMs }));
 
@@ -70,6 +86,46 @@ describe('what a device said', () => {
       expect(isDue(4_000, over)).toBe(false);
       expect(isDue(6_000, over)).toBe(true);
     }
+  });
+});
+
+describe('a budget', () => {
+  const allowance = { mbitPerSecond: 4, cpuShare: 0.1 };
+  const clock = { now: 0, cpuMs: 500 };
+  const of = (limit: typeof allowance | null) =>
+    new Budget({ allowance: () => limit, now: () => clock.now, cpuMs: () => clock.cpuMs });
+
+  it('spreads processor time and bytes over the time since the last proof began, whichever is dearer', () => {
+    const budget = of(allowance);
+    expect(budget.waitMs).toBe(0);
+    budget.begins();
+    clock.now += 1_000;
+    clock.cpuMs += 50;
+    expect(budget.waitMs).toBe(0);
+    // A decoder that is heard of only when it has ended.
+    clock.cpuMs += 250;
+    expect(budget.waitMs).toBe(2_000);
+    budget.took(5_000_000);
+    expect(budget.waitMs).toBe(9_000);
+    clock.now += 9_000;
+    expect(budget.waitMs).toBe(0);
+    budget.begins();
+    expect(budget.waitMs).toBe(0);
+  });
+
+  it('is none where nothing is limited', () => {
+    const budget = of(null);
+    budget.begins();
+    budget.took(1e9);
+    expect(budget.waitMs).toBe(0);
+  });
+
+  it('knows what was read, and what this process and its children took', () => {
+    expect(bytesRead('rtsp', made(stream(0)))).toBe(stream(0).video?.bytes);
+    expect(bytesRead('rtsp', failed('refused'))).toBe(0);
+    const before = ownCpuMs();
+    execFileSync('sh', ['-c', 'i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done']);
+    expect(ownCpuMs()).toBeGreaterThan(before + 20);
   });
 });
 
@@ -87,6 +143,7 @@ describe('turns', () => {
     focus: new Set<string>(),
     failing: new Set<string>(),
     urgent: new Set<string>(),
+    waitMs: 0,
   });
 
   it('go to the stream that waited longest, and to none before its time', () => {
@@ -101,6 +158,26 @@ describe('turns', () => {
     const late = proofs(70_000, 70_000);
     expect(turns.next({ ...input(late), now: 119_000 })).toBeNull();
     expect(turns.next({ ...input(late), now: 121_000 })).toBe('rtsp:cam0');
+  });
+
+  it('wait until they can be afforded, unless somebody asked, and not for longer than a round', () => {
+    const turns = new Turns();
+    turns.ended(100_000, 1_000);
+    const late = { ...input(proofs(70_000, 70_000)), waitMs: 1 };
+    expect(turns.next({ ...late, now: 121_000 })).toBeNull();
+    expect(turns.next({ ...late, now: 121_000, failing: new Set(['cam1']) })).toBeNull();
+    expect(turns.next({ ...late, now: 121_000, urgent: new Set(['rtsp:cam1']) })).toBe('rtsp:cam1');
+    expect(turns.next({ ...late, now: 121_000, waitMs: 0 })).toBe('rtsp:cam0');
+    expect(turns.next({ ...late, now: 160_000 })).toBe('rtsp:cam0');
+  });
+
+  it('make a proof stand for longer where they have to wait', () => {
+    const turns = new Turns();
+    turns.ended(100_000, 1_000);
+    expect(turns.goodForMs('rtsp', 4, every)).toBe(3 * every.active);
+    turns.next({ ...input(proofs(0, 0, 0, 0)), waitMs: 40_000 });
+    turns.ended(150_000, 1_000);
+    expect(turns.goodForMs('rtsp', 4, every)).toBe(3 * 4 * 41_000);
   });
 
   it('play as a viewer more rarely', () => {
