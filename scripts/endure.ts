@@ -15,7 +15,7 @@ const main = join(import.meta.dirname, '../dist/camproof.js');
 /** From a restart of the server until every camera is proved to send again, ms. */
 const BACK_MS = 30_000;
 /** What may be said of a camera, or of the box, while its server is restarted. */
-const TRUE_THEN = new Set(['mediamtx-down', 'no-publisher', 'nobody-publishes']);
+const TRUE_THEN = new Set(['mediamtx-down', 'server-hangs-up', 'no-publisher', 'nobody-publishes']);
 
 const parts: Readonly<Record<string, (times: number) => Promise<boolean>>> = { kills, restarts };
 const [part = 'kills', times] = process.argv.slice(2);
@@ -49,10 +49,16 @@ async function restarts(count: number): Promise<boolean> {
   await using monitor = new Monitor({ config: () => box.config, devices: box.devices });
   const none = () => {};
   const agent = new Agent({ monitor, state: null, events: { changed: none, round: none, trouble: none } });
-  const said = new Map<string, number>();
+  const said = new Set<string>();
   monitor.subscribe(() => {
-    for (const { checkId, subject, status, diagnosis } of monitor.report?.findings ?? [])
-      if (status === 'fail') said.set(diagnosis?.code ?? `${checkId} ${subject}`, monitor.sweep?.mono ?? 0);
+    for (const { checkId, subject, status, diagnosis, summary, evidence } of monitor.report?.findings ?? []) {
+      const code = diagnosis?.code ?? `${checkId} ${subject}`;
+      if (status !== 'fail' || said.has(code)) continue;
+      said.add(code);
+      const facts = evidence.map(({ label, actual, at }) => `${at} ${label}: ${actual}`);
+      if (!TRUE_THEN.has(code))
+        console.log(`${new Date().toISOString()} ${subject} ${code}: ${summary}`, facts);
+    }
   });
   monitor.start();
   let pid = box.media.pid ?? 0;
@@ -66,9 +72,9 @@ async function restarts(count: number): Promise<boolean> {
   const { soak } = agent;
   await agent.stop();
   process.kill(pid, 'SIGKILL');
-  const untrue = [...said.keys()].filter((code) => !TRUE_THEN.has(code));
+  const untrue = [...said].filter((code) => !TRUE_THEN.has(code));
   console.log(soakText(soak, { user: 'root' }).split('\n').slice(0, 5).join('\n'));
-  console.log(`said: ${[...said.keys()].toSorted().join(', ')}`);
+  console.log(`said: ${[...said].toSorted().join(', ')}`);
   console.log(
     `${count} restarts, ${bad} after which not all came back, untrue: ${untrue.join(', ') || 'nothing'}`,
   );
