@@ -68,6 +68,11 @@ export class Agenda {
     for (const key of keys) this.#urgent.add(key);
   }
 
+  /** Is it due whatever its age: asked for while it was being made? */
+  isUrged(kind: ReadingKind, subject: string): boolean {
+    return this.#urgent.has(callKey({ kind, subject }));
+  }
+
   /** Makes everything due that was read: of the subjects (nodes and paths) of one camera, or all. */
   again(readings: Readings, mine: ReadonlySet<string> | null): void {
     const made = (kind: ReadingKind) => Object.keys(readings[kind] ?? {});

@@ -260,10 +260,9 @@ export class Monitor implements AsyncDisposable {
     const kept = withReading(readings, kind, subject, { ...made, mono, maxAgeMs } as typeof made);
     const { readings: rest, urged } = this.#arrivals.take(kind, kept, before);
     this.#observer.readings = rest;
-    if (urged.length > 0) {
-      this.#agenda.urge(...urged);
-      this.#advance();
-    }
+    this.#agenda.urge(...urged);
+    // What was asked for while it was being made begins again before anything is judged.
+    if (urged.length > 0 || this.#agenda.isUrged(kind, subject)) this.#advance();
     if (kind === 'devices') {
       // That a camera was pulled out does not wait for who held it.
       this.#agenda.urge(PROCESSES);

@@ -429,6 +429,15 @@ export const faultSweeps: readonly FaultSweep[] = [
     found: ['fail box mediamtx-api mediamtx-api-off'],
   },
   {
+    row: 24,
+    name: 'MediaMTX was killed a moment ago and still stands in the table, with all ports closed',
+    sweep: change(noApi(declaredBoth(box()), failed('refused')), 'processes', (table) => ({
+      ...table,
+      listeners: table.listeners.filter(({ comm }) => comm !== 'mediamtx'),
+    })),
+    found: ['fail box mediamtx-api mediamtx-down'],
+  },
+  {
     row: 22,
     name: 'API wants a user',
     sweep: noApi(declaredBoth(box()), failed('unauthorized', '/v3/paths/list', 'credentials are wanted')),

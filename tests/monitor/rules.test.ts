@@ -69,6 +69,24 @@ describe('an agenda', () => {
   });
 });
 
+describe('what is asked for while it is being made', () => {
+  it('is still asked for when it has been made: it may have seen nothing of why', () => {
+    const agenda = new Agenda({
+      cadence: () => CADENCE,
+      now: () => 0,
+      mayAskService: () => true,
+      budget: unlimited,
+    });
+    const call = { kind: 'processes', subject: 'box', lane: 'quick' } as const;
+    agenda.urge('processes:box');
+    agenda.started([call]);
+    expect(agenda.isUrged('processes', 'box')).toBe(false);
+    agenda.urge('processes:box');
+    expect(agenda.isUrged('processes', 'box')).toBe(true);
+    expect(agenda.isUrged('processes', 'other')).toBe(false);
+  });
+});
+
 describe('what a device said', () => {
   const now = 1_000_000;
   const agenda = new Agenda({

@@ -144,8 +144,16 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
   );
 }
 
-const runsNow = (sweep: Sweep, pid: number): boolean =>
-  known(sweep.readings, 'processes')?.processes.some((one) => one.pid === pid) ?? false;
+/** Does it run, and serve? One that was just killed stands in the table for a moment yet, with all its ports closed. */
+function runsNow(sweep: Sweep, pid: number): boolean {
+  const table = known(sweep.readings, 'processes');
+  const found = table?.processes.find((one) => one.pid === pid);
+  if (!table || !found || ENDED.includes(found.state)) return false;
+  return !found.fdsReadable || table.listeners.some((one) => one.pid === pid);
+}
+
+/** States of a process that has ended: zombie, dead. */
+const ENDED = 'ZX';
 
 const mediamtxRuns = (sweep: Sweep): boolean =>
   known(sweep.readings, 'processes')?.processes.some(({ comm }) => comm.startsWith('mediamtx')) ?? false;
