@@ -27,6 +27,7 @@ export const commands = {
     step('let the stopped process go on', ['kill', '-CONT', String(pid)], 'root'),
   endProcess: (pid: number) => step('end the process', ['kill', String(pid)], 'root'),
   killProcess: (pid: number) => step('end the hung process', ['kill', '-9', String(pid)], 'root'),
+  showBusiest: () => step('see what eats the processor', ['top', '-b', '-n', '2', '-d', '1', '-o', '%CPU']),
   showProcess: (pid: number) => step('see what the process is', ['ps', '-fp', String(pid)]),
   listFormats: (device: string) =>
     step('list the modes of the camera', ['v4l2-ctl', '-d', device, '--list-formats-ext']),

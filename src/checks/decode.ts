@@ -16,6 +16,7 @@ import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
 import { fullHouse, rtspIsOff, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, notStarted, sleeps } from './on-demand.ts';
+import { overload } from './overload.ts';
 
 /** Do frames come out at the expected codec, size and rate? */
 export const decode: Check = {
@@ -237,7 +238,8 @@ function flawed(
     // Over TCP nothing is lost on the way to us; over UDP it may be we who were too slow.
     if (udp && from.loopDelayMs > sweep.expectations.thresholds.loopDelayMs) {
       const late = `camproof itself was ${Math.round(from.loopDelayMs)} ms late`;
-      return make.unknown(`${video.lost} packets lost, but ${late}: overloaded`, 'overloaded', seen);
+      const words = `${video.lost} packets lost, but ${late}: overloaded`;
+      return make.unknown(words, 'overloaded', seen, overload(sweep, from.loopDelayMs));
     }
     return make.warn(
       `${video.lost} packets lost`,

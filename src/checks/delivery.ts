@@ -16,6 +16,7 @@ import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
 import { fullHouse, pathState, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps } from './on-demand.ts';
+import { overload } from './overload.ts';
 
 type Kind = 'hls' | 'webrtc';
 
@@ -159,7 +160,8 @@ export function starved(
   // Turned round, so that a sweep saved before this was measured is judged as it was then.
   if (!(loopDelayMs > sweep.expectations.thresholds.loopDelayMs)) return null;
   const late = `camproof itself was ${Math.round(loopDelayMs)} ms late`;
-  return make.unknown(`${what}, but ${late}: overloaded`, 'overloaded', evidence);
+  const words = `${what}, but ${late}: overloaded`;
+  return make.unknown(words, 'overloaded', evidence, overload(sweep, loopDelayMs));
 }
 
 /** What plays, but not for everybody or not soon; a pass where there is nothing to say. */

@@ -10,6 +10,7 @@ import {
   type Sweep,
 } from '../model/index.ts';
 import { diagnose } from './diagnoses/table.ts';
+import { overload } from './overload.ts';
 
 /** Short makers of findings for one check and subject, so that a check reads as its decisions. */
 export function about(checkId: string, subject: string) {
@@ -121,7 +122,8 @@ export function look<T>(
     return cannot(make.unknown(`${what}: not reached in time`, 'not-reached', evidence));
   if (isOverloaded(sweep, from)) {
     const late = `camproof itself was ${from.loopDelayMs} ms late`;
-    return cannot(make.unknown(`${what}: no answer, but ${late}: overloaded`, 'overloaded', evidence));
+    const words = `${what}: no answer, but ${late}: overloaded`;
+    return cannot(make.unknown(words, 'overloaded', evidence, overload(sweep, from.loopDelayMs)));
   }
   if (from.fault.code === 'denied')
     return cannot(make.unknown(`${what}: no privilege to see it`, 'no-privilege', evidence));

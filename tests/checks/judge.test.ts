@@ -226,3 +226,29 @@ describe('loopback', () => {
     expect(bad(judge(expecting(loopback.sweep, { viewers: 'local' })).findings)).toEqual([]);
   });
 });
+
+describe('what was not told in time by a machine that has none', () => {
+  it('says so, how busy it is, and which process of the cameras takes most', () => {
+    const late = withReading(
+      healthyBox(1),
+      'service',
+      'box',
+      failed('timeout', 'connect', 'no answer within 4000 ms', 900),
+    );
+    const busy = change(
+      change(late, 'progress', (one) => ({ ...one, windowMs: 200, cpuMs: 380 }), '500'),
+      'resources',
+      (resources) => ({ ...resources, load1: 9.31, cpus: 4 }),
+    );
+    const found = judge(busy).findings.find(({ checkId }) => checkId === 'json-rpc');
+    expect(found).toMatchObject({
+      status: 'unknown',
+      reason: 'overloaded',
+      diagnosis: { code: 'overloaded' },
+    });
+    expect(found?.diagnosis?.cause).toBe(
+      "this machine has no time: camproof itself was 900 ms late, load 9.3 on 4 cores; of the cameras' processes ffmpeg (pid 500) takes most, 190 % of a core",
+    );
+    expect(found?.diagnosis?.nextSteps[0]?.argv?.[0]).toBe('top');
+  });
+});

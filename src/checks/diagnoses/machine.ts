@@ -73,6 +73,17 @@ export const machine = {
     cause: `the file system of ${f.path} is read-only: the kernel does that to a failing card or disk`,
     nextSteps: [commands.kernelLog(), commands.say('replace the card; save what is on it first')],
   }),
+  overloaded: (f: {
+    lateMs: number;
+    load: { readonly average: number; readonly cpus: number } | null;
+    busiest: { readonly comm: string; readonly pid: number; readonly share: number } | null;
+  }) => ({
+    cause: `this machine has no time: camproof itself was ${f.lateMs} ms late${f.load ? `, load ${f.load.average.toFixed(1)} on ${f.load.cpus} cores` : ''}${f.busiest ? `; of the cameras' processes ${f.busiest.comm} (pid ${f.busiest.pid}) takes most, ${Math.round(f.busiest.share * 100)} % of a core` : ''}`,
+    nextSteps: [
+      commands.showBusiest(),
+      commands.say('end or slow down what does not belong here, then check again'),
+    ],
+  }),
   'memory-short': (f: { available: number; share: number }) => ({
     cause: `${gib(f.available)} of memory are available (${Math.round(f.share * 100)} %)`,
     nextSteps: [commands.say('see which process grows: ps aux --sort=-rss')],

@@ -74,6 +74,15 @@ export const ofMachine: ExplanationsOf<typeof machine> = {
     detected: 'The mount options.',
     example: { path: '/' },
   },
+  overloaded: {
+    means: 'Something did not answer in time, but the machine is so busy that this proves nothing.',
+    detected: "camproof's own delay against `thresholds.loopDelayMs` while it waited.",
+    example: {
+      lateMs: 900,
+      load: { average: 9.3, cpus: 4 },
+      busiest: { comm: 'ffmpeg', pid: 812, share: 1.9 },
+    },
+  },
   'memory-short': {
     means: 'Memory is short.',
     detected: 'MemAvailable against `thresholds.memoryFreeShare`.',
