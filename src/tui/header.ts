@@ -58,6 +58,7 @@ function verdictLine(report: Report, replay: boolean, screen: Display, columns: 
 
 /** How far it is, where nothing is broken: a camera is done once nothing of its chain is left to come. */
 function soFar({ cameras }: Report): string {
+  if (cameras.length === 0) return 'no camera seen so far, nothing broken';
   const done = cameras.filter(({ links }) => !Object.values(links).includes('unknown')).length;
   return `${done} of ${cameras.length} camera${cameras.length === 1 ? '' : 's'} done, nothing broken so far`;
 }

@@ -10,7 +10,7 @@ import { cameraLines, columnsFor, FOLDED } from '../../src/tui/panels/cameras.ts
 import { detailLines } from '../../src/tui/panels/detail.ts';
 import type { View } from '../../src/tui/panels/panel.ts';
 import { panels } from '../../src/tui/panels/table.ts';
-import { change, healthyBox, without } from '../support/sweeps.ts';
+import { change, failed, healthyBox, without, withReading } from '../support/sweeps.ts';
 
 const view = (sweep: Sweep, over: Partial<View> = {}): View => ({
   report: judge(sweep),
@@ -153,12 +153,35 @@ describe('the panels', () => {
     expect(panel('mediamtx', view(late))).toMatch(/STALE: mediamtx.paths was last seen \d+ s ago/);
     expect(panel('websocket', view(late))).toContain('STALE: service');
     expect(panel('machine', view(late))).toContain('STALE: resources');
+    // What was true once is not green any more.
+    for (const id of ['mediamtx', 'health']) expect(panel(id, view(late))).not.toMatch(/^✔/m);
+    expect(panel('mediamtx', view(late))).toMatch(/^\? cam0 +ready/m);
   });
 
   it('say what is missing, and why, where nothing could be read', () => {
     const nothing: View = view({ ...healthyBox(0), readings: {} });
     for (const { id } of panels) expect(panel(id, nothing), id).not.toBe('');
     expect(panel('mediamtx', nothing)).toContain('paths: not looked at yet');
+    expect(panel('mediamtx', nothing)).not.toMatch(/is broken|no session/);
+    expect(text(cameraLines({ ...nothing, replay: false }, 15))).toContain('looking for cameras');
+    expect(text(cameraLines(nothing, 15))).toContain('no camera is known here');
+  });
+
+  it('call an endpoint that may not be asked unknown, and not broken', () => {
+    const denied = withReading(
+      healthyBox(1),
+      'health',
+      '/health/ready',
+      failed('denied', 'GET', 'not allowed'),
+    );
+    expect(panel('health', view(denied))).toMatch(/^\? \/health\/ready +not allowed/m);
+    const refused = withReading(
+      healthyBox(1),
+      'health',
+      '/health/ready',
+      failed('refused', 'GET', 'refused'),
+    );
+    expect(panel('health', view(refused))).toMatch(/^✘ \/health\/ready +refused/m);
   });
 });
 

@@ -14,8 +14,8 @@ export const jsonRpcCompliance: Check = {
     const make = about('json-rpc-compliance', BOX);
     if (!sweep.expectations.service.enabled)
       return [make.off('no camera service is configured', 'not-configured')];
-    const before = earlier.find(({ checkId }) => checkId === 'json-rpc');
-    if (before && before.status !== 'pass' && before.status !== 'warn') return [make.blocked('json-rpc')];
+    if (earlier.some(({ checkId, status }) => checkId === 'json-rpc' && status === 'fail'))
+      return [make.blocked('json-rpc')];
     const sight = lookAt(sweep, 'service.compliance', make, 'the compliance cases');
     if (!sight.clear) return [sight.unknown];
     const { cases, limited } = sight.value;

@@ -11,10 +11,15 @@ export const ports: Check = {
   link: null,
   weight: 'advisory',
   needs: ['processes', 'mediamtx.config', 'host'],
-  judge: ({ sweep }) => {
+  judge: ({ sweep, earlier }) => {
     const make = about('ports', BOX);
     const config = known(sweep.readings, 'mediamtx.config');
-    if (!config) return [make.blocked('mediamtx-api')];
+    if (!config) {
+      if (earlier.some(({ checkId, status }) => checkId === 'mediamtx-api' && status === 'fail'))
+        return [make.blocked('mediamtx-api')];
+      const asked = lookAt(sweep, 'mediamtx.config', make, "MediaMTX's configuration");
+      return asked.clear ? [] : [asked.unknown];
+    }
     const sight = lookAt(sweep, 'processes', make, 'the listeners');
     if (!sight.clear) return [sight.unknown];
     const wanted = [

@@ -1,5 +1,5 @@
 import wrapAnsi from 'wrap-ansi';
-import { type CameraChain, LINKS, type Report, type Status } from '../../index.ts';
+import { type CameraChain, LINKS, type ReadingKind, type Report, type Status } from '../../index.ts';
 import { fit, type Line, type Look, label, line, span, textOf } from '../line.ts';
 import { sparkline } from '../theme.ts';
 import { dropoutWords } from './agent.ts';
@@ -156,10 +156,14 @@ function legend(columns: number): string {
   return words(9).length <= columns ? words(9) : words(4);
 }
 
-const empty = ({ filter, report }: View): readonly Line[] =>
-  filter !== '' && report.cameras.length > 0
-    ? [label('none', `no camera matches "${filter}" (Esc clears the filter)`, 'plain')]
-    : [label('none', 'no camera is known here: plug one in, or give it a path in MediaMTX', 'plain')];
+function empty({ filter, report, sweep, replay }: View): readonly Line[] {
+  const none = (words: string) => [label('none', words, 'plain')];
+  if (filter !== '' && report.cameras.length > 0)
+    return none(`no camera matches "${filter}" (Esc clears the filter)`);
+  const isLooking = ['devices', 'mediamtx.paths'].some((kind) => !sweep.readings[kind as ReadingKind]);
+  if (isLooking && !replay) return none('looking for cameras …');
+  return none('no camera is known here: plug one in, or give it a path in MediaMTX');
+}
 
 const troublesOf = (view: View) =>
   view.report.findings.filter((finding) => finding.subject === 'box' && isTrouble(finding, view));

@@ -1,8 +1,8 @@
-import { known } from '../../index.ts';
+import { type HealthAnswer, known, type Reading, type Status, type Sweep } from '../../index.ts';
 import { fit, type Line, label, line, span } from '../line.ts';
 import { glyph } from '../theme.ts';
 import { boxFindings, cameraTroubles, findingLines } from './finding.ts';
-import { fact, type PanelLines, staleLines, type View } from './panel.ts';
+import { fact, overdue, type PanelLines, staleLines, type View } from './panel.ts';
 
 /** The health endpoints: what each says and how fast, and where they contradict one another. */
 export const healthPanel: PanelLines = (view) => [
@@ -20,7 +20,7 @@ function endpointLines({ sweep, screen }: View): readonly Line[] {
   if (readings.length === 0) return [label('none', '  not looked at yet')];
   return readings.map(([path, from]) => {
     const missing = !from.ok && from.fault.code === 'not-found';
-    const state = from.ok ? (from.value.says === 'not-ok' ? 'warn' : 'pass') : missing ? 'off' : 'fail';
+    const state = stateOf(sweep, from);
     const words = from.ok
       ? `HTTP ${from.value.httpStatus}  ${fit(from.value.word ?? from.value.says, 12)} ${from.value.latencyMs.toFixed(1)} ms`
       : missing
@@ -34,6 +34,14 @@ function endpointLines({ sweep, screen }: View): readonly Line[] {
       },
     );
   });
+}
+
+/** The mark of an endpoint; whether silence is its fault or ours, the finding above it tells. */
+function stateOf(sweep: Sweep, from: Reading<HealthAnswer>): Status {
+  if (overdue(sweep, from) > 0) return 'unknown';
+  if (from.ok) return from.value.says === 'not-ok' ? 'warn' : 'pass';
+  if (from.fault.code === 'not-found') return 'off';
+  return from.fault.code === 'refused' || from.fault.code === 'protocol' ? 'fail' : 'unknown';
 }
 
 function burstLines({ sweep }: View): readonly Line[] {

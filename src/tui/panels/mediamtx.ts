@@ -1,8 +1,16 @@
-import { faultIn, known, type MediamtxConfig } from '../../index.ts';
+import { faultIn, known, type MediamtxConfig, reading } from '../../index.ts';
 import { fit, type Line, label, line, span } from '../line.ts';
 import { glyph, sparkline } from '../theme.ts';
 import { boxFindings, findingLines } from './finding.ts';
-import { longFact, type PanelLines, rateWords, staleLines, type View, withoutReading } from './panel.ts';
+import {
+  longFact,
+  overdue,
+  type PanelLines,
+  rateWords,
+  staleLines,
+  type View,
+  withoutReading,
+} from './panel.ts';
 
 /** MediaMTX: its version and ports, paths with readers and rates, sessions. */
 export const mediamtxPanel: PanelLines = (view) => [
@@ -35,6 +43,7 @@ function pathLines({ sweep, rates, screen }: View): readonly Line[] {
   if (!paths)
     return withoutReading('paths', 'paths', faultIn(sweep.readings, 'mediamtx.paths')?.message ?? null);
   if (paths.length === 0) return [label('paths', '  no path is there now', 'plain')];
+  const isOld = overdue(sweep, reading(sweep.readings, 'mediamtx.paths')) > 0;
   const width = Math.min(24, Math.max(4, ...paths.map(({ name }) => name.length)));
   return [
     label(
@@ -42,7 +51,7 @@ function pathLines({ sweep, rates, screen }: View): readonly Line[] {
       `  ${fit('path', width)} ${fit('state', 10)} ${fit('source', 16)} ${fit('readers', 8)} rate`,
     ),
     ...paths.map(({ name, ready, online, source, readers, tracks }) => {
-      const state = ready && online !== false ? 'pass' : source ? 'warn' : 'off';
+      const state = isOld ? 'unknown' : ready && online !== false ? 'pass' : source ? 'warn' : 'off';
       const of = rates[name] ?? [];
       return line(`path ${name}`, [
         span(`${glyph(state, screen)} `, state),
@@ -59,7 +68,13 @@ function pathLines({ sweep, rates, screen }: View): readonly Line[] {
 }
 
 function sessionLines({ sweep }: View): readonly Line[] {
-  const sessions = known(sweep.readings, 'mediamtx.sessions') ?? [];
+  const sessions = known(sweep.readings, 'mediamtx.sessions');
+  if (!sessions)
+    return withoutReading(
+      'sessions',
+      'sessions',
+      faultIn(sweep.readings, 'mediamtx.sessions')?.message ?? null,
+    );
   if (sessions.length === 0) return [label('sessions', '  no session', 'dim')];
   return [
     label('sessions', `  ${fit('session', 10)} ${fit('does', 8)} ${fit('path', 16)} ${fit('from', 22)} lost`),

@@ -37,12 +37,17 @@ export const fact = (key: string, name: string, value: string, width = 16): Line
 export const longFact = (view: View, key: string, name: string, value: string): readonly Line[] =>
   wrapped(key, value, view.columns - 1, { first: `  ${name.padEnd(16)}`, indent: 18 });
 
+/** How old a reading is that is older than it may be, ms; 0 for any other. Nothing that it says is green any more. */
+export function overdue({ mono: now }: Sweep, from: Reading<unknown> | undefined): number {
+  const age = from ? now - from.mono - from.tookMs : 0;
+  return from && age > from.maxAgeMs ? age : 0;
+}
+
 /** Says so where what a panel shows is older than it may be. */
 export function staleLines({ sweep }: View, ...kinds: readonly ReadingKind[]): readonly Line[] {
   return kinds.flatMap((kind) => {
     const all = Object.values<Reading<unknown>>(sweep.readings[kind] ?? {});
-    const ages = all.map(({ mono, tookMs, maxAgeMs }) => ({ age: sweep.mono - mono - tookMs, maxAgeMs }));
-    const oldest = Math.max(...ages.filter(({ age, maxAgeMs }) => age > maxAgeMs).map(({ age }) => age), 0);
+    const oldest = Math.max(0, ...all.map((from) => overdue(sweep, from)));
     if (oldest === 0) return [];
     return [
       label(

@@ -1,4 +1,5 @@
-import { faultIn, known, type RpcOutcome, type ServiceState } from '../../index.ts';
+import { faultIn, known, type RpcOutcome, reading, type ServiceState } from '../../index.ts';
+import { moment } from '../clock.ts';
 import { fit, type Line, label, line, span } from '../line.ts';
 import { glyph, sparkline } from '../theme.ts';
 import { boxFindings, cameraTroubles, findingLines } from './finding.ts';
@@ -91,10 +92,12 @@ function said<T>(outcome: RpcOutcome<T>, words: (value: T) => string): Answer {
 }
 
 function caseLines({ sweep, screen }: View): readonly Line[] {
-  const compliance = known(sweep.readings, 'service.compliance');
-  if (!compliance)
-    return [label('cases', '  the cases of JSON-RPC 2.0 are tried by a deep check (d)', 'dim')];
-  return compliance.cases.map(({ id, title, outcome, received, expected }) => {
+  if (!sweep.expectations.service.enabled) return [];
+  const from = reading(sweep.readings, 'service.compliance');
+  if (!from?.ok) return [label('cases', '  the cases of JSON-RPC 2.0 are tried by a deep check (d)', 'dim')];
+  // They are tried when somebody asks for it, and are as old as that.
+  const head = label('cases', `  cases of JSON-RPC 2.0, tried ${moment(from.at)}`);
+  const cases = from.value.cases.map(({ id, title, outcome, received, expected }) => {
     const state = outcome === 'conforms' ? 'pass' : outcome === 'deviates' ? 'warn' : 'unknown';
     return line(`case ${id}`, [
       span(`${glyph(state, screen)} `, state),
@@ -102,4 +105,5 @@ function caseLines({ sweep, screen }: View): readonly Line[] {
       span(outcome === 'conforms' ? received : `${received}, expected ${expected}`, 'dim'),
     ]);
   });
+  return [head, ...cases];
 }
