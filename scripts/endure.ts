@@ -15,7 +15,13 @@ const main = join(import.meta.dirname, '../dist/camproof.js');
 /** From a restart of the server until every camera is proved to send again, ms. */
 const BACK_MS = 30_000;
 /** What may be said of a camera, or of the box, while its server is restarted. */
-const TRUE_THEN = new Set(['mediamtx-down', 'server-hangs-up', 'no-publisher', 'nobody-publishes']);
+const TRUE_THEN = new Set([
+  'mediamtx-down',
+  'mediamtx-starting',
+  'server-hangs-up',
+  'no-publisher',
+  'nobody-publishes',
+]);
 
 const parts: Readonly<Record<string, (times: number) => Promise<boolean>>> = { kills, restarts };
 const [part = 'kills', times] = process.argv.slice(2);

@@ -89,7 +89,13 @@ export function portOf(url: string): number {
 }
 
 /** What keeps MediaMTX as a whole from serving; without its API alone the streams still run. */
-const SERVER_GONE: readonly string[] = ['mediamtx-down', 'mediamtx-failed', 'port-taken', 'server-mute'];
+const SERVER_GONE: readonly string[] = [
+  'mediamtx-down',
+  'mediamtx-starting',
+  'mediamtx-failed',
+  'port-taken',
+  'server-mute',
+];
 
 /** The finding that says that MediaMTX itself is down or hangs: a publisher cannot live then, nor a reader be served. */
 export function serverGone(earlier: readonly Finding[]): Finding | undefined {

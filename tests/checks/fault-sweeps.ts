@@ -430,6 +430,18 @@ export const faultSweeps: readonly FaultSweep[] = [
   },
   {
     row: 24,
+    name: 'MediaMTX is just being started: it serves, but its API is not open yet',
+    sweep: change(noApi(declaredBoth(box()), failed('refused')), 'processes', (table) => ({
+      ...table,
+      // The machine has been up for 100,000 ticks.
+      processes: table.processes.map((one) =>
+        one.comm === 'mediamtx' ? { ...one, startTicks: 99_900 } : one,
+      ),
+    })),
+    found: ['fail box mediamtx-api mediamtx-starting'],
+  },
+  {
+    row: 24,
     name: 'MediaMTX was killed a moment ago and still stands in the table, with all ports closed',
     sweep: change(noApi(declaredBoth(box()), failed('refused')), 'processes', (table) => ({
       ...table,

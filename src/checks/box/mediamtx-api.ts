@@ -3,6 +3,7 @@ import {
   type Finding,
   known,
   type MediamtxFile,
+  mediamtxOf,
   type Reading,
   reading,
   type Sweep,
@@ -114,11 +115,17 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
   const make = about('mediamtx-api', BOX);
   const { url } = sweep.expectations.mediamtx;
   const evidence = [sawFault(from, 'API')];
+  const unit = mediamtxUnit(sweep);
   const units = known(sweep.readings, 'units')?.units ?? [];
   const failed = units.find((unit) => unit.unit.startsWith('mediamtx') && unit.activeState === 'failed');
   if (failed) {
     const facts = { unit: failed.unit, result: failed.result, restart: failed.restart !== 'no' };
     return make.fail(`${failed.unit} has failed`, evidence, diagnose('mediamtx-failed', facts));
+  }
+  const age = serverAgeMs(sweep, from.mono);
+  if (age !== null && age < STARTING_MS) {
+    const seconds = Math.max(0, age / 1_000);
+    return make.fail('MediaMTX is starting', evidence, diagnose('mediamtx-starting', { url, unit, seconds }));
   }
   const found = reading(sweep.readings, 'mediamtx.file');
   // A file was read for a process; once that is gone it tells nothing of what runs now.
@@ -137,11 +144,21 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
     const path = file?.value.path ?? null;
     return make.fail('the API is off', evidence, diagnose('mediamtx-api-off', { url, file: path }));
   }
-  return make.fail(
-    'MediaMTX is not running',
-    evidence,
-    diagnose('mediamtx-down', { url, unit: mediamtxUnit(sweep) }),
-  );
+  return make.fail('MediaMTX is not running', evidence, diagnose('mediamtx-down', { url, unit }));
+}
+
+/** A server opens its API so soon after its start, on a slow machine too, ms. */
+const STARTING_MS = 3_000;
+/** Ticks of the kernel's clock, ms. */
+const TICK_MS = 10;
+
+/** How long MediaMTX had run at a time (ms, may be negative); null where that is not known. */
+function serverAgeMs({ readings }: Sweep, mono: number): number | null {
+  const host = reading(readings, 'host');
+  const server = mediamtxOf(known(readings, 'processes'));
+  if (!host?.ok || !server || ENDED.includes(server.state)) return null;
+  const bootMono = host.mono - host.value.uptimeSeconds * 1_000;
+  return mono - (bootMono + server.startTicks * TICK_MS);
 }
 
 /** Does it run, and serve? One that was just killed stands in the table for a moment yet, with all its ports closed. */

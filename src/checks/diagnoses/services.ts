@@ -35,6 +35,14 @@ export const services = {
           commands.say("or say where it is: 'mediamtx.url' in /etc/camproof/camproof.yaml"),
         ],
   }),
+  'mediamtx-starting': (f: { url: string; unit: string | null; seconds: number }) => ({
+    cause: `MediaMTX was started ${f.seconds < 1 ? 'less than a second' : `${Math.round(f.seconds)} s`} ago, and its API at ${f.url} was not open yet`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say('wait some seconds and check again; where it starts again and again, read why'),
+      ...(f.unit ? [commands.journal(f.unit)] : []),
+    ],
+  }),
   'mediamtx-failed': (f: { unit: string; result: string; restart: boolean }) => ({
     cause: `${f.unit} has failed (${f.result})${f.restart ? '' : ', and without Restart= nothing starts it again'}`,
     nextSteps: [commands.journal(f.unit), commands.restartUnit(f.unit)],

@@ -13,6 +13,11 @@ export const ofServices: ExplanationsOf<typeof services> = {
     detected: 'Its API refuses connections, and no process of it serves this box.',
     example: { url: api, unit: 'mediamtx.service' },
   },
+  'mediamtx-starting': {
+    means: 'MediaMTX is just being started, by hand, by systemd or again and again.',
+    detected: 'Its API refuses connections, and its process is younger than three seconds.',
+    example: { url: api, unit: 'mediamtx.service', seconds: 1 },
+  },
   'mediamtx-failed': {
     means: 'systemd has given MediaMTX up.',
     detected: 'ActiveState=failed of its unit.',
