@@ -1,21 +1,13 @@
 import type { Camera } from '../cameras/cameras.ts';
 import { numberedNode } from '../cameras/names.ts';
-import { configOfPath, startsOnDemand } from '../cameras/path-config.ts';
 import { pathOfUrl } from '../cameras/text.ts';
-import {
-  type Finding,
-  known,
-  type Reading,
-  type ServiceCamera,
-  type ServiceState,
-  type Sweep,
-} from '../model/index.ts';
+import type { Finding, Reading, ServiceCamera, ServiceState } from '../model/index.ts';
 import { deadLink, isProved, saidSince } from './chain.ts';
 import type { Check, View } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
-import { portOf } from './mediamtx-facts.ts';
 import { saidOfSleeper } from './on-demand.ts';
+import { handsOut } from './service-addresses.ts';
 
 /** Does the camera service list this camera, with streams that exist, and say of it what was proved? */
 export const service: Check = {
@@ -23,7 +15,15 @@ export const service: Check = {
   title: 'listed by the camera service',
   link: 'service',
   weight: 'essential',
-  needs: ['service', 'mediamtx.paths', 'mediamtx.pathConfigs', 'devices'],
+  needs: [
+    'service',
+    'mediamtx.paths',
+    'mediamtx.pathConfigs',
+    'mediamtx.config',
+    'devices',
+    'host',
+    'processes',
+  ],
   judge: (view) => view.cameras.map((camera) => judgeCamera(view, camera)),
 };
 
@@ -62,7 +62,7 @@ function judgeCamera(view: View, camera: Camera): Finding {
       diagnose('service-list-failed', { message }),
     );
   }
-  const listed = cameras.value.find((candidate) => isSame(candidate, camera));
+  const listed = entryOf(cameras.value, camera);
   if (!listed) {
     const names = cameras.value.map(({ device }) => device);
     const evidence = [saw('camera list', names.join(', ') || 'empty', sight.reading, camera.id)];
@@ -72,49 +72,43 @@ function judgeCamera(view: View, camera: Camera): Finding {
       diagnose('service-misses-camera', { camera: camera.id, listed: names }),
     );
   }
-  return agrees(view, camera, listed, sight.reading);
+  const { reading: from } = sight;
+  return handsOut(view, camera, listed, from) ?? agrees(view, camera, listed, from);
 }
 
-/** The service names a camera by its node, by the number of its node, by its path or by its name. */
-function isSame(candidate: ServiceCamera, camera: Camera): boolean {
-  const paths = Object.values(candidate.streams).map(pathOfUrl);
-  const names = [candidate.device, candidate.name];
+/** The service names a camera by its node or the number of its node, else by its name, else by one of its paths. */
+function entryOf(listed: readonly ServiceCamera[], camera: Camera): ServiceCamera | undefined {
+  const isPath = (name: string | null) => camera.streams.some(({ path }) => path === name);
   return (
-    camera.nodes.some((node) => node.path === candidate.device) ||
-    numberedNode(candidate, camera.nodes) !== undefined ||
-    candidate.device === camera.device ||
-    names.includes(camera.id) ||
-    camera.streams.some(({ path }) => paths.includes(path) || names.includes(path))
+    listed.find(
+      (one) =>
+        camera.nodes.some((node) => node.path === one.device) ||
+        numberedNode(one, camera.nodes) !== undefined ||
+        one.device === camera.device,
+    ) ??
+    listed.find(({ device, name }) => [device, name].some((known) => known === camera.id || isPath(known))) ??
+    listed.find(({ streams }) => Object.values(streams).some((url) => isPath(pathOfUrl(url))))
   );
 }
 
-/** What services call a camera that works, and one that does not; any other word says neither. */
+/** What services call a camera that works, and one that does not, and what says neither. */
 const ALIVE = /^(?:CONNECTED|ONLINE|ACTIVE|STREAMING|RECORDING|RUNNING|READY|LIVE|OK|UP|HEALTHY|AVAILABLE)$/;
 const DEAD =
   /^(?:DISCONNECTED|OFFLINE|INACTIVE|STOPPED|ERROR|FAILED|DOWN|LOST|UNAVAILABLE|UNHEALTHY|NOT[ _].*)$/;
+const NEITHER = /^(?:|IDLE|UNKNOWN)$/;
 
 function agrees(
   { sweep, earlier }: View,
   camera: Camera,
   listed: ServiceCamera,
-  from: Reading<ServiceState>,
+  from: Reading<ServiceState> & { readonly ok: true },
 ): Finding {
   const make = about('service', camera.id);
   const evidence = [saw('listed as', `${listed.device} ${listed.status}`, from, 'CONNECTED')];
-  const runs = isProved(earlier, camera);
-  const missing = Object.values(listed.streams).find((url) => !streamExists(sweep, url, runs));
-  if (missing) {
-    const path = pathOfUrl(missing) ?? missing;
-    const seen = [saw('stream address', missing, from, 'a path that MediaMTX has'), ...evidence];
-    return make.fail(
-      `hands out ${path}, which does not exist`,
-      seen,
-      diagnose('service-stream-missing', { url: missing, path }),
-    );
-  }
   const connected = ALIVE.test(listed.status);
   const broken = deadLink(sweep, earlier, camera);
-  const contradicts = broken ? connected : DEAD.test(listed.status) && isProved(earlier, camera);
+  const denied = DEAD.test(listed.status) ? listed.status : saysNotReady(from.value, camera);
+  const contradicts = broken ? connected : denied !== null && isProved(earlier, camera);
   if (contradicts && !broken && saidOfSleeper(sweep, camera, from))
     return make.pass(`listed, ${listed.status} before it was woken`, evidence);
   if (contradicts && !saidSince(sweep, camera, from))
@@ -129,32 +123,25 @@ function agrees(
   }
   if (contradicts) {
     return make.fail(
-      `says ${listed.status}, the stream runs`,
+      `says ${denied}, the stream runs`,
       evidence,
-      diagnose('service-says-dead', { camera: camera.id, status: listed.status }),
+      diagnose('service-says-dead', { camera: camera.id, status: denied ?? '' }),
     );
   }
-  return make.pass(`listed, ${listed.status}`, evidence);
+  const isKnown = [ALIVE, DEAD, NEITHER].some((words) => words.test(listed.status));
+  if (!isKnown) {
+    return make.warn(
+      `listed as ${listed.status}, whatever that means`,
+      evidence,
+      diagnose('service-word-unknown', { camera: camera.id, status: listed.status }),
+    );
+  }
+  return make.pass(`listed, ${listed.status || 'without a status'}`, evidence);
 }
 
-/** Does MediaMTX have the path of an address? Addresses of other servers (a snapshot, the camera's own) are not judged. */
-function streamExists(sweep: Sweep, url: string, runs: boolean): boolean {
-  const path = pathOfUrl(url);
-  const states = known(sweep.readings, 'mediamtx.paths');
-  const configs = known(sweep.readings, 'mediamtx.pathConfigs');
-  if (path === null || !states || !configs || !isMediamtx(sweep, url)) return true;
-  if ([...states, ...configs].some(({ name }) => name === path)) return true;
-  // A pattern takes the path once somebody publishes to it; while the camera runs, it is elsewhere.
-  const pattern = configOfPath(path, configs, states);
-  return pattern !== undefined && (startsOnDemand(pattern) || !runs);
-}
-
-/** By the port where MediaMTX says that it is; where it does not say, by what only it has. */
-function isMediamtx(sweep: Sweep, url: string): boolean {
-  const told = known(sweep.readings, 'mediamtx.config');
-  if (!URL.canParse(url)) return false;
-  if (!told || told.rtspAddress === '') return !/^https?:/.test(url) || /\/(?:index\.m3u8|whep)$/.test(url);
-  const { rtspAddress, rtspsAddress, hlsAddress, webrtcAddress, rtmpAddress, srtAddress } = told;
-  const addresses = [rtspAddress, rtspsAddress, hlsAddress, webrtcAddress, rtmpAddress, srtAddress];
-  return addresses.some((address) => address?.endsWith(`:${portOf(url)}`));
+/** What `get_streams` says of one of the camera's streams, where that is no. */
+function saysNotReady({ streams }: ServiceState, camera: Camera): string | null {
+  const listed = streams.kind === 'result' ? streams.value : [];
+  const named = (name: string) => name === camera.id || camera.streams.some(({ path }) => path === name);
+  return listed.some(({ name, ready }) => ready === false && named(name)) ? 'not ready' : null;
 }

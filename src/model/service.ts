@@ -36,7 +36,7 @@ export interface ServiceCamera {
   /** `/dev/video0` or `camera0`. */
   readonly device: string;
   readonly name: string | null;
-  /** Upper case: CONNECTED, DISCONNECTED, ERROR, … */
+  /** Upper case: CONNECTED, DISCONNECTED, ERROR, …; empty where it gives none. */
   readonly status: string;
   readonly resolution: string | null;
   readonly fps: number | null;

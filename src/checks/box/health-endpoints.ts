@@ -7,8 +7,9 @@ import {
   reading,
   type Sweep,
 } from '../../model/index.ts';
-import { isProved, saidSince, saidTogether } from '../chain.ts';
+import { deadLink, isProved, saidSince, saidTogether } from '../chain.ts';
 import type { Check, View } from '../check.ts';
+import { concernsCameras, unwell } from '../components.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, isOverloaded, look, saw, sawFault } from '../finding.ts';
 import { listenerOf, portOf, serviceUnit } from '../mediamtx-facts.ts';
@@ -41,7 +42,7 @@ function judge(view: View): Finding {
     const facts = { url: broken.source.replace(/^GET /, ''), message: broken.fault.message, owner: null };
     return make.fail(`${facts.url} is broken`, [sawFault(broken)], diagnose('health-broken-answer', facts));
   }
-  const proved = contradiction(view, answers) ?? stale(sweep, answers);
+  const proved = contradiction(view, answers) ?? stale(sweep, answers) ?? glossedOver(view, answers);
   if (proved) return proved;
   const sight = look(sweep, faulty[0] ?? answers[0], make, faulty[0]?.source ?? 'health');
   return sight.clear ? make.pass(summary(answers), answers.map(evidenceOf)) : sight.unknown;
@@ -196,13 +197,25 @@ function contradiction({ sweep, cameras, earlier }: View, answers: readonly Answ
 
 /** Components in trouble that are no cameras and no streams (a disk, a queue); empty where one of those is among them, or none is named. */
 function complaintsBesides(answers: readonly Answer[]): readonly string[] {
-  const bad = answers.flatMap(({ value }) =>
-    Object.entries(value.components).filter(([, word]) =>
-      /^(?:not|un(?!known)|degraded|error|fail|down|warn)/i.test(word),
-    ),
-  );
-  const ours = bad.some(([name]) => /cam|stream|media|rtsp|video|capture|device/i.test(name));
-  return ours ? [] : [...new Set(bad.map(([name, word]) => `${name} ${word}`))];
+  const bad = [...new Set(answers.flatMap(({ value }) => unwell(value.components)))];
+  return bad.some(concernsCameras) ? [] : bad;
+}
+
+/** An endpoint that says that all is well on the whole, while a part of it is not. */
+function glossedOver({ sweep, cameras, earlier }: View, answers: readonly Answer[]): Finding | null {
+  // While a camera is broken, a part that concerns cameras says what is true.
+  const expected = cameras.some((camera) => deadLink(sweep, earlier, camera));
+  for (const from of answers) {
+    const parts = unwell(from.value.components).filter((part) => !expected || !concernsCameras(part));
+    if (from.value.says !== 'ok' || parts.length === 0) continue;
+    const facts = { endpoint: pathOf(from), word: wordOf(from), components: parts };
+    return about('health-endpoints', BOX).warn(
+      `says "${facts.word}", but ${parts.join(', ')}`,
+      answers.map(evidenceOf),
+      diagnose('component-unwell', facts),
+    );
+  }
+  return null;
 }
 
 function stale(sweep: Sweep, answers: readonly Answer[]): Finding | null {

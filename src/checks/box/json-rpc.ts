@@ -8,6 +8,7 @@ import {
   type Sweep,
 } from '../../model/index.ts';
 import type { Check } from '../check.ts';
+import { unwell } from '../components.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from '../finding.ts';
 import { listenerOf, portOf, serviceUnit, unitEvidence } from '../mediamtx-facts.ts';
@@ -147,6 +148,19 @@ function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true
       diagnose('service-slow', { ms: Math.round(middle), limit }),
     );
   const status = known(sweep.readings, 'service')?.status;
+  const parts = status?.kind === 'result' ? unwell(status.value.components) : [];
+  if (
+    status?.kind === 'result' &&
+    parts.length > 0 &&
+    /^(?:healthy|ok|running|ready|up)$/i.test(status.value.status)
+  ) {
+    const facts = { endpoint: 'get_status', word: status.value.status, components: parts };
+    return make.warn(
+      `says "${facts.word}", but ${parts.join(', ')}`,
+      [...evidence, saw('components', parts.join(', '), from)],
+      diagnose('component-unwell', facts),
+    );
+  }
   const version =
     status?.kind === 'result' && status.value.version ? `, version ${status.value.version}` : '';
   return make.pass(`pong in ${middle.toFixed(1)} ms${version}`, evidence);

@@ -210,6 +210,31 @@ export const services = {
     cause: `the camera service hands out ${f.url}, but MediaMTX has no path ${f.path}`,
     nextSteps: [commands.say('use one name in both configurations: viewers get this address')],
   }),
+  'service-stream-swapped': (f: { camera: string; other: string; url: string }) => ({
+    cause: `the camera service hands out ${f.url} for ${f.camera}, but that is the stream of ${f.other}: viewers see the wrong camera`,
+    nextSteps: [commands.say("put the streams right in the camera service's configuration, then restart it")],
+  }),
+  'service-address-dead': (f: { url: string; off: string | null }) => ({
+    cause: f.off
+      ? `the camera service hands out ${f.url}, but ${f.off} is switched off in MediaMTX: whoever takes it sees nothing`
+      : `the camera service hands out ${f.url}, and nobody listens there: whoever takes it sees nothing`,
+    nextSteps: [
+      commands.say(
+        f.off
+          ? `set '${f.off}: yes' in mediamtx.yml, or let the camera service hand out no ${f.off} address`
+          : "use MediaMTX's ports in the configuration of the camera service",
+      ),
+      commands.listListeners(),
+    ],
+  }),
+  'service-word-unknown': (f: { camera: string; status: string }) => ({
+    cause: `the camera service calls ${f.camera} ${f.status}: no word that says whether it works`,
+    nextSteps: [commands.say('look up what the camera service means by it: its stream was judged without')],
+  }),
+  'component-unwell': (f: { endpoint: string; word: string; components: readonly string[] }) => ({
+    cause: `${f.endpoint} says "${f.word}" on the whole, but of its parts: ${f.components.join(', ')}`,
+    nextSteps: [commands.say('see what that part says in the log of the camera service')],
+  }),
   'service-list-failed': (f: { message: string }) => ({
     cause: `the camera service could not list its cameras (${f.message})`,
     nextSteps: [

@@ -133,6 +133,28 @@ export const ofServices: ExplanationsOf<typeof services> = {
     detected: 'The stream addresses of the camera list against the paths of MediaMTX.',
     example: { url: 'rtsp://box:8554/yard', path: 'yard' },
   },
+  'service-stream-swapped': {
+    means: "The camera service hands out another camera's stream.",
+    detected:
+      'The path of an address that it hands out for one camera belongs to another one that it lists too.',
+    example: { camera: 'yard', other: 'gate', url: 'rtsp://127.0.0.1:8554/gate' },
+  },
+  'service-address-dead': {
+    means: 'The camera service hands out an address where nobody listens.',
+    detected:
+      'The address is one of this box, and its port is in no table of listeners while MediaMTX answers.',
+    example: { url: 'rtsp://127.0.0.1:9554/yard', off: null },
+  },
+  'service-word-unknown': {
+    means: 'The camera service has a word of its own for the state of a camera.',
+    detected: 'The status in its list is none that means working or broken.',
+    example: { camera: 'yard', status: 'PENDING' },
+  },
+  'component-unwell': {
+    means: 'A part of the camera service is in trouble, and the service says that all is well.',
+    detected: 'The words of the whole and of its components, in `get_status` or in a health endpoint.',
+    example: { endpoint: 'get_status', word: 'healthy', components: ['camera_monitor error'] },
+  },
   'service-list-failed': {
     means: 'The service could not say which cameras it has.',
     detected: 'Its answer to the method that lists cameras.',

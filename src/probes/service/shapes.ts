@@ -16,7 +16,7 @@ export function camerasOf(result: unknown): readonly ServiceCamera[] | null {
     listIn(result, 'cameras')?.map((camera) => ({
       device: textOf(camera['device']) ?? textOf(camera['device_path']) ?? textOf(camera['id']) ?? '',
       name: textOf(camera['name']),
-      status: (textOf(camera['status']) ?? 'UNKNOWN').toUpperCase(),
+      status: (textOf(camera['status']) ?? '').toUpperCase(),
       resolution: textOf(camera['resolution']),
       fps: numberOf(camera['fps']),
       streams: Object.fromEntries(
@@ -37,7 +37,8 @@ export function streamsOf(result: unknown): readonly ServiceStream[] | null {
       const ready =
         typeof stream['ready'] === 'boolean'
           ? stream['ready']
-          : status === undefined
+          : // A stream that nobody watches is inactive for some.
+            status === undefined || status === 'inactive'
             ? null
             : status === 'active' || status === 'ready';
       return { name: textOf(stream['name']) ?? '', ready, source: textOf(stream['source']) };
