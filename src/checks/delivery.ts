@@ -17,6 +17,7 @@ import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
 import { fullHouse, pathState, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps } from './on-demand.ts';
 import { overload } from './overload.ts';
+import { onlyFromHere } from './readers.ts';
 
 type Kind = 'hls' | 'webrtc';
 
@@ -123,6 +124,9 @@ function common<K extends Kind>(
 ): Finding | null {
   const { code } = from.fault;
   const evidence = [sawFault(from, what)];
+  const fromHere = onlyFromHere(sweep, path);
+  if (code === 'unauthorized' && fromHere !== null)
+    return refusesOutside(what, path, fromHere, make, evidence);
   if (code === 'unauthorized') {
     const diagnosis = diagnose('viewer-needs-user', { url });
     return make.unknown(`${what} wants a user`, 'needs-authentication', evidence, diagnosis);
@@ -130,6 +134,21 @@ function common<K extends Kind>(
   if (code === 'aborted' || code === 'internal' || code === 'untrusted') return null;
   if (code !== 'refused') return fullHouse(sweep, path, make, evidence);
   return make.fail(`${what} is refused`, evidence, diagnose('viewer-refused', { url, what }));
+}
+
+/** Viewers elsewhere are refused, whoever they are. */
+function refusesOutside(
+  what: string,
+  path: string,
+  ips: string,
+  make: Judged['make'],
+  evidence: readonly Evidence[],
+): Finding {
+  return make.warn(
+    `${what} lets in this box only`,
+    evidence,
+    diagnose('readers-inside-only', { paths: [path], ips }),
+  );
 }
 
 /** The codec of the stream, by whoever knows it. */
@@ -185,6 +204,8 @@ export function afterPlaying(
     const diagnosis = diagnose('viewer-loopback-only', { what, address: insideOnly });
     return make.warn(`${summary}, but on this box only`, [first, ...evidence], diagnosis);
   }
+  const fromHere = onlyFromHere(sweep, path);
+  if (fromHere !== null) return refusesOutside(what, path, fromHere, make, evidence);
   const rare = rarelyPlayed(sweep, path, codec);
   if (rare !== null) {
     const diagnosis = diagnose('browser-cannot-play', { path, codec: rare });

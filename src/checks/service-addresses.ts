@@ -52,10 +52,10 @@ export function handsOut(
   );
   if (protocol === undefined || url === undefined) return null;
   const off = isOff(sweep, protocol) === 1;
-  const diagnosis = diagnose('service-address-dead', { url, off: off ? protocol : null });
+  const diagnosis = diagnose('service-address-dead', { url, off: off ? protocol.toLowerCase() : null });
   const evidence = [saw('stream address', url, from, 'an address where somebody listens')];
   return off && dead.length < urls.length
-    ? make.warn(`hands out a ${protocol} address, and that is off`, evidence, diagnosis)
+    ? make.warn(`hands out an address of ${protocol}, which is off`, evidence, diagnosis)
     : make.fail(`hands out ${new URL(url).host}, where nobody listens`, evidence, diagnosis);
 }
 

@@ -73,7 +73,10 @@ function judgeCamera(view: View, camera: Camera): Finding {
     );
   }
   const { reading: from } = sight;
-  return handsOut(view, camera, listed, from) ?? agrees(view, camera, listed, from);
+  const addresses = handsOut(view, camera, listed, from);
+  if (addresses?.status === 'fail') return addresses;
+  const said = agrees(view, camera, listed, from);
+  return said.status === 'pass' ? (addresses ?? said) : said;
 }
 
 /** The service names a camera by its node or the number of its node, else by its name, else by one of its paths. */

@@ -31,6 +31,16 @@ export interface MediamtxConfig {
   readonly rtmpAddress: string | null;
   readonly srtAddress: string | null;
   readonly apiAddress: string;
+  /** Who may read, by MediaMTX's own list of users; absent where another authority decides, and on old servers. */
+  readonly readers?: readonly ReadPermission[];
+}
+
+/** A permission to read, without its user. */
+export interface ReadPermission {
+  /** A name, a regular expression behind `~`, or empty for all paths. */
+  readonly path: string;
+  /** Addresses and networks that readers may come from; empty for all. */
+  readonly ips: readonly string[];
 }
 
 /** A configured path (`/v3/config/paths/list`), secrets left out. */
@@ -45,6 +55,8 @@ export interface PathConfig {
   readonly alwaysAvailable: boolean;
   /** 0: as many as want to. Absent in sweeps that were saved before this was asked. */
   readonly maxReaders?: number;
+  /** Addresses that readers may come from, on servers of the old generation; empty or absent for all. */
+  readonly readIPs?: readonly string[];
   readonly record: boolean;
   readonly recordPath: string;
   /** As MediaMTX prints it: `24h0m0s`, `1d`; `0s` keeps for ever. */

@@ -5,6 +5,7 @@ import {
   type PathConfig,
   type PathState,
   type ProcessInfo,
+  type ReadPermission,
   type Sweep,
   type UnitFacts,
 } from '../../src/model/index.ts';
@@ -237,6 +238,61 @@ describe('streams behind a certificate that is not trusted', () => {
     const lines = told(sweep);
     expect(lines.filter((line) => !line.startsWith('unknown'))).toEqual([]);
     expect(lines).toContain('unknown usb-Acme_Cam_0 decode certificate-not-trusted');
+  });
+});
+
+describe('a MediaMTX that lets readers in from this box only', () => {
+  const here = ['127.0.0.1/32', '::1/128'];
+  const readable = (...readers: readonly ReadPermission[]) =>
+    change(healthyBox(1), 'mediamtx.config', (config) => ({ ...config, readers }));
+
+  it('plays for nobody elsewhere: a warning at each way to watch', () => {
+    const sweep = readable({ path: '', ips: here });
+    expect(told(sweep)).toEqual([
+      'warn usb-Acme_Cam_0 deliver-hls readers-inside-only',
+      'warn usb-Acme_Cam_0 deliver-webrtc readers-inside-only',
+    ]);
+    expect(told(expecting(sweep, { viewers: 'local' }))).toEqual([]);
+  });
+
+  it('is no riddle about users where it is asked at an outer address', () => {
+    const refused = failed('unauthorized', 'index.m3u8', 'HTTP 401');
+    expect(told(withReading(readable({ path: '~^cam', ips: here }), 'hls', 'cam0', refused))).toContain(
+      'warn usb-Acme_Cam_0 deliver-hls readers-inside-only',
+    );
+  });
+
+  it('says so of RTSP where there is nothing else', () => {
+    const sweep = change(readable({ path: 'cam0', ips: here }), 'mediamtx.config', (config) => ({
+      ...config,
+      hls: false,
+      webrtc: false,
+    }));
+    expect(told(sweep)).toEqual(['warn box ports readers-inside-only']);
+  });
+
+  it('of the old generation says so path by path', () => {
+    const own = (configs: readonly PathConfig[]) =>
+      configs.map((one) => ({ ...one, readIPs: ['127.0.0.1'] }));
+    expect(told(change(healthyBox(1), 'mediamtx.pathConfigs', own))).toEqual([
+      'warn usb-Acme_Cam_0 deliver-hls readers-inside-only',
+      'warn usb-Acme_Cam_0 deliver-webrtc readers-inside-only',
+    ]);
+  });
+
+  it.each<[string, readonly ReadPermission[]]>([
+    ['everybody', [{ path: '', ips: [] }]],
+    [
+      'another user from anywhere',
+      [
+        { path: '', ips: here },
+        { path: '~^cam', ips: [] },
+      ],
+    ],
+    ['the network of the box', [{ path: '', ips: ['127.0.0.1', '192.168.0.0/16'] }]],
+    ['readers of other paths only, which we are not', [{ path: 'gate', ips: here }]],
+  ])('but also %s is not told', (_, readers) => {
+    expect(told(readable(...readers))).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, lookAt, saw } from '../finding.ts';
 import { isForwarder, portOf } from '../mediamtx-facts.ts';
+import { onlyFromHere } from '../readers.ts';
 
 /** Do MediaMTX's ports belong to MediaMTX, and can viewers outside this box reach them? */
 export const ports: Check = {
@@ -10,8 +11,8 @@ export const ports: Check = {
   title: 'ports',
   link: null,
   weight: 'advisory',
-  needs: ['processes', 'mediamtx.config', 'host'],
-  judge: ({ sweep, earlier }) => {
+  needs: ['processes', 'mediamtx.config', 'mediamtx.pathConfigs', 'host'],
+  judge: ({ sweep, cameras, earlier }) => {
     const make = about('ports', BOX);
     const config = known(sweep.readings, 'mediamtx.config');
     if (!config) {
@@ -64,6 +65,17 @@ export const ports: Check = {
           [saw('listens on', first.address, from, 'an outer address')],
           diagnose('loopback-only', facts),
         ),
+      ];
+    }
+    // The links tell it of the other two.
+    const paths =
+      config.hls || config.webrtc ? [] : cameras.flatMap(({ streams }) => streams.map(({ path }) => path));
+    const closed = paths.filter((path) => onlyFromHere(sweep, path) !== null);
+    if (closed.length > 0 && from && outside > 0) {
+      const ips = onlyFromHere(sweep, closed[0] ?? '') ?? '';
+      const diagnosis = diagnose('readers-inside-only', { paths: closed, ips });
+      return [
+        make.warn('viewers outside are refused', [saw('readers', ips, from, 'outer addresses')], diagnosis),
       ];
     }
     return [

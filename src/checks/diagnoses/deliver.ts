@@ -31,6 +31,15 @@ export const deliver = {
       commands.say("set 'mediamtx.readUser' and 'readPasswordFile' in /etc/camproof/camproof.yaml"),
     ],
   }),
+  'readers-inside-only': (f: { paths: readonly string[]; ips: string }) => ({
+    cause: `MediaMTX lets readers of ${f.paths.join(', ')} in from ${f.ips} only: viewers elsewhere are refused, with whatever user`,
+    nextSteps: [
+      commands.say(
+        "take the addresses of viewers up in 'ips' (authInternalUsers) or 'readIPs' in mediamtx.yml",
+      ),
+      commands.say("or declare 'viewers: local' in /etc/camproof/camproof.yaml"),
+    ],
+  }),
   'viewer-loopback-only': (f: { what: string; address: string }) => ({
     cause: `${f.what} plays on this box and nowhere else: ${f.address} cannot be reached from outside`,
     nextSteps: [

@@ -18,6 +18,12 @@ export const ofDeliver: ExplanationsOf<typeof deliver> = {
     detected: 'HTTP 401 or 403.',
     example: { url: hls.url },
   },
+  'readers-inside-only': {
+    means: 'MediaMTX refuses readers from elsewhere.',
+    detected:
+      "Every permission to read the path is limited to loopback addresses in MediaMTX's configuration, and viewers are not declared to be local.",
+    example: { paths: ['yard'], ips: '127.0.0.1/32' },
+  },
   'viewer-loopback-only': {
     means: 'It plays on the box itself, and viewers elsewhere see nothing.',
     detected:

@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import type { MediamtxConfig, MediamtxSession, PathConfig, PathState, Track } from '../../model/index.ts';
+import type {
+  MediamtxConfig,
+  MediamtxSession,
+  PathConfig,
+  PathState,
+  ReadPermission,
+  Track,
+} from '../../model/index.ts';
 import { ProbeFault } from '../probe.ts';
 import { clean, maskUrls } from '../text.ts';
 import { maskCommandLine } from './hooks.ts';
@@ -102,11 +109,19 @@ export const pathConfig = z
     runOnDemand: command,
     alwaysAvailable: flag,
     maxReaders: count.transform((value) => value ?? 0),
+    readIPs: texts,
     record: flag,
     recordPath: optionalText,
     recordDeleteAfter: optionalText,
   })
   .transform((path): PathConfig => path);
+
+/** One of MediaMTX's own users, by what it may read; who it is, is not looked at. */
+const internalUser = z
+  .object({ ips: texts, permissions: z.array(z.object({ action: text, path: optionalText })).nullish() })
+  .transform(({ ips, permissions }): readonly ReadPermission[] =>
+    (permissions ?? []).filter(({ action }) => action === 'read').map(({ path }) => ({ path, ips })),
+  );
 
 /** `/v3/config/global/get`; names changed between the generations. */
 export const globalConfig = z
@@ -137,10 +152,22 @@ export const globalConfig = z
     srt: flag,
     srtAddress: textOrNull,
     apiAddress: optionalText,
+    authMethod: text.nullish(),
+    authInternalUsers: z.array(internalUser).nullish(),
   })
   .transform(
-    ({ encryption, protocols, authMethods, rtmp, srt, ...config }): MediamtxConfig => ({
+    ({
+      encryption,
+      protocols,
+      authMethods,
+      rtmp,
+      srt,
+      authMethod,
+      authInternalUsers,
+      ...config
+    }): MediamtxConfig => ({
       ...config,
+      ...(authMethod === 'internal' && authInternalUsers && { readers: authInternalUsers.flat() }),
       rtspEncryption: config.rtspEncryption ?? encryption ?? 'no',
       rtspTransports: config.rtspTransports ?? protocols ?? [],
       rtspAuthMethods: config.rtspAuthMethods ?? authMethods ?? [],

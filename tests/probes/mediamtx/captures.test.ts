@@ -45,6 +45,7 @@ describe.each(['1.5.0', '1.20.1'] as const)('replies of MediaMTX %s', (version) 
       rtmpAddress: '127.0.0.1:1935',
       srtAddress: '127.0.0.1:8890',
       apiAddress: '127.0.0.1:9997',
+      ...(isNew && { readers: [{ path: '', ips: [] }] }),
     });
   });
 
@@ -54,6 +55,7 @@ describe.each(['1.5.0', '1.20.1'] as const)('replies of MediaMTX %s', (version) 
     expect(configs.find(({ name }) => name === 'cam0')).toEqual({
       name: 'cam0',
       maxReaders: 0,
+      readIPs: [],
       source: 'publisher',
       sourceOnDemand: false,
       runOnInit: '',
