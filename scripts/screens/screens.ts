@@ -12,7 +12,13 @@ const recording = join(root, 'tests/sweeps/publisher-killed.json.gz');
 /** Each with the keys that lead to it, what shows that it is there, and how long it is drawn then, ms. */
 const SCREENS = [
   { name: 'cameras', args: ['ui', '--replay', recording], keys: '', shows: /no process holds/, drawnMs: 300 },
-  { name: 'detail', args: ['ui', '--replay', recording], keys: '\r', shows: /saw holders/, drawnMs: 300 },
+  {
+    name: 'detail',
+    args: ['ui', '--replay', recording],
+    keys: '\r',
+    shows: /✔device─✘capture/,
+    drawnMs: 300,
+  },
   {
     name: 'picture',
     args: ['demo', '--cameras', '1'],
@@ -26,7 +32,7 @@ const folder = join(root, 'docs/screens');
 mkdirSync(folder, { recursive: true });
 for (const { name, args, keys, shows, drawnMs } of SCREENS) {
   using watched = new Watched(args);
-  await watched.shows(/\S cam1 /);
+  await watched.shows(/\S cam1 [\s\S]*q quit/);
   watched.press(keys);
   await watched.shows(shows);
   await new Promise((resolve) => setTimeout(resolve, drawnMs));

@@ -63,6 +63,10 @@ async function show(
   const asks = theme === 'auto';
   const ground = asks ? groundIn(process.env) : theme;
   const screen: Screen = { ...display, depth: depthOf(process.env), ground };
+  // Before anything stands on the screen: what is typed meanwhile would be echoed into it. What was echoed already has
+  // moved the cursor, and with it where the screen begins.
+  process.stdin.setRawMode(true);
+  process.stdout.write('\r');
   const app = render(<App {...{ store, screen, asks, terminal, replay }} />, {
     // Ink needs of it what TerminalInput has.
     stdin: terminal.input as unknown as NodeJS.ReadStream,

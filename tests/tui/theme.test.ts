@@ -100,6 +100,20 @@ it.each([
   },
 );
 
+it('what is typed before the screen stands is understood, and shifts nothing', {
+  timeout: 30_000,
+}, async () => {
+  using shown = camproof(['ui', '--replay', recording]);
+  shown.press('2');
+  for (let times = 0; times < 20; times += 1) {
+    shown.press('j');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await shown.shows('[2 MediaMTX]');
+  expect(shown.screen().split('\n')[0]).toMatch(/as .*RECORDED/);
+  expect(shown.screen()).not.toContain('jj');
+});
+
 /** How the first such character on the screen is painted. */
 function paintAt({ terminal }: ReturnType<typeof camproof>, character: string): string | null {
   for (let row = 0; row < terminal.rows; row += 1) {
