@@ -140,11 +140,12 @@ export function look<T>(
 }
 
 /** True when a time-out says more about us than about the server. */
-export function isOverloaded(sweep: Sweep, from: Reading<unknown>): boolean {
-  return (
-    !from.ok && from.fault.code === 'timeout' && from.loopDelayMs > sweep.expectations.thresholds.loopDelayMs
-  );
-}
+export const isOverloaded = (sweep: Sweep, from: Reading<unknown>): boolean =>
+  !from.ok && from.fault.code === 'timeout' && wasLate(sweep, from);
+
+/** Were we ourselves late while it was observed? Then what did not come in time, or came late, proves nothing. */
+export const wasLate = (sweep: Sweep, from: Reading<unknown>): boolean =>
+  from.loopDelayMs > sweep.expectations.thresholds.loopDelayMs;
 
 /** Looks at a reading of the box by kind. */
 export function lookAt<K extends ReadingKind>(

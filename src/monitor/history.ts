@@ -57,7 +57,9 @@ export class History {
       const { status, subject, checkId, summary, evidence } = finding;
       const before = this.#states.get(key);
       const code = finding.diagnosis?.code ?? null;
-      if (before?.status === status && before.code === code) continue;
+      // A machine that has no time is no other reason worth a line for what could not be told anyway.
+      const isBusy = status === 'unknown' && [before?.code, code].includes('overloaded');
+      if (before?.status === status && (before.code === code || isBusy)) continue;
       this.#states.set(key, { status, code, since: mono });
       if (!before && !['fail', 'warn'].includes(status)) continue;
       const [fact] = evidence;

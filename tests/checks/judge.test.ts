@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
-import { BOX, type JudgedFinding, type Sweep, type UnitFacts } from '../../src/model/index.ts';
+import { BOX, type JudgedFinding, reading, type Sweep, type UnitFacts } from '../../src/model/index.ts';
 import { change, expecting, failed, healthyBox, withReading } from '../support/sweeps.ts';
 import { faultSweeps } from './fault-sweeps.ts';
 
@@ -250,5 +250,27 @@ describe('what was not told in time by a machine that has none', () => {
       "this machine has no time: camproof itself was 900 ms late, load 9.3 on 4 cores; of the cameras' processes ffmpeg (pid 500) takes most, 190 % of a core",
     );
     expect(found?.diagnosis?.nextSteps[0]?.argv?.[0]).toBe('top');
+  });
+
+  it('calls a service neither mute nor slow that it could not hear in time', () => {
+    const none = {
+      kind: 'none',
+      fault: { code: 'timeout', phase: 'ping', message: 'no reply to ping' },
+    } as const;
+    const told = (over: object, loopDelayMs: number) => {
+      const box = change(healthyBox(1), 'service', (service) => ({ ...service, ...over }));
+      const made = reading(box.readings, 'service');
+      if (!made) throw new Error('the box has a service');
+      const late = withReading(box, 'service', BOX, { ...made, loopDelayMs });
+      const found = judge(late).findings.find(({ checkId }) => checkId === 'json-rpc');
+      return `${found?.status} ${found?.diagnosis?.code}`;
+    };
+    for (const over of [{ ping: none }, { unknownMethod: none }])
+      expect(told(over, 900)).toBe('unknown overloaded');
+    expect(told({ ping: none }, 0)).toBe('fail json-rpc-mute');
+    expect([told({ pingMs: [800] }, 0), told({ pingMs: [800] }, 900)]).toEqual([
+      'warn service-slow',
+      'pass undefined',
+    ]);
   });
 });

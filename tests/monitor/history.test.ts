@@ -59,6 +59,15 @@ describe('history', () => {
     ).toMatchObject([{ from: 'fail', to: 'fail', code: 'device-busy' }]);
   });
 
+  it('tells why something cannot be told, and not that the machine had no time besides', () => {
+    const history = new History();
+    const told = (code: string | null) =>
+      history.record(report(finding('unknown', code === null ? {} : { diagnosis: { ...no, code } })), 0, 'a')
+        .length;
+    history.record(report(finding('pass')), 0, 'a');
+    expect([told(null), told('overloaded'), told(null), told('service-locked')]).toEqual([1, 0, 0, 1]);
+  });
+
   it('stays bounded, and forgets ordinary changes before failures', () => {
     const history = new History(6);
     const turns: Status[] = ['pass', 'fail', 'pass', 'warn', 'unknown', 'warn', 'unknown', 'warn', 'unknown'];

@@ -10,8 +10,9 @@ import {
 import type { Check } from '../check.ts';
 import { unwell } from '../components.ts';
 import { diagnose } from '../diagnoses/table.ts';
-import { about, isOverloaded, lookAt, saw, sawFault } from '../finding.ts';
+import { about, isOverloaded, lookAt, saw, sawFault, wasLate } from '../finding.ts';
 import { listenerOf, portOf, serviceUnit, unitEvidence } from '../mediamtx-facts.ts';
+import { overload } from '../overload.ts';
 
 /** Does the camera service speak JSON-RPC: is `ping` answered, and an unknown method refused as it must be? */
 export const jsonRpc: Check = {
@@ -100,6 +101,12 @@ function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true
       diagnose('service-limited', { message: limited }),
     );
   }
+  const unheard = [ping, unknownMethod].find((one) => one.kind === 'none' && one.fault.code === 'timeout');
+  if (unheard?.kind === 'none' && wasLate(sweep, from)) {
+    const words = `${unheard.fault.message}, but camproof itself was ${from.loopDelayMs} ms late: overloaded`;
+    const evidence = [saw('JSON-RPC', unheard.fault.message, from)];
+    return make.unknown(words, 'overloaded', evidence, overload(sweep, from.loopDelayMs));
+  }
   if (ping.kind === 'none') {
     const evidence = [
       saw('ping', `${ping.fault.code}: ${ping.fault.message}`, from, '"pong"'),
@@ -141,7 +148,7 @@ function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true
     saw('unknown method', unknown, from, 'error -32601'),
   ];
   const limit = sweep.expectations.thresholds.pingMs;
-  if (middle > limit)
+  if (middle > limit && !wasLate(sweep, from))
     return make.warn(
       `ping takes ${Math.round(middle)} ms`,
       evidence,

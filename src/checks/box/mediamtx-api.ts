@@ -148,7 +148,7 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
 }
 
 /** A server opens its API so soon after its start, on a slow machine too, ms. */
-const STARTING_MS = 3_000;
+const STARTING_MS = 10_000;
 /** Ticks of the kernel's clock, ms. */
 const TICK_MS = 10;
 

@@ -15,7 +15,7 @@ export const ofServices: ExplanationsOf<typeof services> = {
   },
   'mediamtx-starting': {
     means: 'MediaMTX is just being started, by hand, by systemd or again and again.',
-    detected: 'Its API refuses connections, and its process is younger than three seconds.',
+    detected: 'Its API refuses connections, and its process is younger than ten seconds.',
     example: { url: api, unit: 'mediamtx.service', seconds: 1 },
   },
   'mediamtx-failed': {
