@@ -46,6 +46,16 @@ export class Watched implements Disposable {
     );
   }
 
+  /** Resolves when a row has colour in its middle; rejects after half a minute. */
+  async paints(row: number): Promise<void> {
+    const until = performance.now() + 30_000;
+    const cell = () => this.terminal.buffer.active.getLine(row)?.getCell(40);
+    while (cell()?.isBgDefault() !== false) {
+      if (performance.now() > until) throw new Error(`row ${row} stays empty:\n${this.screen}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
   /** Resolves when a text stands on the screen; rejects after half a minute. */
   async shows(text: RegExp): Promise<void> {
     const until = performance.now() + 30_000;

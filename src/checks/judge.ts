@@ -121,7 +121,8 @@ function softwareOf({ readings }: Sweep): Readonly<Record<string, string>> {
 
 /** What root would see and we do not. */
 function couldProveMore(sweep: Sweep, findings: readonly JudgedFinding[]): string | null {
-  if (sweep.box.privileged) return null;
+  // To root, sudo gives nothing more.
+  if (sweep.box.privileged || sweep.box.user === 'root') return null;
   const hidden = findings.filter(
     ({ reason, confidence }) => reason === 'no-privilege' || confidence === 'likely',
   );

@@ -1,4 +1,4 @@
-import type { JudgedFinding, Report } from '../index.ts';
+import { type JudgedFinding, known, type Report } from '../index.ts';
 import { clock } from './clock.ts';
 import { type Line, label, line, type Span, span, textOf } from './line.ts';
 import { panels } from './panels/table.ts';
@@ -37,12 +37,20 @@ export function headerLines(
       span(box.hostname, 'bold'),
       ...(box.simulated ? [span('  simulated devices', 'warn')] : []),
       span(`  as ${box.user}`, 'dim'),
-      ...(box.privileged ? [] : [span(', sees less than root', 'warn')]),
+      ...sightSpans(snapshot),
       ...ageSpans(snapshot, replay ? startedAt : null, now),
       ...(active.length > 0 ? [span(`  proving ${active.slice(0, 2).join(', ')}`, 'dim')] : []),
     ]),
     verdictLine(report, replay, screen, columns),
   ];
+}
+
+/** Says so where processes are hidden from us; not where they are only not known yet. */
+function sightSpans({ sweep, report }: Snapshot): readonly Span[] {
+  const hidden = sweep === null ? 0 : (known(sweep.readings, 'processes')?.hidden ?? 0);
+  if (hidden === 0) return [];
+  const words = report?.box.user === 'root' ? 'does not see every process' : 'sees less than root';
+  return [span(`, ${words}`, 'warn')];
 }
 
 function verdictLine(report: Report, replay: boolean, screen: Display, columns: number): Line {
