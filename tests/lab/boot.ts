@@ -31,7 +31,7 @@ export async function boot(
 ): Promise<{ readonly ran: Ran; readonly outcomes: readonly Outcome[] }> {
   const share = mkdtempSync(join(tmpdir(), 'camproof-lab-'));
   try {
-    for (const name of ['hanging-device', 'usb-camera']) {
+    for (const name of ['made-device', 'usb-camera']) {
       const words = ['-Wall', '-Werror', '-o', join(share, name), join(GUEST, `${name}.c`)];
       const compiled = spawnSync('gcc', words, { encoding: 'utf8' });
       if (compiled.status !== 0) throw new Error(compiled.stderr);

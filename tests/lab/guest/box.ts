@@ -107,11 +107,16 @@ export class LabBox implements AsyncDisposable {
   /** The nodes of its cameras, and the stable links to them. */
   readonly nodes: readonly string[];
   readonly links: readonly string[];
+  /** Nodes that somebody else has. */
+  readonly others: readonly string[];
   readonly configFile: string;
   readonly publishers: LabPublisher[] = [];
 
   private constructor(
-    parts: Pick<LabBox, 'folder' | 'media' | 'facts' | 'service' | 'nodes' | 'links' | 'configFile'>,
+    parts: Pick<
+      LabBox,
+      'folder' | 'media' | 'facts' | 'service' | 'nodes' | 'links' | 'others' | 'configFile'
+    >,
   ) {
     this.folder = parts.folder;
     this.media = parts.media;
@@ -119,6 +124,7 @@ export class LabBox implements AsyncDisposable {
     this.service = parts.service;
     this.nodes = parts.nodes;
     this.links = parts.links;
+    this.others = parts.others;
     this.configFile = parts.configFile;
   }
 
@@ -167,7 +173,7 @@ export class LabBox implements AsyncDisposable {
       ],
     };
     await writeFile(configFile, stringify(settings), { mode: 0o600 });
-    const box = new LabBox({ folder, media, facts, service, nodes, links, configFile });
+    const box = new LabBox({ folder, media, facts, service, nodes, links, others, configFile });
     for (const index of nodes.keys()) box.publish(index);
     await box.flowing();
     return box;

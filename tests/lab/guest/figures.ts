@@ -1,4 +1,8 @@
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import process from 'node:process';
+import { loadConfig } from '../../../src/config/load.ts';
+import { checkBox } from '../../../src/index.ts';
 import { ask, list } from './probes.ts';
 import type { Scenario } from './scenario.ts';
 import { toldByTool } from './v4l2-ctl.ts';
@@ -7,6 +11,7 @@ import { vivid } from './vivid.ts';
 /** How often each is measured; the quickest counts, as what else runs on the machine can only make it slower. */
 const TURNS = 3;
 const FEW = 8;
+const SOME = 32;
 const MANY = 64;
 
 interface Cost {
@@ -15,17 +20,10 @@ interface Cost {
   readonly cpu: number;
 }
 
-/** What it costs to list all devices and ask each, with a helper that runs already: without any process start. */
-async function sweep(): Promise<Cost> {
-  const [start, before] = [performance.now(), await busy()];
-  for (const { path } of (await list()).nodes) await ask(path);
-  return { ms: performance.now() - start, cpu: (await busy()) - before };
-}
-
-/** The figures of enumeration: ours beside v4l2-ctl's for a few devices, and how ours grows. */
+/** The figures of devices: enumeration beside v4l2-ctl's, and how it and a whole sweep grow with their number. */
 export const figures: Scenario = async () => {
   await vivid(FEW);
-  const few = await quickest();
+  const few = { enumeration: await quickest(enumerate), sweep: await quickest(sweep) };
   const { nodes } = await list();
   let byTool = 0;
   for (const { path } of nodes) {
@@ -33,21 +31,45 @@ export const figures: Scenario = async () => {
     for (let turn = 0; turn < TURNS; turn++) times.push((await toldByTool(path)).ms);
     byTool += Math.min(...times);
   }
+  await vivid(SOME);
+  const some = { sweep: await quickest(sweep) };
   await vivid(MANY);
-  const many = await quickest();
+  const many = { enumeration: await quickest(enumerate), sweep: await quickest(sweep) };
+  const perDevice = (more: Cost, less: Cost, devices: number) => (more.cpu - less.cpu) / devices;
   return {
-    'to v4l2-ctl': few.ms / byTool,
-    growth: many.ms / few.ms,
-    'growth of CPU time': many.cpu / few.cpu,
-    'ms for 8': few.ms,
+    'to v4l2-ctl': few.enumeration.ms / byTool,
+    growth: many.enumeration.ms / few.enumeration.ms,
+    'growth of a sweep': many.sweep.cpu / few.sweep.cpu,
+    // Straight lines have one slope; what a sweep costs without any device is in neither.
+    'steepness of a sweep':
+      perDevice(many.sweep, some.sweep, MANY - SOME) / perDevice(some.sweep, few.sweep, SOME - FEW),
+    'ms for 8': few.enumeration.ms,
+    'CPU ms of a sweep': [few, some, many].map((one) => one.sweep.cpu).join(', '),
   };
 };
 
-async function quickest(): Promise<Cost> {
-  const { nodes } = await list();
-  await ask(nodes[0]?.path ?? '');
+/** Lists all devices and asks each, with a helper that runs already: without any process start. */
+async function enumerate(): Promise<void> {
+  for (const { path } of (await list()).nodes) await ask(path);
+}
+
+/** Looks at every device as a check does, planning and judging and a helper's start included. */
+async function sweep(): Promise<void> {
+  const { config } = await loadConfig({ env: {}, cwd: '/', uid: process.getuid?.() ?? -1 });
+  const { report } = await checkBox({ config, options: { only: ['device'] }, timeoutMs: 120_000 });
+  const seen = report.findings.filter(({ checkId, status }) => checkId === 'device' && status !== 'unknown');
+  assert.equal(seen.length, (await list()).nodes.length, report.headline);
+}
+
+/** The least that some work cost, once it was done before. */
+async function quickest(work: () => Promise<void>): Promise<Cost> {
+  await work();
   const costs: Cost[] = [];
-  for (let turn = 0; turn < TURNS; turn++) costs.push(await sweep());
+  for (let turn = 0; turn < TURNS; turn++) {
+    const [start, before] = [performance.now(), await busy()];
+    await work();
+    costs.push({ ms: performance.now() - start, cpu: (await busy()) - before });
+  }
   return {
     ms: Math.min(...costs.map(({ ms }) => ms)),
     cpu: Math.min(...costs.map(({ cpu }) => cpu)),

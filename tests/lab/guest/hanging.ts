@@ -1,29 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import process from 'node:process';
+import { madeDevice } from './made-device.ts';
 import { list, open } from './probes.ts';
 import { stateOf, until } from './proc.ts';
 import { run } from './run.ts';
 import type { Scenario } from './scenario.ts';
-
-/** A node whose driver hangs, until `stop`. */
-async function hangingDevice(share: string, name: string, mode: 'open' | 'ioctl' | 'stopped') {
-  const child = spawn(join(share, 'hanging-device'), [name, mode], { stdio: 'inherit' });
-  const ended = once(child, 'exit');
-  const path = `/dev/${name}`;
-  await until(`${path} is there`, () => existsSync(path));
-  return {
-    path,
-    stop: async () => {
-      child.kill('SIGKILL');
-      await ended;
-      await until(`${path} is gone`, () => !existsSync(path));
-    },
-  };
-}
 
 /** A helper takes its time to start where everything is emulated; from then on it stands still. */
 const DEADLINE = 30_000;
@@ -39,7 +20,7 @@ const WAYS = [
 export const hanging: Scenario = async ({ share }) => {
   const took = await Promise.all(
     WAYS.map(async ({ mode, phase, isKillable }, index) => {
-      const device = await hangingDevice(share, `video${90 + index}`, mode);
+      const device = await madeDevice(share, `video${90 + index}`, mode);
       let pid: number | null = null;
       try {
         const reading = await open(device.path, undefined, DEADLINE);
@@ -68,7 +49,7 @@ export const hanging: Scenario = async ({ share }) => {
 
 /** The command line goes on with the other devices, ends in time, and says which helper it had to leave. */
 export const commandEnds: Scenario = async ({ share, program }) => {
-  const device = await hangingDevice(share, 'video95', 'open');
+  const device = await madeDevice(share, 'video95', 'open');
   try {
     const { code, stdout, stderr, ms } = await run([
       process.execPath,

@@ -1,15 +1,14 @@
 // Runs in the guest: `nodes` or `box`, every scenario of that table in its order, or those that a word names; or
 // `figures`. Writes how they ended as a JSON file into the shared folder.
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { LabBox } from './box.ts';
-import { looksSoFar } from './chain.ts';
 import { figures } from './figures.ts';
 import { run } from './run.ts';
 import { CannotTry, type Facts, type Guest, type Outcome } from './scenario.ts';
-import { boxScenarios, crowdScenarios, lastScenarios, nodeScenarios, WITNESS } from './table.ts';
+import { boxScenarios, crowdScenarios, lastScenarios, nodeScenarios, witnessScenarios } from './table.ts';
 import { vivid } from './vivid.ts';
 import { Witnesses } from './witness.ts';
 
@@ -26,12 +25,16 @@ async function prove<T>(
     if (only.length > 0 && !only.some((word) => name.includes(word))) continue;
     const start = performance.now();
     const ended = await scenario(given).then((facts) => ({ facts, error: null }), failed);
-    outcomes.push({ name, ms: Math.round(performance.now() - start), ...ended });
+    const ms = Math.round(performance.now() - start);
+    outcomes.push({ name, ms, devices: await videoNodes(), ...ended });
     const word = ended.error === null ? 'ok' : 'FAILED';
     process.stderr.write(`${word}  ${name}  ${JSON.stringify(ended.facts)}\n`);
     await writeFile(join(share, 'outcomes.json'), JSON.stringify(outcomes));
   }
 }
+
+/** How many V4L2 nodes the kernel has now. */
+const videoNodes = async (): Promise<number> => (await readdir('/sys/class/video4linux')).length;
 
 function failed(thrown: unknown): Pick<Outcome, 'facts' | 'error' | 'skipped'> {
   if (thrown instanceof CannotTry) return { facts: {}, error: null, skipped: thrown.message };
@@ -46,7 +49,7 @@ if (table === 'box') {
   const witnesses = await Witnesses.start(...read);
   await using box = await LabBox.start(read);
   await prove(boxScenarios, box);
-  await prove({ [WITNESS]: () => witnesses.testify(looksSoFar()) }, null);
+  await prove(witnessScenarios, witnesses);
   await prove(lastScenarios, box);
 } else if (table === 'figures') {
   await prove({ figures }, { share, program: '', helper: '' });

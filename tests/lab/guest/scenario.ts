@@ -20,6 +20,8 @@ export class CannotTry extends Error {}
 export interface Outcome {
   readonly name: string;
   readonly ms: number;
+  /** V4L2 nodes of the guest's kernel when it ended. */
+  readonly devices: number;
   readonly facts: Facts;
   /** Null when all of it holds. */
   readonly error: string | null;

@@ -59,6 +59,9 @@ export async function usbCamera(program: string, identity: UsbIdentity): Promise
       answers.stdin.write('\n');
       const nodes = `/sys/bus/usb/devices/${port}:1.0/video4linux`;
       await until(`${port} has both its nodes`, async () => (await list(nodes)).length === 2);
+      // Waits for the driver to end with its questions. A camera that is pulled out over one answers it when it is
+      // plugged in again, which its controller does not forgive.
+      await writeFile(`/sys/bus/usb/devices/${port}/authorized`, '1');
     },
     async unplug() {
       await writeFile(join(HOST, 'detach'), String(number));

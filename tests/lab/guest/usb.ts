@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { nodeKind } from '../../../src/cameras/nodes.ts';
 import { loadConfig } from '../../../src/config/load.ts';
-import { checkBox } from '../../../src/index.ts';
+import { checkBox, known } from '../../../src/index.ts';
 import { ask, list } from './probes.ts';
 import { until } from './proc.ts';
 import type { Guest, Scenario } from './scenario.ts';
 import { loadUsb, type UsbCamera, usbCamera } from './usb-camera.ts';
 import { toldByTool, toldByUs } from './v4l2-ctl.ts';
 
+/** Of no maker that the kernel knows: it waits two seconds for some of Logitech's. */
 const YARD = {
-  vendorId: '046d',
-  productId: '082d',
+  vendorId: 'f055',
+  productId: '0c01',
   manufacturer: 'Acme',
   product: 'HD Camera',
   serial: 'A1B2C3',
@@ -89,10 +90,36 @@ export const usbTrouble: Scenario = async (guest) => {
   );
   const { report } = await found(['device']);
   const failed = report.findings.find(({ diagnosis }) => diagnosis?.code === 'usb-without-node');
-  assert.match(failed?.diagnosis?.cause ?? JSON.stringify(report.findings), /046d:082d.* sits on port 1-1/);
+  assert.match(failed?.diagnosis?.cause ?? JSON.stringify(report.findings), /f055:0c01.* sits on port 1-1/);
   await writeFile(`${driver}/bind`, interfaces[0] ?? '');
   await until('its nodes are back', async () => (await nodesOf(camera)).length === 2);
+  return { port: camera.port };
+};
+
+/** How often its plug is pulled and put back: as often as is no longer somebody who looks for a better port. */
+const TIMES = 3;
+
+/** A camera that comes and goes is the same one under new device numbers, and its port is named. */
+export const usbReplugged: Scenario = async (guest) => {
+  const camera = await yard(guest);
+  const devnum = async () => (await nodesOf(camera))[0]?.usb?.devnum ?? 0;
+  const before = await devnum();
+  for (let time = 0; time < TIMES; time++) {
+    await camera.unplug();
+    await camera.plug();
+  }
+  const after = await devnum();
+  assert.deepEqual(
+    (await nodesOf(camera)).map(({ usb }) => usb?.serial),
+    [YARD.serial, YARD.serial],
+  );
+  assert.ok(after >= before + TIMES, `device number ${before}, then ${after}`);
+  const { sweep, report } = await found(['kernel-log']);
+  const [loop] = known(sweep.readings, 'kernelLog')?.usbDisconnects ?? [];
+  assert.deepEqual([loop?.port, loop?.count, loop?.recent], [camera.port, TIMES, TIMES]);
+  const warned = report.findings.find(({ diagnosis }) => diagnosis?.code === 'usb-disconnects');
+  assert.match(warned?.diagnosis?.cause ?? JSON.stringify(report.findings), /USB port 1-1 lost its device/);
   await camera[Symbol.asyncDispose]();
   plugged = null;
-  return { port: camera.port };
+  return { times: TIMES, 'device number': after };
 };
