@@ -41,7 +41,7 @@ const on = (row: number, name: string, sweep: Sweep, ...found: readonly string[]
 const said = (unit: string, ...lines: readonly string[]): Sweep =>
   withReading(dead(box()), 'journal', unit, made({ unit, lines: troubleIn(lines.join('\n')) }));
 
-/** Recorded: the last words of ffmpeg 5.1 and of GStreamer 1.22, each with what stood around them. */
+/** Last words as ffmpeg 5.1 and GStreamer 1.22 write them, each with what stands around them. */
 const words: readonly (readonly [row: number, code: string, ...lines: readonly string[]])[] = [
   [
     8,
