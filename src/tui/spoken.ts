@@ -1,7 +1,7 @@
 import type { CameraChain, Change, JudgedFinding, Report } from '../index.ts';
 import { clock } from './clock.ts';
 import { inert, type Line, textOf } from './line.ts';
-import { stateOf } from './panels/cameras.ts';
+import { isInOrder } from './panels/camera-state.ts';
 import { detailLines } from './panels/detail.ts';
 import { commandOf, isTrouble } from './panels/finding.ts';
 import type { View } from './panels/panel.ts';
@@ -12,7 +12,7 @@ import { glyph, withoutBars } from './theme.ts';
 export function summaryWords(view: View): readonly string[] {
   const { report } = view;
   const { box, verdict, headline, cameras } = report;
-  const fine = cameras.filter((camera) => ['pass', 'off'].includes(stateOf(camera)));
+  const fine = cameras.filter(isInOrder);
   const when = view.replay ? `, recorded ${report.startedAt.slice(0, 10)} ${clock(report.startedAt)}` : '';
   return [
     `${box.hostname}${box.simulated ? ', simulated devices,' : ''} as ${box.user}${when}: ${verdict.toUpperCase()}, ${headline}`,

@@ -11,7 +11,7 @@ import {
 import { type Line, label, line, span, wrapped } from '../line.ts';
 import { glyph, shown, sparkline } from '../theme.ts';
 import { heldOutLines } from './agent.ts';
-import { stateOf } from './cameras.ts';
+import { stateOf } from './camera-state.ts';
 import { eventLines } from './events.ts';
 import { type Depth, findingLines } from './finding.ts';
 import { fact, rateWords, type View } from './panel.ts';
