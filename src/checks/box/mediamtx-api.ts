@@ -122,15 +122,17 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
     const facts = { unit: failed.unit, result: failed.result, restart: failed.restart !== 'no' };
     return make.fail(`${failed.unit} has failed`, evidence, diagnose('mediamtx-failed', facts));
   }
-  const age = serverAgeMs(sweep, from.mono);
-  if (age !== null && age < STARTING_MS) {
-    const seconds = Math.max(0, age / 1_000);
-    return make.fail('MediaMTX is starting', evidence, diagnose('mediamtx-starting', { url, unit, seconds }));
-  }
   const found = reading(sweep.readings, 'mediamtx.file');
   // A file was read for a process; once that is gone it tells nothing of what runs now.
   const isRead = found?.ok === true && runsNow(sweep, found.value.pid);
   const file = isRead && !isAnother(sweep, found.value) ? found : undefined;
+  // What its file keeps off does not come with time.
+  const isOff = file !== undefined && file.value.api !== true;
+  const age = serverAgeMs(sweep, from.mono);
+  if (age !== null && age < STARTING_MS && !isOff) {
+    const seconds = Math.max(0, age / 1_000);
+    return make.fail('MediaMTX is starting', evidence, diagnose('mediamtx-starting', { url, unit, seconds }));
+  }
   const runs = !isRead && mediamtxRuns(sweep) && servesRtsp(sweep);
   const address = file?.value.apiAddress ?? null;
   const elsewhere = address !== null && !address.endsWith(`:${portOf(url)}`);
