@@ -20,7 +20,11 @@ it('is shown in a recorded sweep, and what it is', async () => {
   await shown.settled();
   await shown.keys('v');
   await shown.shows(/usb-Acme_Cam_0 +SAVED .*\d\d:\d\d:\d\d/);
-  await shown.keys('\u001b', '\u001b', 'j', 'v');
+  await shown.keys('\u001b');
+  await shown.shows('✔device─✔capture');
+  await shown.keys('\u001b');
+  await shown.shows('1 2 3 4 5 6 7 8');
+  await shown.keys('j', 'v');
   await shown.shows('no picture was saved with it');
   expect(shown.screen()).toMatch(/--replay FILE\s+--snapshots DIR shows them here/);
 });
