@@ -72,8 +72,10 @@ const CHANNEL_DRIVERS = ['tw5864', 'tw686x'] as const;
 const BAYER = /^(?:BA81|GBRG|GRBG|RGGB|BYR2|(?:BG|GB|BA|GR|RG)1[0246]|p[BGgR](?:AA|CC|EE)|PC1[BGgR])$/;
 
 /** Drivers go by dashes in QUERYCAP and by underlines as modules. */
-const startsWithOneOf = (names: readonly string[], text: string): string | undefined =>
-  names.find((name) => text.replaceAll('_', '-').startsWith(name));
+const startsWithOneOf = (names: readonly string[], text: string): string | undefined => {
+  const dashed = text.replaceAll('_', '-');
+  return names.find((name) => dashed.startsWith(name));
+};
 
 /** What a node is, and why, in words. By `device_caps` where it was opened, else by what sysfs tells. */
 export function nodeKind(
