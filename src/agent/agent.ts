@@ -85,7 +85,8 @@ export class Agent {
     }
     if (sweep.mono - this.#beatAt < BEAT_MS) return;
     this.#beatAt = sweep.mono;
-    this.#write((state) => state.beat(beatOf(report)));
+    const beat = beatOf(report, (camera) => this.#soak.rateOf(camera));
+    this.#write((state) => state.beat(beat));
   }
 
   /** One after the other; what cannot be written is lost and said, and the watch goes on. */
@@ -104,12 +105,21 @@ export class Agent {
   }
 }
 
-const beatOf = ({ verdict, headline, cameras, box: { bootId } }: Report): Beat => ({
+/** The bit rate by the counters of MediaMTX, where no stream was opened to measure it. */
+const beatOf = (
+  { verdict, headline, cameras, box: { bootId } }: Report,
+  rateOf: (camera: string) => number | null,
+): Beat => ({
   at: new Date().toISOString(),
   ...(bootId !== null && { boot: { id: bootId, seconds: Math.round(uptime()) } }),
   verdict,
   headline,
   cameras: Object.fromEntries(
-    cameras.map(({ id, proved, figures }) => [id, { proved, bitrate: figures.bitrate }]),
+    cameras.map(({ id, proved, figures }) => [
+      id,
+      { proved, bitrate: figures.bitrate ?? rounded(rateOf(id)) },
+    ]),
   ),
 });
+
+const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value));

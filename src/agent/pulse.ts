@@ -12,11 +12,17 @@ export class Pulse {
   #first: number | null = null;
   #last: { readonly mono: number; readonly bytes: number; readonly session: string } | null = null;
   #rateFrom: { readonly mono: number; readonly bytes: number } | null = null;
+  #rate: number | null = null;
   #grewAt: number | null = null;
   #read = 0;
   #longest = 0;
   /** When bytes came again after pauses, newest last. */
   #resumed: readonly number[] = [];
+
+  /** Bits per second of late; null where nobody publishes, or it was not measured yet. */
+  get rate(): number | null {
+    return this.#rate;
+  }
 
   /** Takes the state of the path (undefined: there is none) as read at `mono`, ms. */
   beat(state: PathState | undefined, mono: number): void {
@@ -27,18 +33,23 @@ export class Pulse {
     if (!state || session === undefined) {
       this.#last = null;
       this.#rateFrom = null;
+      this.#rate = null;
       return;
     }
     const { bytesReceived: bytes } = state;
     // Another session counts anew: its bytes are signs of life from the first one on.
     const before = this.#last?.session === session ? this.#last.bytes : 0;
-    if (this.#last?.session !== session) this.#rateFrom = null;
+    if (this.#last?.session !== session) {
+      this.#rateFrom = null;
+      this.#rate = null;
+    }
     if (bytes > before) this.#alive(mono);
     this.#last = { mono, bytes, session };
     this.#rateFrom ??= { mono, bytes };
     const { mono: from, bytes: then } = this.#rateFrom;
     if (mono - from < RATE_MS) return;
-    this.bitrate.add(((bytes - then) * 8_000) / (mono - from));
+    this.#rate = ((bytes - then) * 8_000) / (mono - from);
+    this.bitrate.add(this.#rate);
     this.#rateFrom = { mono, bytes };
   }
 

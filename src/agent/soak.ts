@@ -70,6 +70,11 @@ export class Soak {
     }
   }
 
+  /** Bits per second of a camera's first stream of late; null where that is not known. */
+  rateOf(camera: string): number | null {
+    return this.#cameras.get(camera)?.pulse.rate ?? null;
+  }
+
   /** What is known so far, at `mono`. */
   result(mono: number): SoakReport {
     const cameras = [...this.#cameras].map(([camera, watched]): CameraSoak => {

@@ -242,8 +242,9 @@ describe('figures over time', () => {
     const pulse = new Pulse();
     for (let second = 0; second <= 10; second++) pulse.beat(path(second * 1_000), second * 1_000);
     expect(pulse.bitrate.summary).toEqual({ min: 8_000, median: 8_000, samples: 2 });
+    expect(pulse.rate).toBe(8_000);
     pulse.beat(path(0, 'b'), 11_000);
-    expect(pulse.bitrate.summary?.samples).toBe(2);
+    expect([pulse.bitrate.summary?.samples, pulse.rate]).toEqual([2, null]);
   });
 
   it.each([
