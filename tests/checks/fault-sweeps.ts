@@ -1,4 +1,4 @@
-import { BOX, type Sweep } from '../../src/model/index.ts';
+import { BOX, reading, type Sweep } from '../../src/model/index.ts';
 
 import {
   capabilities,
@@ -438,6 +438,15 @@ export const faultSweeps: readonly FaultSweep[] = [
         one.comm === 'mediamtx' ? { ...one, startTicks: 99_900 } : one,
       ),
     })),
+    found: ['fail box mediamtx-api mediamtx-starting'],
+  },
+  {
+    row: 24,
+    name: 'MediaMTX has opened its API since it refused',
+    sweep: withReading(noApi(declaredBoth(box()), failed('refused')), 'processes', BOX, {
+      ...(reading(box().readings, 'processes') ?? failed('internal')),
+      mono: 1_200,
+    }),
     found: ['fail box mediamtx-api mediamtx-starting'],
   },
   {

@@ -128,7 +128,7 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
   const file = isRead && !isAnother(sweep, found.value) ? found : undefined;
   // What its file keeps off does not come with time.
   const isOff = file !== undefined && file.value.api !== true;
-  const age = serverAgeMs(sweep, from.mono);
+  const age = opensNow(sweep, from, url) ? 0 : serverAgeMs(sweep, from.mono);
   if (age !== null && age < STARTING_MS && !isOff) {
     const seconds = Math.max(0, age / 1_000);
     return make.fail('MediaMTX is starting', evidence, diagnose('mediamtx-starting', { url, unit, seconds }));
@@ -153,6 +153,13 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
 const STARTING_MS = 10_000;
 /** Ticks of the kernel's clock, ms. */
 const TICK_MS = 10;
+
+/** Does somebody listen where we were refused a moment ago? */
+function opensNow({ readings }: Sweep, from: Reading<unknown>, url: string): boolean {
+  const table = reading(readings, 'processes');
+  if (!table?.ok || table.mono <= from.mono) return false;
+  return table.value.listeners.some(({ protocol, port }) => protocol === 'tcp' && port === portOf(url));
+}
 
 /** How long MediaMTX had run at a time (ms, may be negative); null where that is not known. */
 function serverAgeMs({ readings }: Sweep, mono: number): number | null {
