@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
-import { loadConfig } from '../../../src/config/load.ts';
-import { checkBox } from '../../../src/index.ts';
+import type { Report } from '../../../src/index.ts';
 import { ask, list } from './probes.ts';
+import { run } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import { toldByTool } from './v4l2-ctl.ts';
 import { vivid } from './vivid.ts';
@@ -21,9 +21,9 @@ interface Cost {
 }
 
 /** The figures of devices: enumeration beside v4l2-ctl's, and how it and a whole sweep grow with their number. */
-export const figures: Scenario = async () => {
+export const figures: Scenario = async ({ program }) => {
   await vivid(FEW);
-  const few = { enumeration: await quickest(enumerate), sweep: await quickest(sweep) };
+  const few = { enumeration: await quickest(enumerate), sweep: await quickest(sweep(program)) };
   const { nodes } = await list();
   let byTool = 0;
   for (const { path } of nodes) {
@@ -32,9 +32,9 @@ export const figures: Scenario = async () => {
     byTool += Math.min(...times);
   }
   await vivid(SOME);
-  const some = { sweep: await quickest(sweep) };
+  const some = { sweep: await quickest(sweep(program)) };
   await vivid(MANY);
-  const many = { enumeration: await quickest(enumerate), sweep: await quickest(sweep) };
+  const many = { enumeration: await quickest(enumerate), sweep: await quickest(sweep(program)) };
   const perDevice = (more: Cost, less: Cost, devices: number) => (more.cpu - less.cpu) / devices;
   return {
     'to v4l2-ctl': few.enumeration.ms / byTool,
@@ -53,13 +53,14 @@ async function enumerate(): Promise<void> {
   for (const { path } of (await list()).nodes) await ask(path);
 }
 
-/** Looks at every device as a check does, planning and judging and a helper's start included. */
-async function sweep(): Promise<void> {
-  const { config } = await loadConfig({ env: {}, cwd: '/', uid: process.getuid?.() ?? -1 });
-  const { report } = await checkBox({ config, options: { only: ['device'] }, timeoutMs: 120_000 });
-  const seen = report.findings.filter(({ checkId, status }) => checkId === 'device' && status !== 'unknown');
-  assert.equal(seen.length, (await list()).nodes.length, report.headline);
-}
+/** Looks at every device as a technician does: the command, from its start to its report. */
+const sweep = (program: string) => async (): Promise<void> => {
+  const words = ['check', '--only', 'device', '--format', 'json', '--timeout', '120'];
+  const { stdout, stderr } = await run([process.execPath, program, ...words]);
+  const { findings, headline }: Report = JSON.parse(stdout || assert.fail(stderr));
+  const seen = findings.filter(({ checkId, status }) => checkId === 'device' && status !== 'unknown');
+  assert.equal(seen.length, (await list()).nodes.length, headline);
+};
 
 /** The least that some work cost, once it was done before. */
 async function quickest(work: () => Promise<void>): Promise<Cost> {

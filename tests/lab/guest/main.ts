@@ -14,6 +14,7 @@ import { Witnesses } from './witness.ts';
 
 const [share = '/tmp', table, ...only] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
+const guest: Guest = { share, program: join(here, 'camproof.js'), helper: join(here, 'v4l2-helper.js') };
 const outcomes: Outcome[] = [];
 
 /** Tries every scenario of a table with what they need. */
@@ -52,9 +53,8 @@ if (table === 'box') {
   await prove(witnessScenarios, witnesses);
   await prove(lastScenarios, box);
 } else if (table === 'figures') {
-  await prove({ figures }, { share, program: '', helper: '' });
+  await prove({ figures }, guest);
 } else {
-  const guest: Guest = { share, program: join(here, 'camproof.js'), helper: join(here, 'v4l2-helper.js') };
   await prove(crowdScenarios, guest);
   await vivid(FEW);
   // The hanging devices of some scenarios are made with it.
