@@ -1,6 +1,7 @@
-import { type ReadingKind, type Readings, reading } from '../model/index.ts';
+import { type Reading, type ReadingKind, type Readings, reading } from '../model/index.ts';
 import { splitKey } from '../sweep/probe-box.ts';
-import { PROCESSES } from './agenda.ts';
+import { PATHS, PROCESSES } from './agenda.ts';
+import { kindsOf } from './cadence.ts';
 
 /** Readings that arrive together are judged together, ms. */
 const SETTLE_MS = 40;
@@ -15,6 +16,8 @@ const TOGETHER: readonly ReadingKind[] = [
   'mediamtx.sessions',
   'health',
 ];
+
+const OPENED = kindsOf('active', 'viewer');
 
 export interface SettlingOptions {
   /** Keys of the probes under way. */
@@ -62,6 +65,15 @@ export class Settling implements Disposable {
     const readings = this.#options.readings();
     const paths = reading(readings, 'mediamtx.paths');
     const isExplained = paths?.ok !== false || (reading(readings, 'processes')?.mono ?? 0) >= paths.mono;
-    return now < latest + EXPLAINED_MS && !isExplained && running.includes(PROCESSES);
+    // A stream that broke off may have been torn by a server that went: only paths read since then tell.
+    const isTorn = paths?.ok === true && OPENED.some((kind) => failedSince(readings, kind, paths.mono));
+    const awaits = (!isExplained && running.includes(PROCESSES)) || (isTorn && running.includes(PATHS));
+    return now < latest + EXPLAINED_MS && awaits;
   }
 }
+
+/** Has a stream failed that was still open at a time, ms? */
+const failedSince = (readings: Readings, kind: ReadingKind, mono: number): boolean =>
+  Object.values<Reading<unknown>>(readings[kind] ?? {}).some(
+    (made) => !made.ok && made.mono + made.tookMs > mono,
+  );

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
 import { known, type Reading, type ReadingKind, type Readings, withReading } from '../../src/model/index.ts';
 import { Agenda } from '../../src/monitor/agenda.ts';
@@ -12,6 +12,7 @@ import { forgetReplaced, forgetUnwanted, publishersChanged } from '../../src/mon
 import { Lines } from '../../src/monitor/lines.ts';
 import { ownCpuMs } from '../../src/monitor/own-cost.ts';
 import { Publishers } from '../../src/monitor/publishers.ts';
+import { Settling } from '../../src/monitor/settling.ts';
 import { Turns } from '../../src/monitor/turns.ts';
 import { rows } from '../../src/plan/rows.ts';
 import { probes } from '../../src/probes/table.ts';
@@ -84,6 +85,35 @@ describe('what is asked for while it is being made', () => {
     agenda.urge('processes:box');
     expect(agenda.isUrged('processes', 'box')).toBe(true);
     expect(agenda.isUrged('processes', 'other')).toBe(false);
+  });
+});
+
+describe('what has arrived', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is not judged before paths were read again, where a stream broke off since', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const settledAfter = (brokeOff: number) => {
+      let running: readonly string[] = ['mediamtx.paths:box'];
+      const settled: number[] = [];
+      const { readings } = healthyBox(1);
+      const hls = { cam0: { ...failed('reset'), mono: brokeOff } };
+      const start = performance.now();
+      using settling = new Settling({
+        running: () => running,
+        readings: () => ({ ...readings, hls }),
+        settled: () => settled.push(performance.now() - start),
+      });
+      settling.soon();
+      vi.advanceTimersByTime(1_000);
+      running = [];
+      vi.advanceTimersByTime(100);
+      return settled;
+    };
+    expect(settledAfter(900)).toEqual([440]);
+    expect(settledAfter(2_000)).toEqual([1_040]);
   });
 });
 
