@@ -13,7 +13,7 @@ import {
 } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
-import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
+import { about, isOverloaded, lookAt, SAYS_NOTHING, saw, sawFault } from './finding.ts';
 import { fullHouse, rtspIsOff, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, notStarted, sleeps } from './on-demand.ts';
 import { overload } from './overload.ts';
@@ -64,7 +64,7 @@ function unreadable(
   const { code, phase, message } = from.fault;
   const url = from.source.replace(/^\S+ /, '');
   const evidence = [sawFault(from, 'reader')];
-  if (code === 'aborted' || code === 'internal' || code === 'untrusted') return null;
+  if (SAYS_NOTHING.has(code)) return null;
   if (code === 'unauthorized') {
     return make.unknown(
       'reading wants a user',

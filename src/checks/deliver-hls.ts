@@ -1,7 +1,7 @@
 import { type Finding, type HlsPlayback, known, type Reading } from '../model/index.ts';
 import { afterPlaying, codecOf, delivery, type Judged, shutOff, starved } from './delivery.ts';
 import { diagnose } from './diagnoses/table.ts';
-import { saw, sawFault } from './finding.ts';
+import { SAYS_NOTHING, saw, sawFault } from './finding.ts';
 
 /** What HLS can carry, as MediaMTX names it. */
 const CARRIED = /^(H264|H265|HEVC|VP9|AV1)$/i;
@@ -17,7 +17,7 @@ function faulted(from: Reading<HlsPlayback> & { ok: false }, stream: Judged): Fi
   const { path, url, make, sweep } = stream;
   const { code, phase, message } = from.fault;
   const evidence = [sawFault(from, 'HLS')];
-  if (code === 'aborted' || code === 'internal' || code === 'untrusted') return null;
+  if (SAYS_NOTHING.has(code)) return null;
   const codec = codecOf(stream);
   if (codec !== null && !CARRIED.test(codec) && (code === 'not-found' || code === 'protocol')) {
     const seen = [saw('codec', codec, from, 'H264'), ...evidence];

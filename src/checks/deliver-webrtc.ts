@@ -7,7 +7,7 @@ import {
 } from '../model/index.ts';
 import { afterPlaying, codecOf, delivery, isLoopback, type Judged, shutOff, starved } from './delivery.ts';
 import { diagnose } from './diagnoses/table.ts';
-import { saw, sawFault } from './finding.ts';
+import { SAYS_NOTHING, saw, sawFault } from './finding.ts';
 
 /** Can a viewer play it over WebRTC? */
 export const deliverWebrtc = delivery({
@@ -23,7 +23,7 @@ function faulted(from: Reading<WebrtcPlayback> & { ok: false }, stream: Judged):
   const { path, url, make } = stream;
   const { code, phase, message } = from.fault;
   const evidence = [sawFault(from, 'WebRTC')];
-  if (code === 'aborted' || code === 'internal' || code === 'untrusted') return null;
+  if (SAYS_NOTHING.has(code)) return null;
   if (code === 'unsupported') {
     const codec = codecOf(stream) ?? 'this codec';
     return make.fail(

@@ -13,7 +13,7 @@ import {
 } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
-import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
+import { about, isOverloaded, lookAt, SAYS_NOTHING, saw, sawFault } from './finding.ts';
 import { fullHouse, pathState, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps } from './on-demand.ts';
 import { overload } from './overload.ts';
@@ -131,7 +131,7 @@ function common<K extends Kind>(
     const diagnosis = diagnose('viewer-needs-user', { url });
     return make.unknown(`${what} wants a user`, 'needs-authentication', evidence, diagnosis);
   }
-  if (code === 'aborted' || code === 'internal' || code === 'untrusted') return null;
+  if (SAYS_NOTHING.has(code)) return null;
   if (code !== 'refused') return fullHouse(sweep, path, make, evidence);
   return make.fail(`${what} is refused`, evidence, diagnose('viewer-refused', { url, what }));
 }

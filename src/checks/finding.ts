@@ -2,6 +2,7 @@ import {
   BOX,
   type Diagnosis,
   type Evidence,
+  type FaultCode,
   type Finding,
   type Reading,
   type ReadingKind,
@@ -136,8 +137,20 @@ export function look<T>(
       make.unknown(`${what}: its certificate is not trusted`, 'probe-failed', evidence, diagnosis),
     );
   }
+  if (from.fault.code === 'unresolved') {
+    const diagnosis = diagnose('name-not-resolved', { what, message: from.fault.message });
+    return cannot(make.unknown(`${what}: its host name is not known`, 'probe-failed', evidence, diagnosis));
+  }
   return cannot(make.unknown(`${what}: not observed (${from.fault.message})`, 'probe-failed', evidence));
 }
+
+/** Faults that say nothing of the stream: they lie with us, or with what is between. */
+export const SAYS_NOTHING: ReadonlySet<FaultCode> = new Set([
+  'aborted',
+  'internal',
+  'untrusted',
+  'unresolved',
+]);
 
 /** True when a time-out says more about us than about the server. */
 export const isOverloaded = (sweep: Sweep, from: Reading<unknown>): boolean =>

@@ -100,9 +100,10 @@ function nobody(sweep: Sweep, camera: Camera, path: string) {
     return diagnose('hook-failed', facts);
   }
   const taker = config && config.name !== path ? config.name : null;
-  const seen = publisher
-    ? { pid: publisher.pid, comm: publisher.comm, reads: inputOf(publisher.argv) }
-    : null;
+  const sent = pathsSent(publisher?.argv ?? []);
+  // Who publishes another stream of the camera has no part in this one.
+  const waits = publisher !== undefined && (sent.length === 0 || sent.includes(path));
+  const seen = waits ? { pid: publisher.pid, comm: publisher.comm, reads: inputOf(publisher.argv) } : null;
   return diagnose('nobody-publishes', { path, unit, taker, publisher: seen });
 }
 

@@ -19,8 +19,8 @@ const ERRNO: Readonly<Record<string, FaultCode>> = {
   ETIMEDOUT: 'timeout',
   EHOSTUNREACH: 'refused',
   ENETUNREACH: 'refused',
-  ENOTFOUND: 'refused',
-  EAI_AGAIN: 'refused',
+  ENOTFOUND: 'unresolved',
+  EAI_AGAIN: 'unresolved',
 };
 
 /** What OpenSSL and Node say of a certificate that nobody vouches for, has run out, or is somebody else's. */

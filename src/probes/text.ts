@@ -10,10 +10,14 @@ export function clean(text: string, max = 300): string {
   return line.length > max ? `${line.slice(0, max - 1)}…` : line;
 }
 
-/** Removes `user:password@` and secret query values from every URL in a text. */
+/** Of a live platform the last part of an RTMP address is the key to the channel; on this box it is a path. */
+const STREAM_KEY = /(rtmps?:\/\/(?!127\.|localhost[:/]|\[::1\])[^\s/"']+(?:\/[^\s/"']+)+\/)[^\s/"'|]+/gi;
+
+/** Removes `user:password@`, stream keys and secret query values from every URL in a text. */
 export function maskUrls(text: string): string {
   return text
     .replace(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@"']*@/gi, '$1')
+    .replace(STREAM_KEY, '$1***')
     .replace(
       /([?&;](?:[\w-]*(?:token|pass|passwd|password|secret|key|auth|jwt|sig)[\w-]*)=)[^&\s"']*/gi,
       '$1***',

@@ -117,6 +117,19 @@ describe('a server that is not there', () => {
     },
   );
 
+  it.each([
+    ['mediamtx.paths', 'mediamtx-api'],
+    ['service', 'json-rpc'],
+    ['rtsp', 'decode'],
+  ] as const)('or whose name nobody knows (%s) is unknown, with the name', (kind, checkId) => {
+    const nowhere = failed('unresolved', 'connect', 'getaddrinfo EAI_AGAIN media.example');
+    const box = withReading(healthyBox(1), kind, kind === 'rtsp' ? 'cam0' : BOX, nowhere);
+    expect(found(box, checkId)).toMatchObject({
+      status: 'unknown',
+      diagnosis: { code: 'name-not-resolved' },
+    });
+  });
+
   it('because it was stopped is told to go on', () => {
     const box = change(healthyBox(1), 'processes', (table) => ({
       ...table,

@@ -241,6 +241,24 @@ describe('streams behind a certificate that is not trusted', () => {
   });
 });
 
+it('a box whose cameras are all declared off is not passed for that', () => {
+  const names = ['cam0', 'cam1'];
+  const cameras = names.map((name, index) => ({
+    name,
+    paths: [name],
+    device: `/dev/video${index}`,
+    off: 'being repaired',
+  }));
+  expect(told(expecting(healthyBox(2), { cameras }))).toEqual(['unknown box expected-cameras -']);
+});
+
+it('a publisher of one stream is not said to have yet to begin with another', () => {
+  const cameras = [{ name: 'yard', paths: ['cam0', 'sub'] }];
+  const judged = judge(expecting(withPath(healthyBox(1), pathConfig(7, { name: 'sub' }), null), { cameras }));
+  const missing = judged.findings.find(({ status, checkId }) => status === 'fail' && checkId === 'publish');
+  expect(missing?.diagnosis?.cause).toBe('path sub exists, but nobody publishes to it');
+});
+
 describe('a MediaMTX that lets readers in from this box only', () => {
   const here = ['127.0.0.1/32', '::1/128'];
   const readable = (...readers: readonly ReadPermission[]) =>

@@ -22,6 +22,9 @@ describe('secrets', () => {
   it.each([
     ['rtsp://admin:pa:ss@10.0.0.2/main', 'rtsp://10.0.0.2/main'],
     ['-i rtsp://u:p@h/x -f rtsp rtsp://v:q@h/y', '-i rtsp://h/x -f rtsp rtsp://h/y'],
+    ['-f flv rtmp://live.example/live2/abcd-key', '-f flv rtmp://live.example/live2/***'],
+    ['rtmp://127.0.0.1/site/cam1', 'rtmp://127.0.0.1/site/cam1'],
+    ['rtmp://box/cam1', 'rtmp://box/cam1'],
     ['http://h/x?token=abc&y=1', 'http://h/x?token=***&y=1'],
     ['http://h/x?user=me&jwt=a.b.c', 'http://h/x?user=me&jwt=***'],
   ])('leave %s', (before, after) => {

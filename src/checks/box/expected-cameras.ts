@@ -48,6 +48,8 @@ export const expectedCameras: Check = {
       const mediamtx = known(sweep.readings, 'mediamtx.paths') !== undefined;
       return [make.fail('no camera is known here', evidence, diagnose('no-cameras', { mediamtx }))];
     }
+    if (cameras.length > 0 && cameras.every(({ off }) => off !== null))
+      return [make.unknown('every camera is declared off: none is judged', 'declared-off', evidence)];
     const facts = { expected: expectCameras ?? cameras.length, found: cameras.length };
     if (facts.found < facts.expected)
       return [

@@ -70,6 +70,13 @@ export const services = {
       commands.say('else renew the certificate: it has to name the host that is asked, and be in date'),
     ],
   }),
+  'name-not-resolved': (f: { what: string; message: string }) => ({
+    cause: `${f.what} cannot be asked, because the name of its host cannot be resolved (${f.message})`,
+    nextSteps: [
+      commands.say("on this box itself '127.0.0.1' needs no name: put it into /etc/camproof/camproof.yaml"),
+      commands.say('else correct the name, or see to DNS (/etc/resolv.conf) and the network'),
+    ],
+  }),
   'wrong-scheme': (f: { url: string; message: string; key: string }) => ({
     cause: `something answers at ${f.url}, but ${f.message}`,
     nextSteps: [

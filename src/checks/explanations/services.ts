@@ -38,6 +38,11 @@ export const ofServices: ExplanationsOf<typeof services> = {
     detected: 'The TLS handshake: unknown authority, another host name, or out of date.',
     example: { what: 'the API of MediaMTX', message: 'its certificate is not trusted (SELF_SIGNED_CERT)' },
   },
+  'name-not-resolved': {
+    means: 'An address in the configuration has a host name that nobody can resolve.',
+    detected: "The resolver's answer (ENOTFOUND, EAI_AGAIN): no connection was ever tried.",
+    example: { what: 'the API of MediaMTX', message: 'getaddrinfo EAI_AGAIN media.example' },
+  },
   'wrong-scheme': {
     means: 'The address that camproof was given says http where it should say https, or the other way.',
     detected: 'What the server answers to the wrong one.',
