@@ -211,6 +211,9 @@ function otherThanExpected(
   return null;
 }
 
+/** A reader that is served what waited for it sees the clock run fast for a moment: it has to be off by more than that. */
+const CLOCK_OFF = 4;
+
 /** It plays, but will hurt. */
 function flawed(
   sweep: Sweep,
@@ -250,6 +253,20 @@ function flawed(
         of,
         udp,
       }),
+    );
+  }
+  const ratio = video.clockRatio ?? 1;
+  if (
+    (ratio > CLOCK_OFF || ratio < 1 / CLOCK_OFF) &&
+    from.loopDelayMs <= sweep.expectations.thresholds.loopDelayMs
+  ) {
+    const words =
+      ratio > 1 ? `${formatRate(ratio)} times too fast` : `${formatRate(1 / ratio)} times too slow`;
+    const seen = [saw('timestamps', words, from, 'as fast as frames come'), ...evidence];
+    return make.warn(
+      `its clock runs ${words}`,
+      seen,
+      diagnose('clock-off', { path, words, slow: ratio < 1 }),
     );
   }
   const apart = video.keyFrameIntervalMs ?? video.keyFrameIntervalAtLeastMs;

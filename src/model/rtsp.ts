@@ -38,6 +38,8 @@ export interface RtpStatistics {
   readonly frames: number;
   /** From RTP timestamps; null with fewer than three frames. */
   readonly fps: number | null;
+  /** How fast the stream's own clock runs beside that of arrival: 1 is right. Null within too short a window; absent in older sweeps. */
+  readonly clockRatio?: number | null;
   /** Bits per second over the window. */
   readonly bitrate: number;
   /** Null for a codec whose key frames cannot be told. */

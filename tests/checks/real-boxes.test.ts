@@ -241,6 +241,21 @@ describe('streams behind a certificate that is not trusted', () => {
   });
 });
 
+it.each([
+  [10, ['warn usb-Acme_Cam_0 decode clock-off']],
+  [0.1, ['warn usb-Acme_Cam_0 decode clock-off']],
+  [2, []],
+  [null, []],
+])('a stream whose clock runs at %s of what it should', (clockRatio, lines) => {
+  const sweep = change(
+    healthyBox(1),
+    'rtsp',
+    (read) => ({ ...read, video: read.video && { ...read.video, clockRatio } }),
+    'cam0',
+  );
+  expect(told(sweep)).toEqual(lines);
+});
+
 it('a box whose cameras are all declared off is not passed for that', () => {
   const names = ['cam0', 'cam1'];
   const cameras = names.map((name, index) => ({

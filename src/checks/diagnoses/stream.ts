@@ -173,6 +173,19 @@ export const stream = {
       ),
     ],
   }),
+  'clock-off': (f: { path: string; words: string; slow: boolean }) => ({
+    cause: f.slow
+      ? `the timestamps of ${f.path} run ${f.words}: its publisher makes frames slower than it says, since it cannot keep up or was held up, or stamps them wrongly`
+      : `the timestamps of ${f.path} run ${f.words}: players freeze or wait, and rates taken from them are wrong`,
+    nextSteps: [
+      ...(f.slow
+        ? [commands.say('see whether the publisher has the processor time that it needs (top)')]
+        : []),
+      commands.say(
+        "let the publisher keep the camera's own times, or stamp frames as they come (ffmpeg: -use_wallclock_as_timestamps 1 before -i; no setpts or setts)",
+      ),
+    ],
+  }),
   'key-frames-far-apart': (f: { path: string; seconds: number; seen: boolean }) => ({
     cause: `key frames of ${f.path} are ${f.seen ? '' : 'at least '}${f.seconds.toFixed(1)} s apart: each viewer waits that long for a picture`,
     nextSteps: [commands.say('set the key-frame interval to two seconds: -g with twice the frame rate')],

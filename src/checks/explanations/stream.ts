@@ -116,6 +116,11 @@ export const ofStream: ExplanationsOf<typeof stream> = {
     detected: 'Frames counted by the RTSP reader against `expect.fps`; below half it fails.',
     example: { path, expected: 25, actual: 7.5, busy: false },
   },
+  'clock-off': {
+    means: 'The stream says of its frames that they are shown at other times than they come at.',
+    detected: 'RTP timestamps against arrival over the look, more than four times too fast or too slow.',
+    example: { path: 'yard', words: '10 times too fast', slow: false },
+  },
   'key-frames-far-apart': {
     means: 'A viewer waits long for the first picture.',
     detected: 'More than 4 s between key frames, or until the first one came.',

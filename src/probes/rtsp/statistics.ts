@@ -9,6 +9,9 @@ interface Frame {
   readonly at: number;
 }
 
+/** Within less, how packets are batched on the way says more than their clock, ms. */
+const CLOCK_MS = 400;
+
 /** Counts one RTP stream as its packets come in: loss, jitter (RFC 3550), frames, key frames, rates. */
 export class RtpMeter {
   readonly #codec: string;
@@ -132,12 +135,22 @@ export class RtpMeter {
       jitterMs: ms(this.#jitter),
       frames: this.#frames.length,
       fps: this.#rate(),
+      clockRatio: this.#clockRatio(),
       bitrate: Math.round((this.#bytes * 8000) / windowMs),
       keyFrames: isKnownCodec(this.#codec) ? keys.length : null,
       keyFrameIntervalMs: gaps.length === 0 ? null : gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length,
       keyFrameIntervalAtLeastMs: Math.max(0, untilKey, sinceKey, ...gaps),
       bFrames: this.#bFrames,
     };
+  }
+
+  /** By the earliest and the latest of the timestamps, against the arrival of the first and the last frame. */
+  #clockRatio(): number | null {
+    const [first, last] = [this.#frames[0], this.#frames.at(-1)];
+    if (!first || !last || last.at - first.at < CLOCK_MS) return null;
+    const stamps = this.#frames.map(({ timestamp }) => timestamp);
+    const ticks = Math.max(...stamps) - Math.min(...stamps);
+    return ((ticks / this.#clockRate) * 1000) / (last.at - first.at);
   }
 
   /** From timestamps and not from arrivals: exact after half a second, however the network batches. */

@@ -61,3 +61,13 @@ it('tells how long no key frame came', () => {
   const seen = metered(inOrder(30).slice(1)).statistics(5000);
   expect(seen).toMatchObject({ keyFrames: 0, keyFrameIntervalMs: null, keyFrameIntervalAtLeastMs: 5000 });
 });
+
+it('tells how fast the clock of a stream runs beside that of arrival, order of B-frames or not', () => {
+  expect(metered(inOrder(16)).statistics(1000)?.clockRatio).toBeCloseTo(1, 9);
+  expect(
+    metered(inOrder(16).map(([one, place]) => [one, place * 10])).statistics(1000)?.clockRatio,
+  ).toBeCloseTo(10, 9);
+  const shuffled = [0, 4, 2, 1, 3, 8, 6, 5, 7, 12, 10, 9, 11].map((place, index) => [index, place] as const);
+  expect(metered(shuffled).statistics(1000)?.clockRatio).toBeCloseTo(1, 1);
+  expect(metered(inOrder(4)).statistics(1000)?.clockRatio).toBeNull();
+});
