@@ -6,6 +6,7 @@ import {
   type PathConfig,
   type PathState,
   type ProcessTable,
+  type ReadingKind,
   type Readings,
   type ServiceCamera,
   type UsbDevice,
@@ -69,11 +70,36 @@ const NO_PROCESSES: ProcessTable = {
 /** Paths that camproof's own self-test makes are nobody's camera. */
 const SELF_TEST = /^camproof-selftest-/;
 
+/** What tells of cameras. While these readings stay the same objects, the cameras do. */
+const TELLING = [
+  'devices',
+  'capabilities',
+  'processes',
+  'mediamtx.pathConfigs',
+  'mediamtx.paths',
+  'mediamtx.sessions',
+  'service',
+] as const satisfies readonly ReadingKind[];
+
+/** What was found last for what is expected: plan and judgement ask a dozen times for each picture of the box. */
+const lastFound = new WeakMap<
+  Expectations,
+  { readonly told: readonly unknown[]; readonly cameras: readonly Camera[] }
+>();
+
 /**
  * The expected set: every camera that configuration, devices, USB, MediaMTX, publishers' command lines or the
  * camera service know of, each once, with who expects it. Pure.
  */
 export function findCameras(readings: Readings, expectations: Expectations): readonly Camera[] {
+  const last = lastFound.get(expectations);
+  if (last && TELLING.every((kind, index) => last.told[index] === readings[kind])) return last.cameras;
+  const cameras = joinedCameras(readings, expectations);
+  lastFound.set(expectations, { told: TELLING.map((kind) => readings[kind]), cameras });
+  return cameras;
+}
+
+function joinedCameras(readings: Readings, expectations: Expectations): readonly Camera[] {
   const inventory = known(readings, 'devices') ?? EMPTY;
   const processes = known(readings, 'processes') ?? NO_PROCESSES;
   const pathConfigs = known(readings, 'mediamtx.pathConfigs') ?? [];

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../config/config.ts';
 import {
   type Expectations,
@@ -228,14 +229,22 @@ export class Monitor implements AsyncDisposable {
   #tick(): void {
     if (this.#stop.signal.aborted) return;
     this.#timer = setTimeout(() => this.#tick(), this.#cadence.passive);
-    const before = JSON.stringify(this.#expectations);
-    this.#config = this.#options.config();
-    this.#expectations = expectationsOf(this.#config, this.#options.options ?? {});
-    if (this.#now() >= this.#staleAt || JSON.stringify(this.#expectations) !== before) this.#settling.soon();
+    if (this.#now() >= this.#staleAt || this.#isConfiguredAnew()) this.#settling.soon();
     const { processes } = known(this.#observer.readings, 'processes') ?? { processes: [] };
     if (!processes.every((one) => isAsBefore(one))) this.#agenda.urge(PROCESSES, SESSIONS);
     this.#advance();
     this.picture.check();
+  }
+
+  /** Takes the configuration as it is now. */
+  #isConfiguredAnew(): boolean {
+    const config = this.#options.config();
+    if (config === this.#config) return false;
+    this.#config = config;
+    const expectations = expectationsOf(config, this.#options.options ?? {});
+    if (isDeepStrictEqual(expectations, this.#expectations)) return false;
+    this.#expectations = expectations;
+    return true;
   }
 
   /** Starts what is due. */

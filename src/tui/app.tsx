@@ -30,15 +30,15 @@ export function App({ store, screen: known, asks, terminal, replay }: AppProps) 
   const wide = partsOf(columns);
   const isShown = state.picture && state.detail !== null;
   if (columns < 60 || rows < 16) return <TooSmall columns={columns} rows={rows} />;
+  const head = [
+    ...headerLines(snapshot, { replay, now, screen, columns }),
+    tabLine(state, snapshot.report, screen, columns),
+  ];
+  // Ink draws every line twice where something might be cut off.
+  const overflow = head.length + height + footer.length < rows ? 'visible' : 'hidden';
   return (
-    <Box flexDirection="column" width={columns} height={rows - 1} overflow="hidden">
-      <FrameLines
-        lines={[
-          ...headerLines(snapshot, { replay, now, screen, columns }),
-          tabLine(state, snapshot.report, screen, columns),
-        ]}
-        screen={screen}
-      />
+    <Box flexDirection="column" width={columns} height={rows - 1} overflow={overflow}>
+      <FrameLines lines={head} screen={screen} />
       <Box height={height} columnGap={isShown ? 0 : GAP}>
         {isShown && (
           <PicturePanel

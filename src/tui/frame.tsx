@@ -1,7 +1,8 @@
 import { Box, Text } from 'ink';
 import { GAP } from './arrange.ts';
 import type { Line } from './line.ts';
-import { OneLine } from './lines.tsx';
+import { Row } from './lines.tsx';
+import { painted } from './painted.ts';
 import type { Screen } from './theme.ts';
 
 /** A terminal in which nothing would be whole. */
@@ -25,5 +26,5 @@ export function Divider({ height, screen }: { readonly height: number; readonly 
 }
 
 export function FrameLines({ lines, screen }: { readonly lines: readonly Line[]; readonly screen: Screen }) {
-  return lines.map((one, index) => <OneLine key={index} of={one} chosen={false} screen={screen} />);
+  return lines.map((one, index) => <Row key={index} text={painted(one, screen)} />);
 }

@@ -2,23 +2,13 @@ import { type JudgedFinding, known, type Report } from '../index.ts';
 import { clock } from './clock.ts';
 import { type Line, label, line, type Span, span, textOf } from './line.ts';
 import { panels } from './panels/table.ts';
+import { proving } from './proving.ts';
 import type { UiState } from './state.ts';
 import type { Snapshot } from './store.ts';
 import { type Display, glyph, PENDING } from './theme.ts';
 
 /** Older than this while nothing is paused, the picture is called stale, ms. */
 const STALE_MS = 10_000;
-
-/** What is running, where that takes so long that one asks. */
-const ACTIVE: Readonly<Record<string, string>> = {
-  rtsp: 'stream',
-  pictures: 'pictures',
-  hls: 'HLS',
-  webrtc: 'WebRTC',
-  capabilities: 'device',
-  'service.compliance': 'JSON-RPC cases',
-  'health.burst': 'health under load',
-};
 
 /** Which box, who asks, what runs now and how old the picture is; then the verdict and what more root would see. */
 export function headerLines(
@@ -31,7 +21,7 @@ export function headerLines(
     return [label('looking', `camproof is looking at this box${what} …`, 'plain'), label('gap', '')];
   }
   const { box, startedAt } = report;
-  const active = replay ? [] : activeWords(running);
+  const active = replay ? [] : proving(running);
   return [
     line('box', [
       span(box.hostname, 'bold'),
@@ -74,14 +64,6 @@ function soFar({ cameras }: Report): string {
 /** Nothing of weight is unknown for another reason than that its turn has not come. */
 const isOpen = ({ status, weight, reason }: JudgedFinding): boolean =>
   status !== 'unknown' || weight === 'advisory' || reason === 'not-reached';
-
-function activeWords(running: readonly string[]): readonly string[] {
-  return running.flatMap((key) => {
-    const [kind = '', ...subject] = key.split(':');
-    const words = ACTIVE[kind];
-    return words === undefined ? [] : [subject.join(':') === 'box' ? words : `${subject.join(':')} ${words}`];
-  });
-}
 
 function ageSpans(
   { at, paused, everyMs }: Snapshot,

@@ -7,6 +7,7 @@ import {
   type Sweep,
 } from '../index.ts';
 import { type LoadPicture, SavedPictures } from './picture/saved.ts';
+import { proving } from './proving.ts';
 
 /** What the screen shows: the monitor of a live box, or a recorded sweep. */
 export interface BoxSource {
@@ -67,8 +68,10 @@ export interface Snapshot {
   readonly pings: readonly number[];
 }
 
-/** Between two pictures of the box, ms. */
-const CALM_MS = 500;
+/** Between two pictures of the box in which only numbers moved, ms. */
+const CALM_MS = 1_000;
+/** What was judged otherwise waits so many times less. */
+const NEWS = 4;
 /** Values of a sparkline. */
 const KEPT = 20;
 
@@ -79,10 +82,10 @@ export class BoxStore {
   readonly #listeners = new Set<() => void>();
   readonly #leave: () => void;
   readonly #calmMs: number;
-  #calmUntil = 0;
+  #takenAt = Number.NEGATIVE_INFINITY;
   #late: NodeJS.Timeout | undefined;
 
-  /** `calmMs`: the least time between two pictures of the box. */
+  /** `calmMs`: the least time between two pictures of the box in which only numbers moved. */
   constructor(source: BoxSource, calmMs = CALM_MS) {
     this.source = source;
     this.#calmMs = calmMs;
@@ -119,20 +122,31 @@ export class BoxStore {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Probes begin and end many times a second, and each of them is drawn: what follows at once is drawn together. */
+  /** Probes begin and end many times a second: what follows at once is drawn together, and what is not shown not at all. */
   #update(): void {
-    const { paused, everyMs } = this.source;
-    // What somebody has just pressed a key for does not wait.
-    const isAsked = paused !== this.#snapshot.paused || everyMs !== this.#snapshot.everyMs;
-    const waitMs = isAsked ? 0 : this.#calmUntil - performance.now();
-    if (waitMs > 0) this.#late ??= setTimeout(() => this.#take(), waitMs);
+    const calmMs = this.#calmFor(this.source);
+    if (calmMs === null) return;
+    const waitMs = this.#takenAt + calmMs - performance.now();
+    clearTimeout(this.#late);
+    if (waitMs > 0) this.#late = setTimeout(() => this.#take(), waitMs);
     else this.#take();
+  }
+
+  /** How long after the last picture the next one is due, ms; null while it would show the same. */
+  #calmFor({ sweep, report, running, changes, paused, everyMs }: BoxSource): number | null {
+    const before = this.#snapshot;
+    // What somebody has just pressed a key for does not wait.
+    if (paused !== before.paused || everyMs !== before.everyMs) return 0;
+    const isNews = changes !== before.changes || report?.headline !== before.report?.headline;
+    if (isNews || report === null) return this.#calmMs / NEWS;
+    const isNew = sweep !== before.sweep || String(proving(running)) !== String(proving(before.running));
+    return isNew ? this.#calmMs : null;
   }
 
   #take(): void {
     clearTimeout(this.#late);
     this.#late = undefined;
-    this.#calmUntil = performance.now() + this.#calmMs;
+    this.#takenAt = performance.now();
     const before = this.#snapshot;
     const now = pictureOf(this.source);
     const isNew = now.sweep !== before.sweep;

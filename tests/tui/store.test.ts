@@ -17,7 +17,13 @@ function living() {
       return () => listeners.delete(listener);
     },
   };
-  return { source, tell: () => listeners.forEach((listener) => void listener()) };
+  const tell = () => listeners.forEach((listener) => void listener());
+  /** A sweep in which only numbers are others. */
+  const moves = () => {
+    source.sweep = { ...sweep };
+    tell();
+  };
+  return { source, tell, moves };
 }
 
 it('what comes together is drawn together, and the last of it is not lost', () => {
@@ -38,21 +44,49 @@ it('what comes together is drawn together, and the last of it is not lost', () =
 });
 
 it('what somebody has just asked for does not wait', () => {
-  const { source, tell } = living();
+  const { source, tell, moves } = living();
   const store = new BoxStore(source, 500);
-  tell();
+  moves();
   source.paused = true;
   tell();
   expect(store.snapshot().paused).toBe(true);
 });
 
-it('nothing is drawn after it was left', () => {
+it('what shows nothing new is not drawn', () => {
   const { source, tell } = living();
   const store = new BoxStore(source, 500);
   const drawn = vi.fn();
   store.subscribe(drawn);
+  source.running = ['mediamtx.paths:box', 'processes:box'];
   tell();
+  vi.advanceTimersByTime(5_000);
+  expect(drawn).not.toHaveBeenCalled();
+});
+
+it('what was judged otherwise is drawn sooner than numbers that moved, and ahead of those that wait', () => {
+  const { source, tell, moves } = living();
+  const store = new BoxStore(source, 500);
+  moves();
+  const drawn = vi.fn();
+  store.subscribe(drawn);
+  moves();
+  vi.advanceTimersByTime(100);
+  expect(drawn).not.toHaveBeenCalled();
+  source.changes = [];
   tell();
+  vi.advanceTimersByTime(25);
+  expect(drawn).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(5_000);
+  expect(drawn).toHaveBeenCalledTimes(1);
+});
+
+it('nothing is drawn after it was left', () => {
+  const { source, moves } = living();
+  const store = new BoxStore(source, 500);
+  const drawn = vi.fn();
+  store.subscribe(drawn);
+  moves();
+  moves();
   store.stop();
   vi.advanceTimersByTime(5_000);
   expect(drawn).toHaveBeenCalledTimes(1);
