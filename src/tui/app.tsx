@@ -26,7 +26,7 @@ interface AppProps {
 export function App({ store, screen: known, asks, terminal, replay }: AppProps) {
   const screen = useGround(known, asks, terminal);
   const { snapshot, state, columns, rows, height, arranged, footer } = useUi({ store, screen, replay });
-  const now = useSeconds();
+  const now = useSeconds(snapshot.at ?? 0);
   const wide = partsOf(columns);
   const isShown = state.picture && state.detail !== null;
   if (columns < 60 || rows < 16) return <TooSmall columns={columns} rows={rows} />;

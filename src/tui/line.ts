@@ -46,8 +46,7 @@ export function wrapped(
   options: { indent?: number; look?: Look; first?: string } & Pick<Line, 'step' | 'source'> = {},
 ): readonly Line[] {
   const { indent = 0, look = 'plain', first = ' '.repeat(indent), ...more } = options;
-  const rows = wrapAnsi(inert(text), Math.max(20, columns - indent), { hard: true }).split('\n');
-  return rows.map((row, at) => ({
+  return rowsOf(text, Math.max(20, columns - indent)).map((row, at) => ({
     key: at === 0 ? key : `${key}/${at}`,
     spans: [span(at === 0 ? first : ' '.repeat(indent)), span(row, look)],
     choosable: at === 0,
@@ -61,10 +60,32 @@ const HARMFUL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u20
 /** Text that cannot move the cursor or hide what follows: what devices and servers say ends here. */
 export const inert = (text: string): string => text.replace(HARMFUL, ' ');
 
+/** Printable ASCII is as wide as it is long: most texts need no look at each of their characters. */
+const isPlain = (text: string): boolean => /^[ -~]*$/.test(text);
+const widthOf = (text: string): number => (isPlain(text) ? text.length : stringWidth(text));
+
+/** What was broken into rows lately: most texts stand on the screen for minutes, and looking at each letter costs. */
+const broken = new Map<string, readonly string[]>();
+const MOST_BROKEN = 500;
+
+/** A text in rows of so many columns at most, broken between words where that is possible. */
+export function rowsOf(text: string, columns: number): readonly string[] {
+  const clean = inert(text);
+  if (clean.length <= columns && isPlain(clean) && clean === clean.trim()) return [clean];
+  const key = `${columns} ${clean}`;
+  const known = broken.get(key);
+  if (known) return known;
+  if (broken.size >= MOST_BROKEN) broken.clear();
+  const rows = wrapAnsi(clean, columns, { hard: true }).split('\n');
+  broken.set(key, rows);
+  return rows;
+}
+
 /** Cut or filled to a width in columns. */
 export function fit(text: string, width: number): string {
   const clean = inert(text);
-  if (stringWidth(clean) <= width) return clean + ' '.repeat(width - stringWidth(clean));
+  const missing = width - widthOf(clean);
+  if (missing >= 0) return clean + ' '.repeat(missing);
   let cut = '';
   for (const char of clean) {
     if (stringWidth(cut + char) > width - 1) break;

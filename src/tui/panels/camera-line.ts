@@ -1,6 +1,5 @@
-import wrapAnsi from 'wrap-ansi';
 import { type CameraChain, LINKS } from '../../index.ts';
-import { fit, type Line, type Look, label, line, span, textOf } from '../line.ts';
+import { fit, type Line, type Look, label, line, rowsOf, span, textOf } from '../line.ts';
 import { sparkline } from '../theme.ts';
 import { dropoutWords } from './agent.ts';
 import { isToCome, stateOf } from './camera-state.ts';
@@ -68,8 +67,7 @@ export function cameraLine(camera: CameraChain, widths: Columns, view: View): re
   const look: Look = firstBroken === null ? 'dim' : 'plain';
   // The words of a broken link are never cut off: they go on below.
   const width = textOf({ spans: before }).length;
-  const [first, ...rest] =
-    firstBroken === null ? [words] : wrapAnsi(words, view.columns - width, { hard: true }).split('\n');
+  const [first, ...rest] = firstBroken === null ? [words] : rowsOf(words, view.columns - width);
   return [
     line(id, [...before, span(first ?? '', look)]),
     ...rest.map((text, index) => label(`${id} words ${index}`, `${' '.repeat(width)}${text}`, look)),

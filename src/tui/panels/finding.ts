@@ -1,7 +1,6 @@
-import wrapAnsi from 'wrap-ansi';
 import type { JudgedFinding, Link, NextStep } from '../../index.ts';
 import { clock } from '../clock.ts';
-import { inert, type Line, type Look, label, line, span, textOf, wrapped } from '../line.ts';
+import { type Line, type Look, label, line, rowsOf, span, textOf, wrapped } from '../line.ts';
 import type { View } from './panel.ts';
 import { isPending, mark } from './pending.ts';
 
@@ -50,7 +49,7 @@ export function findingLines(
   const lead = [mark(status, isOpen, view.screen), span(`${name}  `, 'dim')];
   const look: Look = status === 'fail' ? 'bold' : 'plain';
   const room = Math.max(20, view.columns - textOf({ spans: lead }).length);
-  const [words = '', ...rest] = wrapAnsi(inert(isOpen ? COMING : summary), room, { hard: true }).split('\n');
+  const [words = '', ...rest] = rowsOf(isOpen ? COMING : summary, room);
   const head = [
     line(key, [...lead, span(words, look)], { ...source }),
     ...(depth === 'do' ? [] : rest).map((text, index) => label(`${key}/words ${index}`, `    ${text}`, look)),
