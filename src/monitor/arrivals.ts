@@ -1,4 +1,5 @@
-import type { ReadingKind, Readings } from '../model/index.ts';
+import { type ReadingKind, type Readings, reading } from '../model/index.ts';
+import type { ProbeCall } from '../plan/plan.ts';
 import { PATHS, PROCESSES, SESSIONS } from './agenda.ts';
 import { Answers } from './answers.ts';
 import { takesTurns } from './cadence.ts';
@@ -10,9 +11,9 @@ export class Arrivals {
   readonly #publishers = new Publishers();
   readonly #answers = new Answers();
 
-  /** Takes readings with a new one of `kind` among them; `before` is what was judged last. */
+  /** Takes readings with the one of a call that has ended among them; `before` is what was judged last. */
   take(
-    kind: ReadingKind,
+    { kind, subject }: Pick<ProbeCall, 'kind' | 'subject'>,
     readings: Readings,
     before: Readings,
   ): { readonly readings: Readings; readonly urged: readonly string[] } {
@@ -21,10 +22,16 @@ export class Arrivals {
       readings: this.#publishers.forgetOthers(forgetReplaced(readings, before, kind)),
       urged: [
         // A stream that ended while it was read says so first; why, only they can say.
-        ...(takesTurns(kind) ? [PATHS, PROCESSES, SESSIONS] : []),
+        ...(isToExplain(readings, kind, subject) ? [PATHS, PROCESSES, SESSIONS] : []),
         ...this.#answers.update(readings, kind),
         ...(kind === 'mediamtx.paths' && publishersChanged(readings, before) ? [PROCESSES, SESSIONS] : []),
       ],
     };
   }
+}
+
+/** A proof, unless it is a reader's that got all that it wanted: then nothing ended meanwhile. */
+function isToExplain(readings: Readings, kind: ReadingKind, subject: string): boolean {
+  const read = kind === 'rtsp' ? reading(readings, 'rtsp', subject) : undefined;
+  return takesTurns(kind) && !(read?.ok && read.value.proofMs !== null);
 }

@@ -267,7 +267,7 @@ export class Monitor implements AsyncDisposable {
     const maxAgeMs = this.#agenda.ended(kind, made, readings);
     const mono = made.mono + this.#now() - performance.now();
     const kept = withReading(readings, kind, subject, { ...made, mono, maxAgeMs } as typeof made);
-    const { readings: rest, urged } = this.#arrivals.take(kind, kept, before);
+    const { readings: rest, urged } = this.#arrivals.take({ kind, subject }, kept, before);
     this.#observer.readings = rest;
     this.#agenda.urge(...urged);
     // What was asked for while it was being made begins again before anything is judged.

@@ -38,7 +38,7 @@ export function App({ store, screen: known, asks, terminal, replay }: AppProps) 
   const overflow = head.length + height + footer.length < rows ? 'visible' : 'hidden';
   return (
     <Box flexDirection="column" width={columns} height={rows - 1} overflow={overflow}>
-      <FrameLines lines={head} screen={screen} />
+      <FrameLines lines={head} columns={columns} screen={screen} />
       <Box height={height} columnGap={isShown ? 0 : GAP}>
         {isShown && (
           <PicturePanel
@@ -53,7 +53,7 @@ export function App({ store, screen: known, asks, terminal, replay }: AppProps) 
             <Lines key={index} {...part} height={height} screen={screen} />
           ))}
       </Box>
-      <FrameLines lines={footer} screen={screen} />
+      <FrameLines lines={footer} columns={columns} screen={screen} />
     </Box>
   );
 }

@@ -25,6 +25,15 @@ export function Divider({ height, screen }: { readonly height: number; readonly 
   );
 }
 
-export function FrameLines({ lines, screen }: { readonly lines: readonly Line[]; readonly screen: Screen }) {
-  return lines.map((one, index) => <Row key={index} text={painted(one, screen)} />);
+/** Lines over the whole width. */
+export function FrameLines({
+  lines,
+  columns,
+  screen,
+}: {
+  readonly lines: readonly Line[];
+  readonly columns: number;
+  readonly screen: Screen;
+}) {
+  return lines.map((one, index) => <Row key={index} text={painted(one, screen, columns)} />);
 }

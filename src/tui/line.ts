@@ -62,7 +62,8 @@ export const inert = (text: string): string => text.replace(HARMFUL, ' ');
 
 /** Printable ASCII is as wide as it is long: most texts need no look at each of their characters. */
 const isPlain = (text: string): boolean => /^[ -~]*$/.test(text);
-const widthOf = (text: string): number => (isPlain(text) ? text.length : stringWidth(text));
+/** Columns that a text takes. */
+export const widthOf = (text: string): number => (isPlain(text) ? text.length : stringWidth(text));
 
 /** What was broken into rows lately: most texts stand on the screen for minutes, and looking at each letter costs. */
 const broken = new Map<string, readonly string[]>();
@@ -86,12 +87,19 @@ export function fit(text: string, width: number): string {
   const clean = inert(text);
   const missing = width - widthOf(clean);
   if (missing >= 0) return clean + ' '.repeat(missing);
-  let cut = '';
-  for (const char of clean) {
-    if (stringWidth(cut + char) > width - 1) break;
-    cut += char;
+  const cut = `${headOf(clean, width - 1)}…`;
+  return cut + ' '.repeat(Math.max(0, width - widthOf(cut)));
+}
+
+/** As much of a text as so many columns hold. */
+export function headOf(text: string, columns: number): string {
+  if (isPlain(text)) return text.slice(0, Math.max(0, columns));
+  let head = '';
+  for (const char of text) {
+    if (stringWidth(head + char) > columns) break;
+    head += char;
   }
-  return `${cut}…${' '.repeat(Math.max(0, width - 1 - stringWidth(cut)))}`;
+  return head;
 }
 
 /** The text of a line as it is read. */

@@ -1,13 +1,16 @@
-import { Box, Text } from 'ink';
+import { Box, Transform } from 'ink';
 import { memo } from 'react';
 import type { Line } from './line.ts';
 import { painted } from './painted.ts';
 import type { Screen } from './theme.ts';
 import { windowOf } from './window.ts';
 
-/** A row of the screen: one node for Ink, and nothing to do while its text stays. */
+/**
+ * A row of the screen, painted. Ink measures, cleans and breaks what a Text holds, letter by letter and several times
+ * for each frame; of a row all that is done, so it is put in place of a blank that Ink has measured once.
+ */
 export const Row = memo(function Row({ text }: { readonly text: string }) {
-  return <Text wrap="truncate">{text}</Text>;
+  return <Transform transform={() => text}> </Transform>;
 });
 
 /** As many of the lines as fit, around the cursor; how many follow stands where the last of them would. */
@@ -28,7 +31,7 @@ export function Lines({
   return (
     <Box flexDirection="column" width={columns} height={height}>
       {visible.map((one, index) => (
-        <Row key={index} text={painted(one, screen, start + index === cursor)} />
+        <Row key={index} text={painted(one, screen, columns, start + index === cursor)} />
       ))}
     </Box>
   );

@@ -1,4 +1,4 @@
-import { inert, type Line } from './line.ts';
+import { headOf, inert, type Line, type Look, type Span, span, widthOf } from './line.ts';
 import { paintOf, type Screen, shown } from './theme.ts';
 
 /** What begins and ends a colour or a style (SGR). */
@@ -15,19 +15,32 @@ const foreground = (color: string): string => {
   return index === undefined ? (FOREGROUND[color] ?? NO_FOREGROUND) : `38;5;${index}`;
 };
 
-/** A line as the terminal takes it: its text, which can do no harm, in its colours. */
-export function painted({ spans }: Line, screen: Screen, chosen = false): string {
-  const text = spans
-    .map((piece) => {
-      const { color, dim, bold } = paintOf(piece.look, screen);
-      let words = shown(inert(piece.text), screen);
-      if (words === '') return '';
-      if (dim) words = between(words, STYLES.dim);
-      if (color && screen.color) words = between(words, [foreground(color), NO_FOREGROUND]);
-      return bold ? between(words, STYLES.bold) : words;
-    })
+/** A line as the terminal takes it: its text, which can do no harm, in its colours, cut to so many columns. */
+export function painted({ spans }: Line, screen: Screen, columns: number, chosen = false): string {
+  const pieces = spans.map(({ text, look }) => ({ text: shown(inert(text), screen), look }));
+  const row = cut(pieces, columns, screen)
+    .filter(({ text }) => text !== '')
+    .map(({ text, look }) => inLook(text, look, screen))
     .join('');
-  // Ink gives no row to what has no text.
-  const row = text === '' ? ' ' : text;
-  return chosen ? between(row, STYLES.inverse) : row;
+  return chosen ? between(row === '' ? ' ' : row, STYLES.inverse) : row;
+}
+
+function inLook(text: string, look: Look, screen: Screen): string {
+  const { color, dim, bold } = paintOf(look, screen);
+  const dimmed = dim ? between(text, STYLES.dim) : text;
+  const tinted = color && screen.color ? between(dimmed, [foreground(color), NO_FOREGROUND]) : dimmed;
+  return bold ? between(tinted, STYLES.bold) : tinted;
+}
+
+/** Pieces that fit, the last of them ending in an ellipsis where something is left out. */
+function cut(pieces: readonly Span[], columns: number, screen: Screen): readonly Span[] {
+  if (pieces.reduce((sum, { text }) => sum + widthOf(text), 0) <= columns) return pieces;
+  let left = columns - 1;
+  const end = pieces.findIndex(({ text }) => {
+    left -= widthOf(text);
+    return left < 0;
+  });
+  const last = pieces[end] ?? span('');
+  const head = headOf(last.text, left + widthOf(last.text));
+  return [...pieces.slice(0, end), { ...last, text: head + shown('…', screen) }];
 }

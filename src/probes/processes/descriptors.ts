@@ -55,7 +55,7 @@ export async function readDescriptors(
   pid: number,
   nodes: VideoNodes,
 ): Promise<Descriptors | null> {
-  const folder = join(root, String(pid), 'fd');
+  const folder = `${root}/${pid}/fd`;
   const found = {
     devices: new Set<string>(),
     sockets: [],
@@ -66,7 +66,7 @@ export async function readDescriptors(
     const names = readdirSync(folder);
     for (let start = 0; start < names.length; start += AT_ONCE) {
       if (start > 0) await breathe();
-      for (const name of names.slice(start, start + AT_ONCE)) sort(join(folder, name), nodes, found);
+      for (const name of names.slice(start, start + AT_ONCE)) sort(`${folder}/${name}`, nodes, found);
     }
   } catch (error) {
     if (isDenied(error)) return null;
@@ -90,8 +90,7 @@ interface Found {
 function sort(link: string, nodes: VideoNodes, found: Found): void {
   try {
     const target = readlinkSync(link);
-    const socket = /^socket:\[(\d+)\]$/.exec(target)?.[1];
-    if (socket !== undefined) found.sockets.push(socket);
+    if (target.startsWith('socket:[')) found.sockets.push(target.slice('socket:['.length, -1));
     else if (target.startsWith('pipe:')) {
       const { mode } = lstatSync(link);
       if (mode & MAY_READ) found.reads.add(target);

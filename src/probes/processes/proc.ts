@@ -55,7 +55,7 @@ export interface Stat {
 /** /proc/PID/stat; null when the process is gone, throws when it may not be read (`hidepid=1`). */
 export function readStat(root: string, pid: number): Stat | null {
   try {
-    return parseStat(readFileSync(join(root, String(pid), 'stat'), 'utf8'));
+    return parseStat(readFileSync(`${root}/${pid}/stat`, 'utf8'));
   } catch (error) {
     if (isDenied(error)) throw error;
     return null;

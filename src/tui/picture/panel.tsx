@@ -37,7 +37,10 @@ export function PicturePanel({ subject, source, terminal, screen, columns, heigh
   const [why = '', todo = ''] = missing.split('\n');
   return (
     <Box flexDirection="column" width={columns} height={height} overflow="hidden">
-      <FrameLines lines={[label('caption', `${subject}  ${missing === '' ? words : ''}`)]} screen={screen} />
+      <FrameLines
+        lines={[label('caption', `${subject}  ${missing === '' ? words : ''}`)]}
+        {...{ columns, screen }}
+      />
       {missing === '' && mode !== null && graphics !== null ? (
         <Canvas
           key={`${columns}x${height}`}
@@ -50,7 +53,7 @@ export function PicturePanel({ subject, source, terminal, screen, columns, heigh
             ...wrapped('why', why, columns - 1, { look: 'bold' }),
             ...wrapped('todo', todo, columns - 1),
           ]}
-          screen={screen}
+          {...{ columns, screen }}
         />
       )}
     </Box>
