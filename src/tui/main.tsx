@@ -82,6 +82,7 @@ async function show(
     await app.waitUntilExit();
   } finally {
     signal.removeEventListener('abort', leave);
+    await terminal.leave();
     store.stop();
   }
   return source.report;

@@ -97,7 +97,8 @@ describe('faultOf', () => {
     ['EACCES', 'denied'],
     ['EBUSY', 'busy'],
     ['ECONNREFUSED', 'refused'],
-    ['ECONNRESET', 'protocol'],
+    ['ECONNRESET', 'reset'],
+    ['EAI_AGAIN', 'unresolved'],
   ])('%s is %s', (errno, code) => {
     expect(faultOf(Object.assign(new Error('x'), { code: errno }), 'open')).toMatchObject({
       code,

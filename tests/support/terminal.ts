@@ -57,6 +57,8 @@ interface PtyOptions {
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** How long the line takes to bring the terminal's answers, ms. */
+  readonly answersAfter?: number;
 }
 
 /** A program in a terminal of its own. */
@@ -68,7 +70,7 @@ export class Pty extends Emulator implements Disposable {
   output = '';
 
   constructor(file: string, args: readonly string[], options: PtyOptions = {}) {
-    const { columns = 80, rows = 24, env = {}, cwd = process.cwd() } = options;
+    const { columns = 80, rows = 24, env = {}, cwd = process.cwd(), answersAfter = 0 } = options;
     super(columns, rows);
     const { PATH = '', HOME = '/' } = process.env;
     this.pty = spawn(file, [...args], {
@@ -82,7 +84,9 @@ export class Pty extends Emulator implements Disposable {
       this.terminal.write(data);
     });
     // What the program asks of its terminal is answered.
-    this.terminal.onData((answer) => this.pty.write(answer));
+    this.terminal.onData((answer) =>
+      answersAfter === 0 ? this.pty.write(answer) : setTimeout(() => this.pty.write(answer), answersAfter),
+    );
     this.ended = new Promise((resolve) => this.pty.onExit(({ exitCode }) => resolve(exitCode)));
   }
 
@@ -129,7 +133,8 @@ export class Streams extends Emulator {
     this.stdout = out as unknown as NodeJS.WriteStream;
     const keys = Object.assign(this.#keys, {
       isTTY: true,
-      setRawMode: () => keys,
+      isRaw: false,
+      setRawMode: (isRaw: boolean) => Object.assign(keys, { isRaw }),
       ref: () => keys,
       unref: () => keys,
     });

@@ -10,8 +10,8 @@ const crashing = `data:text/javascript,process.on('SIGUSR2',()=>{throw new Error
 
 /** A shell in a terminal, so that what camproof leaves behind can be seen from where a person would go on. */
 class Shell extends Pty {
-  constructor(env: Readonly<Record<string, string>> = {}) {
-    super('bash', ['--norc', '--noprofile', '-i'], { env: { PS1: 'ready> ', ...env } });
+  constructor(env: Readonly<Record<string, string>> = {}, answersAfter = 0) {
+    super('bash', ['--norc', '--noprofile', '-i'], { env: { PS1: 'ready> ', ...env }, answersAfter });
   }
 
   /** Starts camproof between two looks at the modes of the terminal. */
@@ -79,6 +79,17 @@ describe('the terminal is whole again', () => {
     leave(shell, programOf(mark));
     await shell.expectWhole(code);
     if (way === 'a crash') expect(shell.screen()).toContain('a mistake');
+  });
+
+  it('after q at once on a slow line: what the terminal still answers is not typed into the shell', async () => {
+    using shell = new Shell({}, 300);
+    await shell.start(`--replay '${recording}'`, 'RECORDED');
+    shell.press('q');
+    await shell.shows('code=1');
+    // By now it has come.
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await shell.expectWhole(1);
+    expect(shell.screen()).not.toMatch(/\d+;\d+c/);
   });
 
   it('while it is suspended by Ctrl-Z, and the screen comes back with fg', async () => {

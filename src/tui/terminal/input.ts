@@ -9,6 +9,7 @@ const BEGUN = /\u001b(?:[\]_P][^\u0007\u001b]*\u001b?|\[[?\d;]*)?$/;
 const PATIENCE_MS = 50;
 
 interface Keyboard {
+  readonly isRaw?: boolean;
   setRawMode?(on: boolean): unknown;
   setEncoding(encoding: 'utf8'): unknown;
   on(event: 'data', listener: (text: string) => void): unknown;
@@ -52,6 +53,10 @@ export class TerminalInput extends Readable {
     }
     this.#onRaw(on);
     return this;
+  }
+
+  get isRaw(): boolean {
+    return this.#keyboard.isRaw ?? false;
   }
 
   ref(): this {

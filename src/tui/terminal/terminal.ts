@@ -1,5 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { askGraphics, type Graphics } from './abilities.ts';
 import { TerminalInput } from './input.ts';
+
+/** Who leaves waits so long for an answer that is on its way, ms: a slow line is not slower. */
+const LEAVING_MS = 500;
 
 /** A terminal that says nothing for so long does not answer this question, ms. */
 const PATIENCE_MS = 2_000;
@@ -21,6 +25,7 @@ export class Terminal {
   #question: Question | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   #ours = false;
+  #leaving = false;
   #graphics: Promise<Graphics> | null = null;
 
   constructor(keyboard: NodeJS.ReadStream, output: Output) {
@@ -67,8 +72,21 @@ export class Terminal {
     return asked;
   }
 
+  /**
+   * Gives the terminal back, after the screen has gone: an answer that is still on its way is taken first, or it would be
+   * typed into the shell.
+   */
+  async leave(): Promise<void> {
+    this.#leaving = true;
+    if (this.#question !== null) {
+      this.input.setRawMode(true);
+      await Promise.race([this.#queue, delay(LEAVING_MS)]);
+    }
+    if (this.input.isRaw) this.input.setRawMode(false);
+  }
+
   async #ask(question: string, last: RegExp, patienceMs: number): Promise<readonly string[]> {
-    if (!this.#ours) return [];
+    if (!this.#ours || this.#leaving) return [];
     const { promise, resolve } = Promise.withResolvers<readonly string[]>();
     const timer = setTimeout(() => {
       this.isMute = true;

@@ -74,6 +74,30 @@ describe('answers of a terminal', () => {
     expect(await other).toEqual(['\u001b[?2c']);
   });
 
+  it('that are on their way are waited for by who leaves, and nothing more is asked', async () => {
+    const { terminal, ask, press, keys, soon } = open();
+    const [one, other] = [ask(), ask()];
+    await soon();
+    // Ink gives the terminal up first.
+    terminal.input.setRawMode(false);
+    const left = terminal.leave();
+    press('\u001b[?1c');
+    await left;
+    expect(await Promise.all([one, other])).toEqual([['\u001b[?1c'], []]);
+    expect(keys()).toBe('');
+    expect(terminal.ours).toBe(false);
+  });
+
+  it('that do not come keep nobody who leaves', async () => {
+    const { terminal, ask, soon } = open();
+    void ask();
+    await soon();
+    const from = performance.now();
+    await terminal.leave();
+    expect(performance.now() - from).toBeLessThan(900);
+    expect(terminal.ours).toBe(false);
+  });
+
   it('are not asked for, and nothing is written, while somebody else has the terminal', async () => {
     const { terminal, ask } = open();
     let times = 0;
