@@ -17,7 +17,7 @@ import { Shown } from './show.tsx';
 const MINUTES = Number(process.env['MINUTES'] ?? 3);
 const CAMERAS = 8;
 const MIB = 2 ** 20;
-/** What may be added after the first third. Forty times that would be one picture of the box for each update. */
+/** What may be added after the first third. To keep the report of each update would add 8 in two minutes. */
 const MOST_MIB = 0.25;
 
 setFlagsFromString('--expose-gc');
