@@ -1,13 +1,6 @@
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
-
-/** Who has the port. */
-export interface Owner {
-  readonly port: number;
-  readonly comm: string;
-  readonly pid: number | null;
-  readonly stopped: boolean;
-}
+import { type Owner, ownerWords, whoHasIt } from './owner.ts';
 
 /** What systemd says of a unit. */
 export interface UnitState {
@@ -16,118 +9,8 @@ export interface UnitState {
   readonly result: string;
 }
 
-const pidWords = ({ pid }: Owner): string => (pid === null ? '' : ` (pid ${pid})`);
-
-const ownerWords = (owner: Owner | null): string =>
-  owner ? `; port ${owner.port} belongs to ${owner.comm}${pidWords(owner)}` : '';
-
-const whoHasIt = (owner: Owner | null) =>
-  owner?.pid ? commands.showProcess(owner.pid) : commands.listListeners();
-
-/** Causes behind broken `service` and `health` links and the checks of the servers themselves. */
+/** Causes behind a broken `service` link and the checks of the camera service itself. */
 export const services = {
-  'mediamtx-down': (f: { url: string; unit: string | null }) => ({
-    cause: `nothing listens at ${f.url} and no MediaMTX process is to be seen: MediaMTX is not running`,
-    nextSteps: f.unit
-      ? [commands.startUnit(f.unit), commands.journal(f.unit)]
-      : [
-          commands.say('start MediaMTX the way it was installed here; where it is not, install it'),
-          commands.say("or say where it is: 'mediamtx.url' in /etc/camproof/camproof.yaml"),
-        ],
-  }),
-  'mediamtx-starting': (f: { url: string; unit: string | null; seconds: number }) => ({
-    cause: `MediaMTX was started ${f.seconds < 1 ? 'less than a second' : `${Math.round(f.seconds)} s`} ago, and its API at ${f.url} was not open yet`,
-    confidence: 'likely' as const,
-    nextSteps: [
-      commands.say('wait some seconds and check again; where it starts again and again, read why'),
-      ...(f.unit ? [commands.journal(f.unit)] : []),
-    ],
-  }),
-  'mediamtx-failed': (f: { unit: string; result: string; restart: boolean }) => ({
-    cause: `${f.unit} has failed (${f.result})${f.restart ? '' : ', and without Restart= nothing starts it again'}`,
-    nextSteps: [commands.journal(f.unit), commands.restartUnit(f.unit)],
-  }),
-  'mediamtx-api-off': (f: { url: string; file: string | null }) => ({
-    cause: `MediaMTX runs, but its API at ${f.url} is off, as it is by default`,
-    nextSteps: [
-      commands.say(
-        `set 'api: yes' and 'apiAddress: 127.0.0.1:9997' in ${f.file ?? 'mediamtx.yml'}, then restart MediaMTX`,
-      ),
-    ],
-  }),
-  'mediamtx-api-elsewhere': (f: { url: string; address: string; file: string }) => ({
-    cause: `MediaMTX's API listens at ${f.address}, not at ${f.url}`,
-    nextSteps: [
-      commands.say(`set 'mediamtx.url' in /etc/camproof/camproof.yaml to the address in ${f.file}`),
-    ],
-  }),
-  'certificate-not-trusted': (f: { what: string; message: string }) => ({
-    cause: `${f.what} cannot be asked: ${f.message}`,
-    nextSteps: [
-      commands.say(
-        "if it is the right server, name the authority behind its certificate: 'caFile' beside its address in /etc/camproof/camproof.yaml",
-      ),
-      commands.say('else renew the certificate: it has to name the host that is asked, and be in date'),
-    ],
-  }),
-  'name-not-resolved': (f: { what: string; message: string }) => ({
-    cause: `${f.what} cannot be asked, because the name of its host cannot be resolved (${f.message})`,
-    nextSteps: [
-      commands.say("on this box itself '127.0.0.1' needs no name: put it into /etc/camproof/camproof.yaml"),
-      commands.say('else correct the name, or see to DNS (/etc/resolv.conf) and the network'),
-    ],
-  }),
-  'wrong-scheme': (f: { url: string; message: string; key: string }) => ({
-    cause: `something answers at ${f.url}, but ${f.message}`,
-    nextSteps: [
-      commands.say(
-        `set '${f.key}' in /etc/camproof/camproof.yaml to ${f.url.startsWith('https:') ? f.url.replace('https:', 'http:') : f.url.replace('http:', 'https:')}`,
-      ),
-    ],
-  }),
-  'mediamtx-api-locked': (f: { url: string; gave: boolean }) => ({
-    cause: f.gave
-      ? `${f.url} does not accept the user or token that camproof was given`
-      : `${f.url} wants a user, and camproof has none`,
-    nextSteps: [
-      commands.say("set 'mediamtx.user' and 'mediamtx.passwordFile' in /etc/camproof/camproof.yaml"),
-      commands.say(
-        'or allow action "api" from 127.0.0.1 in authInternalUsers (edit mediamtx.yml by hand: a fetched configuration has its secrets blanked)',
-      ),
-    ],
-  }),
-  'port-taken': (f: { port: number; comm: string; pid: number | null; wants: string }) => ({
-    cause: `port ${f.port} belongs to ${f.comm}${f.pid === null ? '' : ` (pid ${f.pid})`}, not to ${f.wants}`,
-    nextSteps: [
-      f.pid === null ? commands.listListeners() : commands.showProcess(f.pid),
-      commands.say(`stop it, or give ${f.wants} another port`),
-    ],
-  }),
-  'not-the-api': (f: { url: string; message: string }) => ({
-    cause: `something answers at ${f.url}, but not as MediaMTX does (${f.message})`,
-    confidence: 'likely' as const,
-    nextSteps: [commands.listListeners(), commands.get(f.url)],
-  }),
-  'server-hangs-up': (f: { url: string; unit: string | null; owner: Owner | null }) => ({
-    cause: `${f.url} takes connections and closes them without an answer: it is starting or ending at this moment, or something else answers there, perhaps with TLS${ownerWords(f.owner)}`,
-    confidence: 'likely' as const,
-    nextSteps: [
-      commands.say('wait some seconds and check again: a restart is over by then'),
-      ...(f.unit ? [commands.journal(f.unit)] : []),
-      whoHasIt(f.owner),
-    ],
-  }),
-  'server-mute': (f: { url: string; phase: string; unit: string | null; owner: Owner | null }) => ({
-    cause: f.owner?.stopped
-      ? `${f.owner.comm}${pidWords(f.owner)} behind ${f.url} was stopped by a signal (state T): its port is open and nobody answers`
-      : `${f.url} accepts connections but does not answer (${f.phase})${ownerWords(f.owner)}`,
-    nextSteps: [
-      ...(f.owner?.stopped && f.owner.pid !== null ? [commands.continueProcess(f.owner.pid)] : []),
-      ...(f.unit
-        ? [commands.journal(f.unit), commands.restartUnit(f.unit)]
-        : [commands.say('restart the server behind it'), whoHasIt(f.owner)]),
-    ],
-  }),
   'service-down': (f: { url: string; unit: UnitState | null }) => ({
     cause: f.unit
       ? `nothing listens at ${f.url}: ${f.unit.unit} is ${f.unit.activeState} (${f.unit.result})`
@@ -249,68 +132,6 @@ export const services = {
         "if the method has another name, set 'service.methods.cameras' in /etc/camproof/camproof.yaml",
       ),
       commands.smoke(),
-    ],
-  }),
-  'health-down': (f: { url: string; unit: string | null }) => ({
-    cause: `nothing listens at ${f.url}: the health endpoints are down, or elsewhere`,
-    nextSteps: [
-      ...(f.unit ? [commands.startUnit(f.unit)] : [commands.listListeners()]),
-      commands.say(
-        "where they are elsewhere or absent, say so: 'health.url' or 'health: off' in /etc/camproof/camproof.yaml",
-      ),
-    ],
-  }),
-  'health-no-endpoint': (f: { url: string; owner: Owner | null }) => ({
-    cause: `${f.url} answers, but none of the known health endpoints exists there${ownerWords(f.owner)}`,
-    nextSteps: [
-      whoHasIt(f.owner),
-      commands.say("if it is the right server, name them: 'health.endpoints' in /etc/camproof/camproof.yaml"),
-    ],
-  }),
-  'health-broken-answer': (f: { url: string; message: string; owner: Owner | null }) => ({
-    cause: `${f.url} does not answer as a health endpoint should (${f.message})${ownerWords(f.owner)}`,
-    nextSteps: [...(f.owner ? [whoHasIt(f.owner)] : []), commands.get(f.url)],
-  }),
-  'health-contradicts-itself': (f: { url: string; status: number; word: string }) => ({
-    cause: `${f.url} answers HTTP ${f.status} but says "${f.word}": whoever looks at one of the two is misled`,
-    nextSteps: [
-      commands.get(f.url),
-      commands.say('tell the makers of the service: status and body have to agree'),
-    ],
-  }),
-  'health-endpoints-disagree': (f: { one: string; other: string }) => ({
-    cause: `the health endpoints contradict each other: ${f.one}, but ${f.other}`,
-    nextSteps: [commands.say('restart the camera service; if it stays so, tell its makers')],
-  }),
-  'status-contradicts-health': (f: { status: string; health: string }) => ({
-    cause: `the service's own status is "${f.status}" while its health endpoint says "${f.health}"`,
-    nextSteps: [commands.say('trust the worse of the two and look at the components'), commands.smoke()],
-  }),
-  'health-says-ok': (f: { camera: string; endpoint: string; word: string; link: string }) => ({
-    cause: `${f.endpoint} says "${f.word}", but the ${f.link} link of ${f.camera} is broken: the health check is shallow`,
-    nextSteps: [commands.say('mend the camera first; do not rely on this endpoint for alarms')],
-  }),
-  'health-says-bad': (f: { url: string; endpoint: string; word: string }) => ({
-    cause: `${f.endpoint} says "${f.word}", but every camera was proved to work`,
-    confidence: 'likely' as const,
-    nextSteps: [commands.get(f.url), commands.say('see which component it complains about')],
-  }),
-  'health-degraded': (f: { url: string; endpoint: string; word: string; components: readonly string[] }) => ({
-    cause: `${f.endpoint} says "${f.word}" because of ${f.components.join(', ')}: no camera is concerned, but something is`,
-    nextSteps: [commands.get(f.url)],
-  }),
-  'health-stale': (f: { endpoint: string; seconds: number }) => ({
-    cause: `${f.endpoint} reports what was true ${f.seconds} s ago`,
-    nextSteps: [commands.say('restart the camera service: its health monitor stands still')],
-  }),
-  'health-slow': (f: { url: string; ms: number; limit: number }) => ({
-    cause: `${f.url} takes ${f.ms} ms under a small load, more than ${f.limit} ms`,
-    nextSteps: [commands.say('see what keeps the camera service busy')],
-  }),
-  'health-drops': (f: { url: string; failures: string }) => ({
-    cause: `${f.url} does not hold under a small concurrent load: ${f.failures}`,
-    nextSteps: [
-      commands.say('look at the limits of the service: 5 requests at a time is what monitoring asks'),
     ],
   }),
 } satisfies Explanations;

@@ -4,7 +4,9 @@ import { deliver } from './deliver.ts';
 import { device } from './device.ts';
 import type { Explanation } from './diagnosis.ts';
 import { dropouts } from './dropouts.ts';
+import { health } from './health.ts';
 import { machine } from './machine.ts';
+import { servers } from './servers.ts';
 import { services } from './services.ts';
 import { stream } from './stream.ts';
 
@@ -14,7 +16,9 @@ export const diagnoses = {
   ...capture,
   ...stream,
   ...deliver,
+  ...servers,
   ...services,
+  ...health,
   ...machine,
   ...dropouts,
 };

@@ -1,78 +1,11 @@
 import type { services } from '../diagnoses/services.ts';
 import type { ExplanationsOf } from './explained.ts';
 
-const api = 'http://127.0.0.1:9997';
 const url = 'ws://127.0.0.1:8002/ws';
-const health = 'http://127.0.0.1:8003';
 const owner = { port: 8002, comm: 'nginx', pid: 77, stopped: false };
 
-/** The codes of MediaMTX's API, of the camera service and of the health endpoints. */
+/** The codes of the camera service. */
 export const ofServices: ExplanationsOf<typeof services> = {
-  'mediamtx-down': {
-    means: 'MediaMTX is not running: no camera can be seen.',
-    detected: 'Its API refuses connections, and no process of it serves this box.',
-    example: { url: api, unit: 'mediamtx.service' },
-  },
-  'mediamtx-starting': {
-    means: 'MediaMTX is just being started, by hand, by systemd or again and again.',
-    detected: 'Its API refuses connections, and its process is younger than ten seconds.',
-    example: { url: api, unit: 'mediamtx.service', seconds: 1 },
-  },
-  'mediamtx-failed': {
-    means: 'systemd has given MediaMTX up.',
-    detected: 'ActiveState=failed of its unit.',
-    example: { unit: 'mediamtx.service', result: 'exit-code', restart: false },
-  },
-  'mediamtx-api-off': {
-    means: 'MediaMTX runs without the API that camproof asks.',
-    detected: 'The API refuses connections while MediaMTX runs.',
-    example: { url: api, file: '/etc/mediamtx.yml' },
-  },
-  'mediamtx-api-elsewhere': {
-    means: 'The API listens at another address than camproof was told.',
-    detected: '`apiAddress` in the configuration file of the running MediaMTX.',
-    example: { url: api, address: ':19997', file: '/etc/mediamtx.yml' },
-  },
-  'certificate-not-trusted': {
-    means: 'A server shows a certificate that this box has no reason to trust.',
-    detected: 'The TLS handshake: unknown authority, another host name, or out of date.',
-    example: { what: 'the API of MediaMTX', message: 'its certificate is not trusted (SELF_SIGNED_CERT)' },
-  },
-  'name-not-resolved': {
-    means: 'An address in the configuration has a host name that nobody can resolve.',
-    detected: "The resolver's answer (ENOTFOUND, EAI_AGAIN): no connection was ever tried.",
-    example: { what: 'the API of MediaMTX', message: 'getaddrinfo EAI_AGAIN media.example' },
-  },
-  'wrong-scheme': {
-    means: 'The address that camproof was given says http where it should say https, or the other way.',
-    detected: 'What the server answers to the wrong one.',
-    example: { url: api, message: 'it wants HTTPS and was asked over HTTP', key: 'mediamtx.url' },
-  },
-  'mediamtx-api-locked': {
-    means: 'The API wants a user.',
-    detected: 'HTTP 401 or 403.',
-    example: { url: api, gave: false },
-  },
-  'port-taken': {
-    means: 'Another program has the port.',
-    detected: 'What answers is not the server, and the listening socket belongs to another program.',
-    example: { port: 9997, comm: 'nginx', pid: 77, wants: 'the API of MediaMTX' },
-  },
-  'not-the-api': {
-    means: 'Something answers, but not as MediaMTX does.',
-    detected: 'The answer is no JSON of the known shape.',
-    example: { url: api, message: 'not JSON' },
-  },
-  'server-hangs-up': {
-    means: 'A server takes connections and closes them without a word.',
-    detected: 'The connection ends before any answer; one that is restarted does so for a moment.',
-    example: { url: api, unit: null, owner },
-  },
-  'server-mute': {
-    means: 'A server takes connections and says nothing.',
-    detected: 'No answer within the deadline; the state of its process tells whether it was stopped.',
-    example: { url: api, phase: 'GET /v3/paths/list', unit: null, owner: { ...owner, stopped: true } },
-  },
   'service-down': {
     means: 'The camera service is not running.',
     detected: 'Its WebSocket address refuses connections; systemd is asked for its unit.',
@@ -164,70 +97,5 @@ export const ofServices: ExplanationsOf<typeof services> = {
     means: 'The service could not say which cameras it has.',
     detected: 'Its answer to the method that lists cameras.',
     example: { message: 'error -32601 Method not found' },
-  },
-  'health-down': {
-    means: 'The health endpoints are down.',
-    detected: 'Their address refuses connections.',
-    example: { url: health, unit: null },
-  },
-  'health-no-endpoint': {
-    means: 'Something answers, but has no health endpoint.',
-    detected: 'HTTP 404 for every known endpoint.',
-    example: { url: health, owner: { ...owner, port: 8003 } },
-  },
-  'health-broken-answer': {
-    means: 'An endpoint does not answer as one should.',
-    detected: 'Status, type and shape of the answer.',
-    example: { url: `${health}/health/ready`, message: 'not JSON', owner: null },
-  },
-  'health-contradicts-itself': {
-    means: 'Whoever looks at the status only, or at the body only, is misled.',
-    detected: 'HTTP status against the word in the body.',
-    example: { url: `${health}/health/ready`, status: 503, word: 'ready' },
-  },
-  'health-endpoints-disagree': {
-    means: 'Two endpoints tell two truths.',
-    detected: 'The answers of all endpoints, compared.',
-    example: { one: '/health/ready says ready', other: '/health/live says not-ok' },
-  },
-  'status-contradicts-health': {
-    means: "The service's own status and its health endpoint differ.",
-    detected: 'get_status against the health endpoints.',
-    example: { status: 'degraded', health: 'ready' },
-  },
-  'health-says-ok': {
-    means: 'Health says that all is well while a camera is proved dead: alarms that rest on it stay silent.',
-    detected: 'The health endpoints against links 1 to 6.',
-    example: { camera: 'yard', endpoint: '/health/ready', word: 'ready', link: 'capture' },
-  },
-  'health-says-bad': {
-    means: 'Health complains while every camera is proved to work.',
-    detected: 'The health endpoints against links 1 to 6.',
-    example: { url: `${health}/health/ready`, endpoint: '/health/ready', word: 'not ready' },
-  },
-  'health-degraded': {
-    means: 'Health complains of something that is no camera, and every camera is proved to work.',
-    detected: 'The components that the health endpoint names.',
-    example: {
-      url: `${health}/health/system`,
-      endpoint: '/health/system',
-      word: 'degraded',
-      components: ['storage degraded'],
-    },
-  },
-  'health-stale': {
-    means: 'The health report is old.',
-    detected: 'Its own time stamp against the clock, and `thresholds.healthAgeSeconds`.',
-    example: { endpoint: '/health/detailed', seconds: 3600 },
-  },
-  'health-slow': {
-    means: 'The endpoint is slow under a small load.',
-    detected: 'A bounded burst of requests; p95 against `thresholds.healthLatencyMs`.',
-    example: { url: `${health}/health/ready`, ms: 800, limit: 500 },
-  },
-  'health-drops': {
-    means: 'The endpoint does not bear a few requests at a time.',
-    detected: 'Failures in a bounded burst of requests.',
-    example: { url: `${health}/health/ready`, failures: '3 × refused' },
   },
 };

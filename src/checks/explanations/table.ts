@@ -4,7 +4,9 @@ import { ofCapture } from './capture.ts';
 import { ofDeliver } from './deliver.ts';
 import { ofDevice } from './device.ts';
 import { ofDropouts } from './dropouts.ts';
+import { ofHealth } from './health.ts';
 import { ofMachine } from './machine.ts';
+import { ofServers } from './servers.ts';
 import { ofServices } from './services.ts';
 import { ofStream } from './stream.ts';
 
@@ -13,7 +15,9 @@ const explanations = {
   ...ofCapture,
   ...ofStream,
   ...ofDeliver,
+  ...ofServers,
   ...ofServices,
+  ...ofHealth,
   ...ofMachine,
   ...ofDropouts,
 };

@@ -1,0 +1,69 @@
+import { commands } from '../commands.ts';
+import type { Explanations } from './diagnosis.ts';
+import { type Owner, ownerWords, whoHasIt } from './owner.ts';
+
+/** Causes behind a broken `health` link and the checks of the health endpoints themselves. */
+export const health = {
+  'health-down': (f: { url: string; unit: string | null }) => ({
+    cause: `nothing listens at ${f.url}: the health endpoints are down, or elsewhere`,
+    nextSteps: [
+      ...(f.unit ? [commands.startUnit(f.unit)] : [commands.listListeners()]),
+      commands.say(
+        "where they are elsewhere or absent, say so: 'health.url' or 'health: off' in /etc/camproof/camproof.yaml",
+      ),
+    ],
+  }),
+  'health-no-endpoint': (f: { url: string; owner: Owner | null }) => ({
+    cause: `${f.url} answers, but none of the known health endpoints exists there${ownerWords(f.owner)}`,
+    nextSteps: [
+      whoHasIt(f.owner),
+      commands.say("if it is the right server, name them: 'health.endpoints' in /etc/camproof/camproof.yaml"),
+    ],
+  }),
+  'health-broken-answer': (f: { url: string; message: string; owner: Owner | null }) => ({
+    cause: `${f.url} does not answer as a health endpoint should (${f.message})${ownerWords(f.owner)}`,
+    nextSteps: [...(f.owner ? [whoHasIt(f.owner)] : []), commands.get(f.url)],
+  }),
+  'health-contradicts-itself': (f: { url: string; status: number; word: string }) => ({
+    cause: `${f.url} answers HTTP ${f.status} but says "${f.word}": whoever looks at one of the two is misled`,
+    nextSteps: [
+      commands.get(f.url),
+      commands.say('tell the makers of the service: status and body have to agree'),
+    ],
+  }),
+  'health-endpoints-disagree': (f: { one: string; other: string }) => ({
+    cause: `the health endpoints contradict each other: ${f.one}, but ${f.other}`,
+    nextSteps: [commands.say('restart the camera service; if it stays so, tell its makers')],
+  }),
+  'status-contradicts-health': (f: { status: string; health: string }) => ({
+    cause: `the service's own status is "${f.status}" while its health endpoint says "${f.health}"`,
+    nextSteps: [commands.say('trust the worse of the two and look at the components'), commands.smoke()],
+  }),
+  'health-says-ok': (f: { camera: string; endpoint: string; word: string; link: string }) => ({
+    cause: `${f.endpoint} says "${f.word}", but the ${f.link} link of ${f.camera} is broken: the health check is shallow`,
+    nextSteps: [commands.say('mend the camera first; do not rely on this endpoint for alarms')],
+  }),
+  'health-says-bad': (f: { url: string; endpoint: string; word: string }) => ({
+    cause: `${f.endpoint} says "${f.word}", but every camera was proved to work`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.get(f.url), commands.say('see which component it complains about')],
+  }),
+  'health-degraded': (f: { url: string; endpoint: string; word: string; components: readonly string[] }) => ({
+    cause: `${f.endpoint} says "${f.word}" because of ${f.components.join(', ')}: no camera is concerned, but something is`,
+    nextSteps: [commands.get(f.url)],
+  }),
+  'health-stale': (f: { endpoint: string; seconds: number }) => ({
+    cause: `${f.endpoint} reports what was true ${f.seconds} s ago`,
+    nextSteps: [commands.say('restart the camera service: its health monitor stands still')],
+  }),
+  'health-slow': (f: { url: string; ms: number; limit: number }) => ({
+    cause: `${f.url} takes ${f.ms} ms under a small load, more than ${f.limit} ms`,
+    nextSteps: [commands.say('see what keeps the camera service busy')],
+  }),
+  'health-drops': (f: { url: string; failures: string }) => ({
+    cause: `${f.url} does not hold under a small concurrent load: ${f.failures}`,
+    nextSteps: [
+      commands.say('look at the limits of the service: 5 requests at a time is what monitoring asks'),
+    ],
+  }),
+} satisfies Explanations;

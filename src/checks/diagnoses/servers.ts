@@ -1,0 +1,109 @@
+import { commands } from '../commands.ts';
+import type { Explanations } from './diagnosis.ts';
+import { type Owner, ownerWords, pidWords, whoHasIt } from './owner.ts';
+
+/** Causes behind a MediaMTX that cannot be asked, and what all servers may have in common. */
+export const servers = {
+  'mediamtx-down': (f: { url: string; unit: string | null }) => ({
+    cause: `nothing listens at ${f.url} and no MediaMTX process is to be seen: MediaMTX is not running`,
+    nextSteps: f.unit
+      ? [commands.startUnit(f.unit), commands.journal(f.unit)]
+      : [
+          commands.say('start MediaMTX the way it was installed here; where it is not, install it'),
+          commands.say("or say where it is: 'mediamtx.url' in /etc/camproof/camproof.yaml"),
+        ],
+  }),
+  'mediamtx-starting': (f: { url: string; unit: string | null; seconds: number }) => ({
+    cause: `MediaMTX was started ${f.seconds < 1 ? 'less than a second' : `${Math.round(f.seconds)} s`} ago, and its API at ${f.url} was not open yet`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say('wait some seconds and check again; where it starts again and again, read why'),
+      ...(f.unit ? [commands.journal(f.unit)] : []),
+    ],
+  }),
+  'mediamtx-failed': (f: { unit: string; result: string; restart: boolean }) => ({
+    cause: `${f.unit} has failed (${f.result})${f.restart ? '' : ', and without Restart= nothing starts it again'}`,
+    nextSteps: [commands.journal(f.unit), commands.restartUnit(f.unit)],
+  }),
+  'mediamtx-api-off': (f: { url: string; file: string | null }) => ({
+    cause: `MediaMTX runs, but its API at ${f.url} is off, as it is by default`,
+    nextSteps: [
+      commands.say(
+        `set 'api: yes' and 'apiAddress: 127.0.0.1:9997' in ${f.file ?? 'mediamtx.yml'}, then restart MediaMTX`,
+      ),
+    ],
+  }),
+  'mediamtx-api-elsewhere': (f: { url: string; address: string; file: string }) => ({
+    cause: `MediaMTX's API listens at ${f.address}, not at ${f.url}`,
+    nextSteps: [
+      commands.say(`set 'mediamtx.url' in /etc/camproof/camproof.yaml to the address in ${f.file}`),
+    ],
+  }),
+  'certificate-not-trusted': (f: { what: string; message: string }) => ({
+    cause: `${f.what} cannot be asked: ${f.message}`,
+    nextSteps: [
+      commands.say(
+        "if it is the right server, name the authority behind its certificate: 'caFile' beside its address in /etc/camproof/camproof.yaml",
+      ),
+      commands.say('else renew the certificate: it has to name the host that is asked, and be in date'),
+    ],
+  }),
+  'name-not-resolved': (f: { what: string; message: string }) => ({
+    cause: `${f.what} cannot be asked, because the name of its host cannot be resolved (${f.message})`,
+    nextSteps: [
+      commands.say("on this box itself '127.0.0.1' needs no name: put it into /etc/camproof/camproof.yaml"),
+      commands.say('else correct the name, or see to DNS (/etc/resolv.conf) and the network'),
+    ],
+  }),
+  'wrong-scheme': (f: { url: string; message: string; key: string }) => ({
+    cause: `something answers at ${f.url}, but ${f.message}`,
+    nextSteps: [
+      commands.say(
+        `set '${f.key}' in /etc/camproof/camproof.yaml to ${f.url.startsWith('https:') ? f.url.replace('https:', 'http:') : f.url.replace('http:', 'https:')}`,
+      ),
+    ],
+  }),
+  'mediamtx-api-locked': (f: { url: string; gave: boolean }) => ({
+    cause: f.gave
+      ? `${f.url} does not accept the user or token that camproof was given`
+      : `${f.url} wants a user, and camproof has none`,
+    nextSteps: [
+      commands.say("set 'mediamtx.user' and 'mediamtx.passwordFile' in /etc/camproof/camproof.yaml"),
+      commands.say(
+        'or allow action "api" from 127.0.0.1 in authInternalUsers (edit mediamtx.yml by hand: a fetched configuration has its secrets blanked)',
+      ),
+    ],
+  }),
+  'port-taken': (f: { port: number; comm: string; pid: number | null; wants: string }) => ({
+    cause: `port ${f.port} belongs to ${f.comm}${f.pid === null ? '' : ` (pid ${f.pid})`}, not to ${f.wants}`,
+    nextSteps: [
+      f.pid === null ? commands.listListeners() : commands.showProcess(f.pid),
+      commands.say(`stop it, or give ${f.wants} another port`),
+    ],
+  }),
+  'not-the-api': (f: { url: string; message: string }) => ({
+    cause: `something answers at ${f.url}, but not as MediaMTX does (${f.message})`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.listListeners(), commands.get(f.url)],
+  }),
+  'server-hangs-up': (f: { url: string; unit: string | null; owner: Owner | null }) => ({
+    cause: `${f.url} takes connections and closes them without an answer: it is starting or ending at this moment, or something else answers there, perhaps with TLS${ownerWords(f.owner)}`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say('wait some seconds and check again: a restart is over by then'),
+      ...(f.unit ? [commands.journal(f.unit)] : []),
+      whoHasIt(f.owner),
+    ],
+  }),
+  'server-mute': (f: { url: string; phase: string; unit: string | null; owner: Owner | null }) => ({
+    cause: f.owner?.stopped
+      ? `${f.owner.comm}${pidWords(f.owner)} behind ${f.url} was stopped by a signal (state T): its port is open and nobody answers`
+      : `${f.url} accepts connections but does not answer (${f.phase})${ownerWords(f.owner)}`,
+    nextSteps: [
+      ...(f.owner?.stopped && f.owner.pid !== null ? [commands.continueProcess(f.owner.pid)] : []),
+      ...(f.unit
+        ? [commands.journal(f.unit), commands.restartUnit(f.unit)]
+        : [commands.say('restart the server behind it'), whoHasIt(f.owner)]),
+    ],
+  }),
+} satisfies Explanations;
