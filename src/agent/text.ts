@@ -1,6 +1,6 @@
 import type { BoxIdentity, CameraSoak, Diagnosis, Dropout, SoakReport } from '../model/index.ts';
 import type { Change } from '../monitor/history.ts';
-import { commandLine } from '../reporters/command.ts';
+import { stepLine } from '../reporters/command.ts';
 import { spanWords } from '../reporters/words.ts';
 
 /** The time of day of an ISO 8601 time, in UTC as everything that camproof writes. */
@@ -80,13 +80,9 @@ function whyLines(
   { code, cause, nextSteps, confidence }: Diagnosis,
   box: Pick<BoxIdentity, 'user'>,
 ): string[] {
-  const steps = nextSteps.map((step) => {
-    const command = commandLine(step, box);
-    return command === null ? step.text : `${command}  # ${step.text}`;
-  });
   return [
     `  why  ${confidence === 'likely' ? 'likely: ' : ''}${cause} [${code}]`,
-    ...steps.map((step) => `  do   ${step}`),
+    ...nextSteps.map((step) => `  do   ${stepLine(step, box)}`),
   ];
 }
 

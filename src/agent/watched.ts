@@ -1,3 +1,4 @@
+import { LINE } from '../checks/chain.ts';
 import type { Whose } from '../checks/dropouts.ts';
 import { serverGone } from '../checks/mediamtx-facts.ts';
 import {
@@ -5,7 +6,6 @@ import {
   COMPANY,
   type Company,
   type Dropout,
-  LINKS,
   type Link,
   type Report,
   reading,
@@ -14,7 +14,6 @@ import {
 import { Pulse } from './pulse.ts';
 import { Series } from './series.ts';
 
-const LINE = LINKS.slice(0, 6);
 /** A report is made about every second: without one for so long, nobody watched, ms. */
 const BLIND_MS = 4_000;
 const KEPT = 100;

@@ -13,10 +13,9 @@ import {
 } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
-import { about, isOverloaded, lookAt, SAYS_NOTHING, saw, sawFault } from './finding.ts';
+import { about, isOverloaded, lookAt, overloaded, SAYS_NOTHING, saw, sawFault, wasLate } from './finding.ts';
 import { fullHouse, rtspIsOff, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, notStarted, sleeps } from './on-demand.ts';
-import { overload } from './overload.ts';
 
 /** Do frames come out at the expected codec, size and rate? */
 export const decode: Check = {
@@ -239,11 +238,8 @@ function flawed(
     const seen = [saw('packets lost', `${video.lost} of ${of}`, from, '0'), ...evidence];
     const udp = from.ok && from.value.transport === 'udp';
     // Over TCP nothing is lost on the way to us; over UDP it may be we who were too slow.
-    if (udp && from.loopDelayMs > sweep.expectations.thresholds.loopDelayMs) {
-      const late = `camproof itself was ${Math.round(from.loopDelayMs)} ms late`;
-      const words = `${video.lost} packets lost, but ${late}: overloaded`;
-      return make.unknown(words, 'overloaded', seen, overload(sweep, from.loopDelayMs));
-    }
+    if (udp && wasLate(sweep, from))
+      return overloaded(sweep, make, `${video.lost} packets lost`, from.loopDelayMs, seen);
     return make.warn(
       `${video.lost} packets lost`,
       seen,
@@ -256,10 +252,7 @@ function flawed(
     );
   }
   const ratio = video.clockRatio ?? 1;
-  if (
-    (ratio > CLOCK_OFF || ratio < 1 / CLOCK_OFF) &&
-    from.loopDelayMs <= sweep.expectations.thresholds.loopDelayMs
-  ) {
+  if ((ratio > CLOCK_OFF || ratio < 1 / CLOCK_OFF) && !wasLate(sweep, from)) {
     const words =
       ratio > 1 ? `${formatRate(ratio)} times too fast` : `${formatRate(1 / ratio)} times too slow`;
     const seen = [saw('timestamps', words, from, 'as fast as frames come'), ...evidence];

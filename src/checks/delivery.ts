@@ -13,10 +13,9 @@ import {
 } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
-import { about, isOverloaded, lookAt, SAYS_NOTHING, saw, sawFault } from './finding.ts';
+import { about, isOverloaded, lookAt, overloaded, SAYS_NOTHING, saw, sawFault } from './finding.ts';
 import { fullHouse, pathState, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps } from './on-demand.ts';
-import { overload } from './overload.ts';
 import { onlyFromHere } from './readers.ts';
 
 type Kind = 'hls' | 'webrtc';
@@ -124,10 +123,9 @@ function common<K extends Kind>(
 ): Finding | null {
   const { code } = from.fault;
   const evidence = [sawFault(from, what)];
-  const fromHere = onlyFromHere(sweep, path);
-  if (code === 'unauthorized' && fromHere !== null)
-    return refusesOutside(what, path, fromHere, make, evidence);
   if (code === 'unauthorized') {
+    const fromHere = onlyFromHere(sweep, path);
+    if (fromHere !== null) return refusesOutside(what, path, fromHere, make, evidence);
     const diagnosis = diagnose('viewer-needs-user', { url });
     return make.unknown(`${what} wants a user`, 'needs-authentication', evidence, diagnosis);
   }
@@ -178,9 +176,7 @@ export function starved(
 ): Finding | null {
   // Turned round, so that a sweep saved before this was measured is judged as it was then.
   if (!(loopDelayMs > sweep.expectations.thresholds.loopDelayMs)) return null;
-  const late = `camproof itself was ${Math.round(loopDelayMs)} ms late`;
-  const words = `${what}, but ${late}: overloaded`;
-  return make.unknown(words, 'overloaded', evidence, overload(sweep, loopDelayMs));
+  return overloaded(sweep, make, what, loopDelayMs, evidence);
 }
 
 /** What plays, but not for everybody or not soon; a pass where there is nothing to say. */

@@ -122,9 +122,7 @@ export function look<T>(
   if (from.fault.code === 'aborted')
     return cannot(make.unknown(`${what}: not reached in time`, 'not-reached', evidence));
   if (isOverloaded(sweep, from)) {
-    const late = `camproof itself was ${from.loopDelayMs} ms late`;
-    const words = `${what}: no answer, but ${late}: overloaded`;
-    return cannot(make.unknown(words, 'overloaded', evidence, overload(sweep, from.loopDelayMs)));
+    return cannot(overloaded(sweep, make, `${what}: no answer`, from.loopDelayMs, evidence));
   }
   if (from.fault.code === 'denied')
     return cannot(make.unknown(`${what}: no privilege to see it`, 'no-privilege', evidence));
@@ -159,6 +157,18 @@ export const isOverloaded = (sweep: Sweep, from: Reading<unknown>): boolean =>
 /** Were we ourselves late while it was observed? Then what did not come in time, or came late, proves nothing. */
 export const wasLate = (sweep: Sweep, from: Reading<unknown>): boolean =>
   from.loopDelayMs > sweep.expectations.thresholds.loopDelayMs;
+
+/** What is said of something that did not happen in time, while we ourselves were so late that it proves nothing. */
+export function overloaded(
+  sweep: Sweep,
+  make: ReturnType<typeof about>,
+  what: string,
+  lateMs: number,
+  evidence: readonly Evidence[],
+): Finding {
+  const words = `${what}, but camproof itself was ${Math.round(lateMs)} ms late: overloaded`;
+  return make.unknown(words, 'overloaded', evidence, overload(sweep, lateMs));
+}
 
 /** Looks at a reading of the box by kind. */
 export function lookAt<K extends ReadingKind>(

@@ -47,11 +47,10 @@ export function handsOut(
     );
   }
   const dead = urls.filter(([, url]) => nobodyListens(sweep, url));
-  const [[protocol, url] = []] = [...dead].sort(
-    (one, other) => isOff(sweep, one[0]) - isOff(sweep, other[0]),
-  );
+  // What should be there is told before what is only switched off.
+  const [protocol, url] = dead.find(([one]) => !isOff(sweep, one)) ?? dead[0] ?? [];
   if (protocol === undefined || url === undefined) return null;
-  const off = isOff(sweep, protocol) === 1;
+  const off = isOff(sweep, protocol);
   const diagnosis = diagnose('service-address-dead', { url, off: off ? protocol.toLowerCase() : null });
   const evidence = [saw('stream address', url, from, 'an address where somebody listens')];
   return off && dead.length < urls.length
@@ -78,15 +77,11 @@ function ownerOf(
     : null;
 }
 
-/** Is it switched off in MediaMTX? 1 where it is, so that it sorts behind what should be there. */
-function isOff(sweep: Sweep, protocol: string): 0 | 1 {
-  const told: Readonly<Partial<MediamtxConfig>> = known(sweep.readings, 'mediamtx.config') ?? {};
-  const switches: Readonly<Record<string, boolean | undefined>> = {
-    rtsp: told.rtsp,
-    hls: told.hls,
-    webrtc: told.webrtc,
-  };
-  return switches[protocol.toLowerCase()] === false ? 1 : 0;
+/** Is it switched off in MediaMTX? */
+function isOff(sweep: Sweep, protocol: string): boolean {
+  const { rtsp, hls, webrtc }: Partial<MediamtxConfig> = known(sweep.readings, 'mediamtx.config') ?? {};
+  const switches: Readonly<Record<string, boolean | undefined>> = { rtsp, hls, webrtc };
+  return switches[protocol.toLowerCase()] === false;
 }
 
 /**

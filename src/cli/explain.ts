@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import wrap from 'wrap-ansi';
 import { type ExplainedCode, explainedCodes } from '../checks/explanations/table.ts';
-import { quote } from '../reporters/command.ts';
+import { stepLine } from '../reporters/command.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { print } from './print.ts';
@@ -52,9 +52,8 @@ function lines(label: string, text: string, columns: number, room: number): stri
 
 function atLength({ code, means, detected, example }: ExplainedCode, columns: number, uid: number): string {
   const part = (label: string, text: string) => lines(label, text, columns, LABEL);
-  const steps = example.nextSteps.map(({ text, argv, privilege }) =>
-    argv ? `${privilege === 'root' && uid !== 0 ? 'sudo ' : ''}${quote(argv)}  # ${text}` : text,
-  );
+  const user = uid === 0 ? 'root' : '';
+  const steps = example.nextSteps.map((step) => stepLine(step, { user }));
   return [
     `${code}\n`,
     part('means', means),

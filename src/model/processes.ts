@@ -1,3 +1,6 @@
+/** A tick of the kernel's counters, ms: `getconf CLK_TCK` is 100 on every Linux that Node runs on. */
+export const TICK_MS = 10;
+
 /** A process that matters to the chain: a holder of a device, MediaMTX, a publisher, the camera service. */
 export interface ProcessInfo {
   readonly pid: number;

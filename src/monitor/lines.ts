@@ -1,7 +1,5 @@
-import { type CameraChain, LINKS, type Link, type Report } from '../model/index.ts';
-
-/** The links that form a line, from the sensor to the viewer. */
-const LINE = LINKS.slice(0, 6);
+import { LINE } from '../checks/chain.ts';
+import type { CameraChain, Link, Report } from '../model/index.ts';
 
 /** How a line is: where it is broken, that bytes arrive, or that neither can be told (blocked, stale, asleep). */
 type State = Link | 'runs' | 'untold';

@@ -1,14 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Config } from '../config/config.ts';
-import {
-  type Expectations,
-  type JudgedFinding,
-  known,
-  type Report,
-  reading,
-  type Sweep,
-  withReading,
-} from '../model/index.ts';
+import { type JudgedFinding, known, type Report, reading, type Sweep, withReading } from '../model/index.ts';
 import { watchable } from '../plan/picture.ts';
 import type { ProbeCall } from '../plan/plan.ts';
 import { type DeviceHost, realDevices } from '../probes/device-host.ts';
@@ -19,12 +9,13 @@ import { KeptService } from '../probes/service/kept-service.ts';
 import { watchDevices } from '../probes/v4l2/watch.ts';
 import { WebrtcApart } from '../probes/webrtc/apart.ts';
 import { Observer } from '../sweep/observer.ts';
-import { expectationsOf, sweepOf } from '../sweep/probe-box.ts';
+import { sweepOf } from '../sweep/probe-box.ts';
 import { Agenda, DEVICES, PROCESSES, SERVICE, SESSIONS } from './agenda.ts';
 import { Arrivals } from './arrivals.ts';
 import { Budget } from './budget.ts';
 import { CADENCE, type Cadence } from './cadence.ts';
 import { Derived } from './derived.ts';
+import { Expected } from './expected.ts';
 import { forgetUnwanted } from './forget.ts';
 import { type Change, History } from './history.ts';
 import { Judging } from './judging.ts';
@@ -44,7 +35,6 @@ const LOOP_TICK_MS = 50;
  * screen, for `camproof watch` and for users of the library.
  */
 export class Monitor implements AsyncDisposable {
-  readonly #options: MonitorOptions;
   readonly #devices: DeviceHost;
   readonly #fastest: Cadence;
   #cadence: Cadence;
@@ -63,8 +53,7 @@ export class Monitor implements AsyncDisposable {
   readonly #settling: Settling;
   /** What one camera shows, while somebody looks. Its changes are told to its own listeners only. */
   readonly picture: LivePicture;
-  #config: Config;
-  #expectations: Expectations;
+  readonly #expected: Expected;
   #timer: NodeJS.Timeout | undefined;
   /** When the first reading comes of age that is good now. */
   #staleAt = Number.POSITIVE_INFINITY;
@@ -75,14 +64,12 @@ export class Monitor implements AsyncDisposable {
   #report: Report | null = null;
 
   constructor(options: MonitorOptions) {
-    this.#options = options;
     this.#devices = options.devices ?? realDevices;
     this.#fastest = { ...CADENCE, ...options.cadence };
     this.#cadence = this.#fastest;
     this.#abreast = options.abreast ?? 1;
     this.#now = options.now ?? (() => performance.now());
-    this.#config = options.config();
-    this.#expectations = expectationsOf(this.#config, options.options ?? {});
+    this.#expected = new Expected(options);
     this.#service = new KeptService(() => {
       this.#agenda.urge(SERVICE);
       this.#advance();
@@ -92,7 +79,7 @@ export class Monitor implements AsyncDisposable {
       now: this.#now,
       mayAskService: () => this.#service.mayAsk,
       budget: new Budget({
-        allowance: () => (options.thrifty ? this.#config.budget : null),
+        allowance: () => (options.thrifty ? this.#expected.config.budget : null),
         now: this.#now,
         cpuMs: ownCpuMs,
       }),
@@ -103,12 +90,16 @@ export class Monitor implements AsyncDisposable {
           ? { path: null, refused: 'paused' }
           : watchable(this.#observer.input, subject, this.picture.busy),
       watch: (path, onPicture, signal) =>
-        livePictures(path, { config: this.#config, known: this.#observer.readings, signal }, onPicture),
+        livePictures(
+          path,
+          { config: this.#expected.config, known: this.#observer.readings, signal },
+          onPicture,
+        ),
     });
     this.#observer = new Observer(() => ({
-      config: this.#config,
+      config: this.#expected.config,
       devices: this.#devices,
-      expectations: this.#expectations,
+      expectations: this.#expected.expectations,
       kinds: this.#agenda.kinds,
       signal: this.#stop.signal,
       loop: this.#loop,
@@ -229,22 +220,11 @@ export class Monitor implements AsyncDisposable {
   #tick(): void {
     if (this.#stop.signal.aborted) return;
     this.#timer = setTimeout(() => this.#tick(), this.#cadence.passive);
-    if (this.#now() >= this.#staleAt || this.#isConfiguredAnew()) this.#settling.soon();
+    if (this.#now() >= this.#staleAt || this.#expected.update()) this.#settling.soon();
     const { processes } = known(this.#observer.readings, 'processes') ?? { processes: [] };
     if (!processes.every((one) => isAsBefore(one))) this.#agenda.urge(PROCESSES, SESSIONS);
     this.#advance();
     this.picture.check();
-  }
-
-  /** Takes the configuration as it is now. */
-  #isConfiguredAnew(): boolean {
-    const config = this.#options.config();
-    if (config === this.#config) return false;
-    this.#config = config;
-    const expectations = expectationsOf(config, this.#options.options ?? {});
-    if (isDeepStrictEqual(expectations, this.#expectations)) return false;
-    this.#expectations = expectations;
-    return true;
   }
 
   /** Starts what is due. */
@@ -282,7 +262,7 @@ export class Monitor implements AsyncDisposable {
   /** Makes one picture of what has arrived, and judges it. */
   #settle(): void {
     const observer = this.#observer;
-    observer.readings = this.#derived.update(observer.readings, this.#config);
+    observer.readings = this.#derived.update(observer.readings, this.#expected.config);
     observer.readings = forgetUnwanted(observer.input);
     const mono = this.#now();
     const at = new Date().toISOString();
@@ -299,7 +279,7 @@ export class Monitor implements AsyncDisposable {
   }
 
   #subjectsOf(subject: string): ReadonlySet<string> {
-    return subjectsOf(this.#observer.readings, this.#expectations, subject);
+    return subjectsOf(this.#observer.readings, this.#expected.expectations, subject);
   }
 
   #tell(): void {

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-
-/** The kernel counts processor time in ticks of so long, ms: `getconf CLK_TCK` is 100 on every Linux that Node runs on. */
-const TICK_MS = 10;
+import { TICK_MS } from '../model/index.ts';
 
 /** Processor time of this process so far, and of its children that have ended (decoders, viewers, tools), ms. */
 export function ownCpuMs(): number {

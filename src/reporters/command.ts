@@ -7,6 +7,12 @@ export function quote(argv: readonly string[]): string {
     .join(' ');
 }
 
+/** A step in one line, for the user who ran camproof: its command, and behind it what that does; or its words alone. */
+export function stepLine(step: NextStep, box: Pick<BoxIdentity, 'user'>): string {
+  const command = commandLine(step, box);
+  return command === null ? step.text : `${command}  # ${step.text}`;
+}
+
 /** The command of a step for the user who ran camproof; null when the step is only words. */
 export function commandLine(
   { argv, privilege }: NextStep,

@@ -206,11 +206,13 @@ function glossedOver({ sweep, cameras, earlier }: View, answers: readonly Answer
   // While a camera is broken, a part that concerns cameras says what is true.
   const expected = cameras.some((camera) => deadLink(sweep, earlier, camera));
   for (const from of answers) {
-    const parts = unwell(from.value.components).filter((part) => !expected || !concernsCameras(part));
-    if (from.value.says !== 'ok' || parts.length === 0) continue;
-    const facts = { endpoint: pathOf(from), word: wordOf(from), components: parts };
+    const parts = unwell(from.value.components)
+      .filter((part) => !expected || !concernsCameras(part))
+      .join(', ');
+    if (from.value.says !== 'ok' || parts === '') continue;
+    const facts = { endpoint: pathOf(from), word: wordOf(from), parts };
     return about('health-endpoints', BOX).warn(
-      `says "${facts.word}", but ${parts.join(', ')}`,
+      `says "${facts.word}", but ${parts}`,
       answers.map(evidenceOf),
       diagnose('component-unwell', facts),
     );

@@ -1,7 +1,6 @@
 import {
   BOX,
   type Finding,
-  known,
   type Reading,
   reading,
   type ServiceState,
@@ -10,9 +9,8 @@ import {
 import type { Check } from '../check.ts';
 import { unwell } from '../components.ts';
 import { diagnose } from '../diagnoses/table.ts';
-import { about, isOverloaded, lookAt, saw, sawFault, wasLate } from '../finding.ts';
+import { about, isOverloaded, lookAt, overloaded, saw, sawFault, wasLate } from '../finding.ts';
 import { listenerOf, portOf, serviceUnit, unitEvidence } from '../mediamtx-facts.ts';
-import { overload } from '../overload.ts';
 
 /** Does the camera service speak JSON-RPC: is `ping` answered, and an unknown method refused as it must be? */
 export const jsonRpc: Check = {
@@ -90,9 +88,11 @@ function unreachable(sweep: Sweep, from: Reading<unknown> & { readonly ok: false
   }
 }
 
+const SAYS_WELL = /^(?:healthy|ok|running|ready|up)$/i;
+
 function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true }, url: string): Finding {
   const make = about('json-rpc', BOX);
-  const { ping, unknownMethod, authentication, limited, pongFrameMs, pingMs } = from.value;
+  const { ping, unknownMethod, authentication, limited, pongFrameMs, pingMs, status } = from.value;
   if (limited) {
     return make.unknown(
       `limited: ${limited}`,
@@ -103,9 +103,8 @@ function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true
   }
   const unheard = [ping, unknownMethod].find((one) => one.kind === 'none' && one.fault.code === 'timeout');
   if (unheard?.kind === 'none' && wasLate(sweep, from)) {
-    const words = `${unheard.fault.message}, but camproof itself was ${from.loopDelayMs} ms late: overloaded`;
-    const evidence = [saw('JSON-RPC', unheard.fault.message, from)];
-    return make.unknown(words, 'overloaded', evidence, overload(sweep, from.loopDelayMs));
+    const { message } = unheard.fault;
+    return overloaded(sweep, make, message, from.loopDelayMs, [saw('JSON-RPC', message, from)]);
   }
   if (ping.kind === 'none') {
     const evidence = [
@@ -154,22 +153,16 @@ function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true
       evidence,
       diagnose('service-slow', { ms: Math.round(middle), limit }),
     );
-  const status = known(sweep.readings, 'service')?.status;
-  const parts = status?.kind === 'result' ? unwell(status.value.components) : [];
-  if (
-    status?.kind === 'result' &&
-    parts.length > 0 &&
-    /^(?:healthy|ok|running|ready|up)$/i.test(status.value.status)
-  ) {
-    const facts = { endpoint: 'get_status', word: status.value.status, components: parts };
+  const told = status.kind === 'result' ? status.value : null;
+  const parts = told && SAYS_WELL.test(told.status) ? unwell(told.components).join(', ') : '';
+  if (told && parts !== '') {
     return make.warn(
-      `says "${facts.word}", but ${parts.join(', ')}`,
-      [...evidence, saw('components', parts.join(', '), from)],
-      diagnose('component-unwell', facts),
+      `says "${told.status}", but ${parts}`,
+      [...evidence, saw('components', parts, from)],
+      diagnose('component-unwell', { endpoint: 'get_status', word: told.status, parts }),
     );
   }
-  const version =
-    status?.kind === 'result' && status.value.version ? `, version ${status.value.version}` : '';
+  const version = told?.version ? `, version ${told.version}` : '';
   return make.pass(`pong in ${middle.toFixed(1)} ms${version}`, evidence);
 }
 

@@ -7,6 +7,7 @@ import {
   type Reading,
   reading,
   type Sweep,
+  TICK_MS,
 } from '../../model/index.ts';
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
@@ -151,8 +152,6 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
 
 /** A server opens its API so soon after its start, on a slow machine too, ms. */
 const STARTING_MS = 10_000;
-/** Ticks of the kernel's clock, ms. */
-const TICK_MS = 10;
 
 /** Does somebody listen where we were refused a moment ago? */
 function opensNow({ readings }: Sweep, from: Reading<unknown>, url: string): boolean {

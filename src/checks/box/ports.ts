@@ -70,10 +70,14 @@ export const ports: Check = {
     // The links tell it of the other two.
     const paths =
       config.hls || config.webrtc ? [] : cameras.flatMap(({ streams }) => streams.map(({ path }) => path));
-    const closed = paths.filter((path) => onlyFromHere(sweep, path) !== null);
-    if (closed.length > 0 && from && outside > 0) {
-      const ips = onlyFromHere(sweep, closed[0] ?? '') ?? '';
-      const diagnosis = diagnose('readers-inside-only', { paths: closed, ips });
+    const closed = paths.flatMap((path) => {
+      const ips = onlyFromHere(sweep, path);
+      return ips === null ? [] : [{ path, ips }];
+    });
+    const [one] = closed;
+    if (one && from && outside > 0) {
+      const { ips } = one;
+      const diagnosis = diagnose('readers-inside-only', { paths: closed.map(({ path }) => path), ips });
       return [
         make.warn('viewers outside are refused', [saw('readers', ips, from, 'outer addresses')], diagnosis),
       ];

@@ -121,8 +121,8 @@ export const services = {
     cause: `the camera service calls ${f.camera} ${f.status}: no word that says whether it works`,
     nextSteps: [commands.say('look up what the camera service means by it: its stream was judged without')],
   }),
-  'component-unwell': (f: { endpoint: string; word: string; components: readonly string[] }) => ({
-    cause: `${f.endpoint} says "${f.word}" on the whole, but of its parts: ${f.components.join(', ')}`,
+  'component-unwell': (f: { endpoint: string; word: string; parts: string }) => ({
+    cause: `${f.endpoint} says "${f.word}" on the whole, but of its parts: ${f.parts}`,
     nextSteps: [commands.say('see what that part says in the log of the camera service')],
   }),
   'service-list-failed': (f: { message: string }) => ({

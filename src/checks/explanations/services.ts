@@ -91,7 +91,7 @@ export const ofServices: ExplanationsOf<typeof services> = {
   'component-unwell': {
     means: 'A part of the camera service is in trouble, and the service says that all is well.',
     detected: 'The words of the whole and of its components, in `get_status` or in a health endpoint.',
-    example: { endpoint: 'get_status', word: 'healthy', components: ['camera_monitor error'] },
+    example: { endpoint: 'get_status', word: 'healthy', parts: 'camera_monitor error' },
   },
   'service-list-failed': {
     means: 'The service could not say which cameras it has.',

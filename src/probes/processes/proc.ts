@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TICK_MS } from '../../model/index.ts';
 
 /**
  * Reads of /proc. What vanished is null: processes come and go while one looks. What the kernel answers from its
@@ -8,7 +9,6 @@ import { join } from 'node:path';
  * line and environment) can make a reader wait for it, and is read off the main thread.
  */
 
-const TICK_MS = 10;
 /** A publisher has a few dozen threads; of one that has more, these tell whether it moves. */
 const MAX_THREADS = 500;
 
