@@ -43,6 +43,8 @@ export const commands = {
   smoke: () => step('try the three services alone', ['camproof', 'smoke']),
   syncClock: () => step('let the network set the clock', ['timedatectl', 'set-ntp', 'true'], 'root'),
   diskUse: (path: string) => step('see what fills the disk', ['du', '-xh', '--max-depth=2', path], 'root'),
+  listDecoders: () =>
+    step('see whether ffmpeg runs, and what it decodes', ['ffmpeg', '-hide_banner', '-decoders']),
   get: (url: string) => step('ask it by hand', ['curl', '-sS', '-i', url]),
   demo: () => step('see a whole camera box on this machine', ['camproof', 'demo']),
 } as const;

@@ -11,7 +11,7 @@ import {
 } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
-import { about, lookAt, saw } from './finding.ts';
+import { about, lookAt, saw, sawFault } from './finding.ts';
 import { rtspIsOff, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps } from './on-demand.ts';
 
@@ -76,6 +76,13 @@ export const decodePictures: Check = {
             'probe-failed',
             [],
             diagnose('no-decoder', {}),
+          );
+        if (from.ok === false && from.fault.code === 'tool-failed')
+          return make.unknown(
+            'ffmpeg could not decode it',
+            'probe-failed',
+            [sawFault(from, 'ffmpeg')],
+            diagnose('decoder-broken', { message: from.fault.message }),
           );
         const sight = lookAt(sweep, 'pictures', make, 'the pictures', path);
         return sight.clear

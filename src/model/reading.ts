@@ -15,6 +15,7 @@ export type FaultCode =
   | 'unsupported'
   | 'too-large'
   | 'tool-missing'
+  | 'tool-failed'
   | 'aborted'
   | 'internal';
 

@@ -40,6 +40,7 @@ export async function runTool(argv: Argv, signal: AbortSignal): Promise<ToolResu
 }
 
 export interface FilterResult {
+  /** Null where a signal ended it. */
   readonly code: number | null;
   /** What came on the descriptors 1, 3, 4, …; cut off at the limit. */
   readonly outputs: readonly Buffer[];

@@ -130,6 +130,15 @@ describe('a server that is not there', () => {
     });
   });
 
+  it('or an ffmpeg that fails itself is unknown, and no stream without pictures', () => {
+    const killed = failed('tool-failed', 'decode', '/usr/bin/ffmpeg was killed, or crashed');
+    const box = withReading(healthyBox(1), 'pictures', 'cam0', killed);
+    expect(found(box, 'decode-pictures')).toMatchObject({
+      status: 'unknown',
+      diagnosis: { code: 'decoder-broken', cause: expect.stringContaining('was killed') },
+    });
+  });
+
   it('because it was stopped is told to go on', () => {
     const box = change(healthyBox(1), 'processes', (table) => ({
       ...table,

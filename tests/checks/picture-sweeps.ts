@@ -88,6 +88,10 @@ export const pictureSweeps: readonly FaultSweep[] = [
   on('one key frame is too short a look', look({ keyFrames: 1, distinctKeyFrames: 1 })),
   on('no ffmpeg to decode with', withReading(healthyBox(2), 'pictures', PATH, failed('tool-missing'))),
   on(
+    'an ffmpeg that cannot decode',
+    withReading(healthyBox(2), 'pictures', PATH, failed('tool-failed', 'decode', 'ffmpeg was killed')),
+  ),
+  on(
     'packets lost over UDP',
     overUdp(0, video({ lost: 9, packets: 91 }, healthyBox(2))),
     'warn decode packets-lost',

@@ -196,6 +196,16 @@ export const stream = {
       commands.say("install it (apt-get install ffmpeg), or name one under 'ffmpeg' in the configuration"),
     ],
   }),
+  'decoder-broken': (f: { message: string }) => ({
+    cause: `it is ffmpeg that fails, not the stream: ${f.message}`,
+    nextSteps: [
+      commands.listDecoders(),
+      commands.say(
+        "where it does not run, or H.264 is not among them: apt-get install --reinstall ffmpeg, or name another under 'ffmpeg' in the configuration",
+      ),
+      commands.say('where it was killed, look for memory that ran out (dmesg, systemd MemoryMax)'),
+    ],
+  }),
   'no-picture': (f: { path: string; complaint: string | null }) => ({
     cause: `no picture can be decoded of ${f.path}${f.complaint === null ? '' : `: ${f.complaint}`}`,
     confidence: 'likely' as const,

@@ -131,9 +131,16 @@ export const ofStream: ExplanationsOf<typeof stream> = {
     detected: 'No ffmpeg on PATH or in the configuration, or none that `nobody` may run.',
     example: {},
   },
+  'decoder-broken': {
+    means: 'Pictures could not be looked at: ffmpeg itself does not work here.',
+    detected: 'ffmpeg was killed, or gives no picture of the stream nor of one that is known to be good.',
+    example: {
+      message: '/usr/bin/ffmpeg: error while loading shared libraries: libavdevice.so.59: cannot open',
+    },
+  },
   'no-picture': {
     means: 'Frames arrive, and no decoder can make a picture of them.',
-    detected: 'ffmpeg decoded nothing of a look without a lost packet.',
+    detected: 'ffmpeg decoded nothing of a look without a lost packet, though it decodes a known picture.',
     example: { path, complaint: 'no frame!' },
   },
   'black-picture': {

@@ -2,6 +2,7 @@ import { ProbeFault } from '../probe.ts';
 import type { Elementary } from '../rtsp/elementary.ts';
 import { runFilter } from '../run-tool.ts';
 import { clean } from '../text.ts';
+import { knownPicture } from './known-picture.ts';
 
 /** Size to which pictures are scaled before they are measured. */
 export const SMALL = { width: 64, height: 36 } as const;
@@ -56,23 +57,40 @@ const argumentsFor = (format: Elementary['format']): readonly string[] => [
   ],
 ];
 
-/** Decodes a stream with a short-lived ffmpeg. What cannot be decoded is no fault: its complaints are the answer. */
+/**
+ * Decodes a stream with a short-lived ffmpeg. What cannot be decoded is no fault: its complaints are the answer. Rejects with
+ * `tool-failed` where it is ffmpeg that fails: it was killed, or can decode no picture that is known to be good either.
+ */
 export async function decode(
+  ffmpeg: string,
+  stream: Pick<Elementary, 'format' | 'bytes'>,
+  signal: AbortSignal,
+): Promise<Decoded> {
+  const decoded = await runOnce(ffmpeg, stream, signal);
+  if (decoded.small.length > 0) return decoded;
+  const known = await runOnce(ffmpeg, { format: stream.format, bytes: knownPicture(stream) }, signal);
+  if (known.small.length > 0) return decoded;
+  const [why = 'it gives no picture, and says nothing'] = known.complaints;
+  throw new ProbeFault('tool-failed', 'decode', `${ffmpeg}: ${why}`);
+}
+
+async function runOnce(
   ffmpeg: string,
   { format, bytes }: Pick<Elementary, 'format' | 'bytes'>,
   signal: AbortSignal,
 ): Promise<Decoded> {
   const options = { input: bytes, outputs: 3, maxBytes: MAX_BYTES };
-  const { outputs, stderr } = await runFilter([ffmpeg, ...argumentsFor(format)], options, signal);
+  const { code, outputs, stderr } = await runFilter([ffmpeg, ...argumentsFor(format)], options, signal);
   const [small = NOTHING, hashes = NOTHING, snapshot = NOTHING] = outputs;
   const complaints = stderr
     .split('\n')
     .map((line) => clean(line.replace(/@ 0x[0-9a-f]+/g, ''), 120))
     .filter((line) => line !== '');
-  const unknown = complaints.find((line) =>
-    /^(Unrecognized option|Unknown (decoder|input format))|No such filter/.test(line),
-  );
-  if (unknown) throw new ProbeFault('unsupported', 'decode', `this ffmpeg cannot do it: ${unknown}`);
+  if (small.length === 0) {
+    if (code === null) throw new ProbeFault('tool-failed', 'decode', `${ffmpeg} was killed, or crashed`);
+    const starved = complaints.find((line) => /Cannot allocate memory/i.test(line));
+    if (starved !== undefined) throw new ProbeFault('tool-failed', 'decode', `${ffmpeg}: ${starved}`);
+  }
   const text = hashes.toString('latin1');
   const [, width = null, height = null] = /^#dimensions 0: (\d+)x(\d+)$/m.exec(text) ?? [];
   return {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { judged, mistake } from '../../../scripts/picture-study.ts';
 import { startMediaServer } from '../../../src/demo/media/start-media-server.ts';
 import { BOX, type Readings, withReading } from '../../../src/model/index.ts';
 import { decode } from '../../../src/probes/pictures/decoder.ts';
+import { knownPicture } from '../../../src/probes/pictures/known-picture.ts';
 import { pictures, snapshotOf } from '../../../src/probes/pictures/pictures.ts';
 import { elementary } from '../../../src/probes/rtsp/elementary.ts';
 import { rtsp } from '../../../src/probes/rtsp/rtsp.ts';
@@ -134,6 +135,46 @@ describe('the decoder', () => {
     expect(decoded.small.length).toBe(0);
     expect(decoded.complaints.length).toBeGreaterThan(0);
     expect(decoded.complaints.length).toBeLessThan(5_000);
+  });
+
+  it.each(['h264', 'hevc', 'mjpeg', 'm4v', 'mpegvideo', 'VP80', 'VP90', 'AV01'])(
+    'has a picture of %s that it is measured by',
+    async (name) => {
+      const format = /^[A-Z]/.test(name) ? 'ivf' : (name as 'h264');
+      const bytes = knownPicture({ format, bytes: Buffer.from(`12345678${name}`) });
+      const { width, height, complaints } = await decode('ffmpeg', { format, bytes }, soon());
+      expect({ width, height, complaints }).toEqual({ width: 64, height: 64, complaints: [] });
+    },
+  );
+
+  it.each([
+    [
+      'a library is missing',
+      'echo "ffmpeg: libx.so.5: cannot open shared object file" >&2; exit 127',
+      'libx.so.5',
+    ],
+    [
+      'it has no such decoder',
+      'cat > /dev/null; echo "no decoder found for: h264" >&2; exit 1',
+      'no decoder found',
+    ],
+    ['it is killed', 'kill -9 $$', 'was killed'],
+    ['memory runs out', 'ulimit -v 100000; exec ffmpeg "$@"', 'ffmpeg'],
+    ['it is no ffmpeg', 'exit 0', 'says nothing'],
+  ])('fails itself where %s, and is not taken for a stream without pictures', async (_, script, words) => {
+    const folder = await mkdtemp(join(tmpdir(), 'camproof-ffmpeg-'));
+    const ffmpeg = join(folder, 'ffmpeg');
+    try {
+      await chmod(folder, 0o755);
+      await writeFile(ffmpeg, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      const stream = { format: 'h264', bytes: Buffer.alloc(50_000, 'no video in here') } as const;
+      await expect(decode(ffmpeg, stream, soon())).rejects.toMatchObject({
+        code: 'tool-failed',
+        message: expect.stringContaining(words),
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('ends at once when it is told to, and leaves no process', async () => {
