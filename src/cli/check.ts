@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import v8 from 'node:v8';
+import { closest, distance } from 'fastest-levenshtein';
+import { unknownNames } from '../checks/box/expected-cameras.ts';
 import { judge } from '../checks/judge.ts';
 import type { Config } from '../config/config.ts';
 import type { Report, Sweep } from '../model/index.ts';
@@ -118,10 +120,22 @@ export async function checkConfig(
     line.clear();
   }
   const { report, sweep } = made;
+  refuseUnknownNames(sweep);
   const code = await present(report, sweep, flags, context);
   if (code !== EXIT.ok || greens >= wanted) return code;
   context.stderr.write(`camproof: green ${greens} times in a row, not ${wanted}: not stable yet\n`);
   return codeOf(flags, EXIT.unknown);
+}
+
+/** Which names cameras have is known only once the box was looked at. */
+function refuseUnknownNames(sweep: Sweep): void {
+  const found = unknownNames(sweep);
+  if (!found) return;
+  const [name = ''] = found.names;
+  const near = closest(name, [...found.there]);
+  const hint = distance(near, name) <= 3 ? ` Did you mean ${near}?` : '';
+  const words = `no camera is called ${found.names.join(', ')}.${hint} There are: ${found.there.join(', ')}`;
+  throw new CliError(inertText(words), EXIT.usage);
 }
 
 /** A saved sweep. Says on stderr what it is. */
@@ -141,9 +155,12 @@ async function readReplay(file: string, { quiet }: CheckFlags, { stderr }: CliCo
 function judgeReplay(file: string, sweep: Sweep, { only, camera }: CheckFlags): Report {
   const { expectations } = sweep;
   const options = { ...expectations.options, ...(only && { only }), ...(camera && { cameras: camera }) };
+  const asked = { ...sweep, expectations: { ...expectations, options } };
   try {
-    return judge({ ...sweep, expectations: { ...expectations, options } });
+    refuseUnknownNames(asked);
+    return judge(asked);
   } catch (error) {
+    if (error instanceof CliError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new CliError(`${file} cannot be judged: ${why}`, EXIT.usage);
   }

@@ -73,6 +73,9 @@ const onDemand = (sweep: Sweep) =>
 const withRtsp = (sweep: Sweep, over: Parameters<typeof stream>[1]) =>
   change(sweep, 'rtsp', (value) => ({ ...value, ...over }), 'cam0');
 
+const asking = (sweep: Sweep, ...cameras: readonly string[]) =>
+  expecting(sweep, { options: { ...sweep.expectations.options, cameras } });
+
 const declared = (sweep: Sweep, expect: Record<string, unknown>) =>
   expecting(sweep, { cameras: [{ name: 'yard', device: '/dev/video0', paths: ['cam0'], expect }] });
 
@@ -754,6 +757,18 @@ export const faultSweeps: readonly FaultSweep[] = [
     name: 'fewer cameras than expected',
     sweep: expecting(box(), { expectCameras: 3 }),
     found: ['fail box expected-cameras too-few-cameras'],
+  },
+  {
+    row: 0,
+    name: 'a camera that was asked for and is none',
+    sweep: asking(box(), 'yard'),
+    found: ['fail box expected-cameras no-such-camera'],
+  },
+  {
+    row: 0,
+    name: 'a camera that was asked for, where MediaMTX does not tell of its own',
+    sweep: asking(withReading(box(), 'mediamtx.paths', BOX, failed('timeout')), 'yard'),
+    found: ['fail box mediamtx-api server-mute'],
   },
   {
     row: 14,

@@ -57,6 +57,11 @@ describe('check --replay', () => {
     ['a file that is none', ['--replay', '/no/such/file'], /does not exist/],
     ['what only a probe can do', ['--replay', saved('none'), '--passive'], /cannot be used with/],
     ['an unknown check', ['--replay', saved('none'), '--only', 'nonsense'], /nonsense/],
+    [
+      'a camera that nobody has heard of',
+      ['--replay', saved('none'), '--camera', 'cam9', '--only', 'decode'],
+      /no camera is called cam9\. Did you mean cam1\? There are: cam1, cam2/,
+    ],
   ])('refuses %s', async (_, words, message) => {
     const done = await run(['check', ...words]);
     expect(done.code).toBe(64);

@@ -1,4 +1,5 @@
-import { BOX, faultIn, known, reading, type Sweep } from '../../model/index.ts';
+import { findCameras } from '../../cameras/cameras.ts';
+import { BOX, type Finding, faultIn, known, reading, type Sweep } from '../../model/index.ts';
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, lookAt, saw } from '../finding.ts';
@@ -26,24 +27,13 @@ export const expectedCameras: Check = {
         ]
       : [];
     if (options.cameras.length > 0) {
-      const missing = options.cameras.filter((id) => !cameras.some((camera) => camera.id === id));
-      if (missing.length === 0) return [make.pass(`${cameras.length} asked for`, evidence)];
-      const facts = { expected: options.cameras.length, found: cameras.length };
-      return [
-        make.fail(`no camera is called ${missing.join(', ')}`, evidence, diagnose('too-few-cameras', facts)),
-      ];
+      const facts = notCalledSo(sweep);
+      if (facts.names.length === 0) return [make.pass(`${cameras.length} asked for`, evidence)];
+      const summary = `no camera is called ${facts.names.join(', ')}`;
+      return [unheard(sweep) ?? make.fail(summary, evidence, diagnose('no-such-camera', facts))];
     }
-    if (cameras.length < (expectCameras ?? 1)) {
-      // Who was not asked cannot have named a camera.
-      for (const kind of ['devices', 'processes'] as const) {
-        const sight = lookAt(sweep, kind, make, kind === 'devices' ? 'the devices' : 'the processes');
-        if (!sight.clear) return [sight.unknown];
-      }
-      if (isCutOff(sweep)) return [make.unknown('MediaMTX was not asked in time', 'not-reached', evidence)];
-      // One that runs and does not tell may have any number of them; where none runs, there are none.
-      const sight = lookAt(sweep, 'mediamtx.paths', make, 'which cameras MediaMTX has');
-      if (!sight.clear && mayHaveCameras(sweep)) return [sight.unknown];
-    }
+    const untold = cameras.length < (expectCameras ?? 1) ? unheard(sweep) : null;
+    if (untold) return [untold];
     if (cameras.length === 0 && expectCameras !== 0) {
       const mediamtx = known(sweep.readings, 'mediamtx.paths') !== undefined;
       return [make.fail('no camera is known here', evidence, diagnose('no-cameras', { mediamtx }))];
@@ -70,6 +60,34 @@ export const expectedCameras: Check = {
     return [make.pass(`${facts.found} known`, evidence)];
   },
 };
+
+/** The names that were asked for and that no camera has, and those that cameras have. */
+const notCalledSo = ({ readings, expectations }: Sweep) => {
+  const there = findCameras(readings, expectations).map(({ id }) => id);
+  return { names: expectations.options.cameras.filter((name) => !there.includes(name)), there };
+};
+
+/**
+ * The same, once everybody was heard who names cameras; null where each name is a camera's, or may be one's, and where there
+ * are no cameras: that is another trouble.
+ */
+export function unknownNames(sweep: Sweep): ReturnType<typeof notCalledSo> | null {
+  const found = notCalledSo(sweep);
+  return found.names.length === 0 || found.there.length === 0 || unheard(sweep) ? null : found;
+}
+
+/** Who was not asked cannot have named a camera: what is unknown for that, null where all were heard. */
+function unheard(sweep: Sweep): Finding | null {
+  const make = about('expected-cameras', BOX);
+  for (const kind of ['devices', 'processes'] as const) {
+    const sight = lookAt(sweep, kind, make, kind === 'devices' ? 'the devices' : 'the processes');
+    if (!sight.clear) return sight.unknown;
+  }
+  if (isCutOff(sweep)) return make.unknown('MediaMTX was not asked in time', 'not-reached');
+  // One that runs and does not tell may have any number of them; where none runs, there are none.
+  const sight = lookAt(sweep, 'mediamtx.paths', make, 'which cameras MediaMTX has');
+  return !sight.clear && mayHaveCameras(sweep) ? sight.unknown : null;
+}
 
 /** Where its address refuses connections, nothing is there, unless this box's own MediaMTX only keeps its API off. */
 const mayHaveCameras = (sweep: Sweep): boolean =>

@@ -17,6 +17,13 @@ export const machine = {
       commands.demo(),
     ],
   }),
+  'no-such-camera': (f: { names: readonly string[]; there: readonly string[] }) => ({
+    cause: `no camera is called ${f.names.join(', ')}; there ${f.there.length === 1 ? 'is' : 'are'} ${f.there.join(', ') || 'none'}`,
+    nextSteps: [
+      commands.say("ask for one of those, or declare it under 'cameras' in /etc/camproof/camproof.yaml"),
+      commands.listDevices(),
+    ],
+  }),
   'too-few-cameras': (f: { expected: number; found: number }) => ({
     cause: `${f.expected} cameras have to be here, ${f.found} ${f.found === 1 ? 'is' : 'are'} known of: nobody on this box has heard of the others`,
     nextSteps: [commands.listDevices(), commands.listUsb(), commands.kernelLog()],

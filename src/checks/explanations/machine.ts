@@ -10,6 +10,11 @@ export const ofMachine: ExplanationsOf<typeof machine> = {
     detected: 'The expected set is empty: no device, no path, no configuration, no list of a service.',
     example: { mediamtx: true },
   },
+  'no-such-camera': {
+    means: 'A camera was asked for by a name that no camera here has.',
+    detected: '`--camera` against the expected set, once all that name cameras were heard.',
+    example: { names: ['yart'], there: ['yard', 'gate'] },
+  },
   'too-few-cameras': {
     means: 'More cameras were ordered than anybody on the box knows of.',
     detected: '`expectCameras` or `--expect-cameras` against the expected set.',
