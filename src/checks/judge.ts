@@ -1,6 +1,7 @@
 import { findCameras } from '../cameras/cameras.ts';
 import {
   BOX,
+  type Diagnosis,
   type Finding,
   type JudgedFinding,
   known,
@@ -43,6 +44,7 @@ export function judge(sweep: Sweep): Report {
     judged.push(
       ...findings.map((finding) => ({
         ...finding,
+        ...(finding.diagnosis && { diagnosis: inFileInUse(finding.diagnosis, sweep) }),
         title: check.title,
         link: check.link,
         weight: check.weight,
@@ -76,6 +78,16 @@ export function judge(sweep: Sweep): Report {
     headline: `${proved} of ${live.length} camera${live.length === 1 ? '' : 's'}, ${links} of 8 links proved`,
     couldProveMore: couldProveMore(sweep, judged),
   };
+}
+
+/** The file that advice names, unless another one is in use. */
+const USUAL_FILE = '/etc/camproof/camproof.yaml';
+
+function inFileInUse(diagnosis: Diagnosis, { expectations: { configFile } }: Sweep): Diagnosis {
+  if (configFile == null || configFile === USUAL_FILE) return diagnosis;
+  const named = (text: string) => text.replaceAll(USUAL_FILE, configFile);
+  const nextSteps = diagnosis.nextSteps.map((step) => ({ ...step, text: named(step.text) }));
+  return { ...diagnosis, cause: named(diagnosis.cause), nextSteps };
 }
 
 /** A missing or odd fact becomes an honest unknown, never a crash of the whole report. */

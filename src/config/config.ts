@@ -2,6 +2,8 @@ import type { DeclaredCamera, Thresholds } from '../model/index.ts';
 
 /** The effective configuration, secrets included: for probes only, never part of a sweep or a report. */
 export interface Config {
+  /** The file that it was read from; null where there is none. */
+  readonly file: string | null;
   readonly mediamtx: {
     /** API base URL without credentials. */
     readonly url: string;

@@ -65,8 +65,11 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   }
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
   for (const { key } of leaves(parsed.data)) origins[key] ??= 'default';
-  const folder = source ? dirname(source.path) : options.cwd;
-  return { config: await configOf(parsed.data, folder, options), origins, file: source?.path ?? null };
+  return {
+    config: await configOf(parsed.data, source?.path ?? null, options),
+    origins,
+    file: source?.path ?? null,
+  };
 }
 
 /** A value that came from elsewhere than the file is blamed on where it came from. */
@@ -222,7 +225,8 @@ function set(
   origins[key] = origin;
 }
 
-async function configOf(file: FileConfig, folder: string, { uid }: LoadOptions): Promise<Config> {
+async function configOf(file: FileConfig, from: string | null, { uid, cwd }: LoadOptions): Promise<Config> {
+  const folder = from === null ? cwd : dirname(from);
   const secret = async (name: string | undefined, otherwise: string | null): Promise<string | null> => {
     if (name === undefined) return otherwise;
     const path = isAbsolute(name) ? name : join(folder, name);
@@ -232,6 +236,7 @@ async function configOf(file: FileConfig, folder: string, { uid }: LoadOptions):
   const { tokenFile, caFile, ...camera } = service === false ? DEFAULT_SERVICE : service;
   const { caFile: healthCa, ...endpoints } = health === false ? DEFAULT_HEALTH : health;
   return {
+    file: from,
     mediamtx: {
       url: mediamtx.url,
       user: mediamtx.user,

@@ -113,6 +113,8 @@ export interface Thresholds {
 
 /** What the sweep was asked and is measured against: configuration without secrets. */
 export interface Expectations {
+  /** The configuration file in use; null where there is none. Absent in older sweeps. */
+  readonly configFile?: string | null;
   readonly cameras: readonly DeclaredCamera[];
   readonly expectCameras: number | null;
   /** `local`: streams are watched on this box only. */

@@ -109,6 +109,7 @@ export function splitKey(key: string): [ReadingKind, string] {
 /** Configuration without secrets, and how far this sweep goes. */
 export function expectationsOf(config: Config, options: Partial<SweepOptions>): Expectations {
   return {
+    configFile: config.file,
     cameras: config.cameras,
     expectCameras: config.expectCameras,
     viewers: config.viewers,

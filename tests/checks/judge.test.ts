@@ -139,6 +139,14 @@ describe('a server that is not there', () => {
     });
   });
 
+  it('is advised about in the configuration file that is in use', () => {
+    const locked = withReading(healthyBox(1), 'mediamtx.paths', BOX, failed('unauthorized'));
+    const steps = (configFile: string | null) =>
+      found(expecting(locked, { configFile }), 'mediamtx-api')?.diagnosis?.nextSteps[0]?.text;
+    expect(steps(null)).toMatch(/ in \/etc\/camproof\/camproof.yaml$/);
+    expect(steps('/srv/box.yaml')).toMatch(/ in \/srv\/box.yaml$/);
+  });
+
   it('because it was stopped is told to go on', () => {
     const box = change(healthyBox(1), 'processes', (table) => ({
       ...table,

@@ -6,6 +6,7 @@ import {
   type PathState,
   type ProcessInfo,
   type ReadPermission,
+  type RtspStream,
   type Sweep,
   type UnitFacts,
 } from '../../src/model/index.ts';
@@ -265,6 +266,15 @@ it('a box whose cameras are all declared off is not passed for that', () => {
     off: 'being repaired',
   }));
   expect(told(expecting(healthyBox(2), { cameras }))).toEqual(['unknown box expected-cameras -']);
+});
+
+it('a path that carries sound only is no proved camera, and it is said how to declare that it is meant so', () => {
+  const media = [{ ...stream(0).media[0], kind: 'audio' as const, codec: 'OPUS' }] as RtspStream['media'];
+  const { findings } = judge(
+    change(healthyBox(1), 'rtsp', (read) => ({ ...read, media, video: null }), 'cam0'),
+  );
+  const steps = findings.find(({ diagnosis }) => diagnosis?.code === 'no-video')?.diagnosis?.nextSteps ?? [];
+  expect(steps.map(({ text }) => text).join('\n')).toContain('{ name: cam0, path: cam0, off: sound only }');
 });
 
 it('a publisher of one stream is not said to have yet to begin with another', () => {

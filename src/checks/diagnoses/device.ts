@@ -84,8 +84,8 @@ export const device = {
     nextSteps: [
       commands.say(
         f.owner
-          ? `plug ${f.owner} and ${f.camera} in as they were, or correct 'cameras' in the configuration`
-          : `put the old camera back, or correct 'expect.usb' of ${f.camera} in the configuration`,
+          ? `plug ${f.owner} and ${f.camera} in as they were, or correct 'cameras' in /etc/camproof/camproof.yaml`
+          : `put the old camera back, or correct 'expect.usb' of ${f.camera} in /etc/camproof/camproof.yaml`,
       ),
       commands.showBaseline(),
     ],

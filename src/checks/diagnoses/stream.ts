@@ -140,7 +140,12 @@ export const stream = {
   }),
   'no-video': (f: { path: string; media: string }) => ({
     cause: `${f.path} carries no video${f.media ? `, only ${f.media}` : ''}`,
-    nextSteps: [commands.say('check the publisher: it has to map a video stream')],
+    nextSteps: [
+      commands.say('check the publisher: it has to map a video stream'),
+      commands.say(
+        `where it is meant so (an intercom), declare it in /etc/camproof/camproof.yaml: 'cameras: [{ name: ${f.path}, path: ${f.path}, off: sound only }]'`,
+      ),
+    ],
   }),
   'no-key-frame': (f: { path: string; seconds: number }) => ({
     cause: `no key frame came in ${f.seconds.toFixed(1)} s: a viewer sees nothing before the next one`,
@@ -153,7 +158,9 @@ export const stream = {
   }),
   'wrong-codec': (f: { path: string; expected: string; actual: string }) => ({
     cause: `${f.path} carries ${f.actual} instead of ${f.expected}`,
-    nextSteps: [commands.say(`correct the encoder of the publisher, or 'expect.codec' in the configuration`)],
+    nextSteps: [
+      commands.say(`correct the encoder of the publisher, or 'expect.codec' in /etc/camproof/camproof.yaml`),
+    ],
   }),
   'wrong-size': (f: { path: string; expected: string; actual: string }) => ({
     cause: `${f.path} is ${f.actual} instead of ${f.expected}: the camera fell back to another mode`,
@@ -193,7 +200,9 @@ export const stream = {
   'no-decoder': (_: object) => ({
     cause: 'pictures are decoded by ffmpeg, and there is none that the user "nobody" may run',
     nextSteps: [
-      commands.say("install it (apt-get install ffmpeg), or name one under 'ffmpeg' in the configuration"),
+      commands.say(
+        "install it (apt-get install ffmpeg), or name one under 'ffmpeg' in /etc/camproof/camproof.yaml",
+      ),
     ],
   }),
   'decoder-broken': (f: { message: string }) => ({
@@ -201,7 +210,7 @@ export const stream = {
     nextSteps: [
       commands.listDecoders(),
       commands.say(
-        "where it does not run, or H.264 is not among them: apt-get install --reinstall ffmpeg, or name another under 'ffmpeg' in the configuration",
+        "where it does not run, or H.264 is not among them: apt-get install --reinstall ffmpeg, or name another under 'ffmpeg' in /etc/camproof/camproof.yaml",
       ),
       commands.say('where it was killed, look for memory that ran out (dmesg, systemd MemoryMax)'),
     ],
@@ -252,7 +261,7 @@ export const stream = {
       commands.say('move something before the camera and look again'),
       commands.say('plug the camera in again, and restart its publisher'),
       commands.say(
-        "where the scene is meant to stand still: 'expect: { motion: none }' in the configuration",
+        "where the scene is meant to stand still: 'expect: { motion: none }' in /etc/camproof/camproof.yaml",
       ),
     ],
   }),

@@ -53,6 +53,7 @@ export function configFor(mediamtx: Partial<Config['mediamtx']> & { url: string 
       loopDelayMs: 200,
       healthAgeSeconds: 60,
     },
+    file: null,
     budget: { mbitPerSecond: 4, cpuShare: 0.1 },
     ffmpeg: null,
   };
