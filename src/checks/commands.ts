@@ -40,6 +40,8 @@ export const commands = {
   wake: (camera: string) =>
     step('start the on-demand stream and prove it', ['camproof', 'check', '--wake', '--camera', camera]),
   checkAsRoot: () => step('check again with more privilege', ['camproof', 'check'], 'root'),
+  route: (address: string) => step('see which way leads there', ['ip', 'route', 'get', address]),
+  ping: (address: string) => step('see whether the host answers at all', ['ping', '-c', '3', address]),
   smoke: () => step('try the three services alone', ['camproof', 'smoke']),
   syncClock: () => step('let the network set the clock', ['timedatectl', 'set-ntp', 'true'], 'root'),
   diskUse: (path: string) => step('see what fills the disk', ['du', '-xh', '--max-depth=2', path], 'root'),

@@ -139,6 +139,10 @@ export function look<T>(
     const diagnosis = diagnose('name-not-resolved', { what, message: from.fault.message });
     return cannot(make.unknown(`${what}: its host name is not known`, 'probe-failed', evidence, diagnosis));
   }
+  if (from.fault.code === 'unreachable') {
+    const diagnosis = diagnose('no-route', { what, message: from.fault.message });
+    return cannot(make.unknown(`${what}: no way leads to its host`, 'probe-failed', evidence, diagnosis));
+  }
   return cannot(make.unknown(`${what}: not observed (${from.fault.message})`, 'probe-failed', evidence));
 }
 
@@ -147,6 +151,7 @@ export const SAYS_NOTHING: ReadonlySet<FaultCode> = new Set([
   'aborted',
   'internal',
   'untrusted',
+  'unreachable',
   'unresolved',
 ]);
 

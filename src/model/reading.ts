@@ -4,6 +4,7 @@ export type FaultCode =
   | 'denied'
   | 'busy'
   | 'refused'
+  | 'unreachable'
   | 'unresolved'
   | 'reset'
   | 'timeout'

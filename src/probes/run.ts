@@ -17,8 +17,10 @@ const ERRNO: Readonly<Record<string, FaultCode>> = {
   ECONNRESET: 'reset',
   EPIPE: 'reset',
   ETIMEDOUT: 'timeout',
-  EHOSTUNREACH: 'refused',
-  ENETUNREACH: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  ENETDOWN: 'unreachable',
   ENOTFOUND: 'unresolved',
   EAI_AGAIN: 'unresolved',
 };
@@ -31,7 +33,11 @@ export function faultOf(error: unknown, phase: string): Fault {
   if (error instanceof ProbeFault) {
     return { code: error.code, phase: error.phase, message: clean(maskSecrets(error.message)) };
   }
-  if (error instanceof AggregateError && error.errors.length > 0) return faultOf(error.errors[0], phase);
+  if (error instanceof AggregateError && error.errors.length > 0) {
+    // Of a host's addresses one that answered tells most.
+    const faults = error.errors.map((one) => faultOf(one, phase));
+    return faults.find(({ code }) => code !== 'unreachable') ?? (faults[0] as Fault);
+  }
   const errno = error instanceof Error && 'code' in error ? String(error.code) : '';
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : null;
   if (ERRNO[errno] === undefined && cause) return faultOf(cause, phase);

@@ -29,7 +29,7 @@ export const step = (name: string, holds: boolean | null, detail: string): Smoke
 
 /** Did it answer? Null where it may be well, and does not talk to us. */
 export const talks = (made: Reading<unknown>): boolean | null =>
-  !made.ok && ['unauthorized', 'untrusted', 'unresolved', 'limited'].includes(made.fault.code)
+  !made.ok && ['unauthorized', 'untrusted', 'unresolved', 'unreachable', 'limited'].includes(made.fault.code)
     ? null
     : made.ok;
 export const skip = (name: string, detail: string): SmokeStep => ({ name, status: 'skip', detail });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
 import { BOX, type JudgedFinding, reading, type Sweep, type UnitFacts } from '../../src/model/index.ts';
-import { change, expecting, failed, healthyBox, withReading } from '../support/sweeps.ts';
+import { change, expecting, failed, healthyBox, without, withReading } from '../support/sweeps.ts';
 import { faultSweeps } from './fault-sweeps.ts';
 
 const told = ({ status, subject, checkId, diagnosis }: JudgedFinding): string =>
@@ -117,17 +117,35 @@ describe('a server that is not there', () => {
     },
   );
 
-  it.each([
-    ['mediamtx.paths', 'mediamtx-api'],
-    ['service', 'json-rpc'],
-    ['rtsp', 'decode'],
-  ] as const)('or whose name nobody knows (%s) is unknown, with the name', (kind, checkId) => {
-    const nowhere = failed('unresolved', 'connect', 'getaddrinfo EAI_AGAIN media.example');
-    const box = withReading(healthyBox(1), kind, kind === 'rtsp' ? 'cam0' : BOX, nowhere);
-    expect(found(box, checkId)).toMatchObject({
-      status: 'unknown',
-      diagnosis: { code: 'name-not-resolved' },
+  describe.each([
+    [
+      'whose name nobody knows',
+      'name-not-resolved',
+      failed('unresolved', 'connect', 'EAI_AGAIN media.example'),
+    ],
+    [
+      'to which no way leads',
+      'no-route',
+      failed('unreachable', 'connect', 'EHOSTUNREACH 192.0.2.7:9997 - Local'),
+    ],
+  ])('or %s', (_, code, nowhere) => {
+    it.each([
+      ['mediamtx.paths', BOX, 'mediamtx-api'],
+      ['service', BOX, 'json-rpc'],
+      ['health', '/health/ready', 'health-endpoints'],
+      ['rtsp', 'cam0', 'decode'],
+      ['hls', 'cam0', 'deliver-hls'],
+      ['webrtc', 'cam0', 'deliver-webrtc'],
+    ] as const)('(%s) is unknown, with the cause', (kind, subject, checkId) => {
+      const box = withReading(without(healthyBox(1), 'health', '/health/cameras'), kind, subject, nowhere);
+      expect(found(box, checkId)).toMatchObject({ status: 'unknown', diagnosis: { code } });
     });
+  });
+
+  it('to which no way leads is looked for by its address', () => {
+    const nowhere = failed('unreachable', 'connect', 'connect ENETUNREACH fd00::7:9997 - Local (:::0)');
+    const finding = found(withReading(healthyBox(1), 'mediamtx.paths', BOX, nowhere), 'mediamtx-api');
+    expect(finding?.diagnosis?.nextSteps[0]?.argv).toEqual(['ip', 'route', 'get', 'fd00::7']);
   });
 
   it('or an ffmpeg that fails itself is unknown, and no stream without pictures', () => {

@@ -99,6 +99,8 @@ describe('faultOf', () => {
     ['ECONNREFUSED', 'refused'],
     ['ECONNRESET', 'reset'],
     ['EAI_AGAIN', 'unresolved'],
+    ['EHOSTUNREACH', 'unreachable'],
+    ['ENETUNREACH', 'unreachable'],
   ])('%s is %s', (errno, code) => {
     expect(faultOf(Object.assign(new Error('x'), { code: errno }), 'open')).toMatchObject({
       code,
@@ -110,5 +112,8 @@ describe('faultOf', () => {
     const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
     expect(faultOf(new TypeError('fetch failed', { cause }), 'connect').code).toBe('refused');
     expect(faultOf(new AggregateError([cause]), 'connect').code).toBe('refused');
+    const nowhere = Object.assign(new Error('no route'), { code: 'ENETUNREACH' });
+    expect(faultOf(new AggregateError([nowhere, cause]), 'connect').code).toBe('refused');
+    expect(faultOf(new AggregateError([nowhere]), 'connect').code).toBe('unreachable');
   });
 });

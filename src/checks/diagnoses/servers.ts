@@ -1,6 +1,13 @@
+import type { NextStep } from '../../model/index.ts';
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
 import { type Owner, ownerWords, pidWords, whoHasIt } from './owner.ts';
+
+/** What shows the way to the address that an error of the network names. */
+function routesIn(message: string): readonly NextStep[] {
+  const [, address] = /E(?:HOST|NET)(?:UNREACH|DOWN) (\S+):\d+/.exec(message) ?? [];
+  return address === undefined ? [] : [commands.route(address), commands.ping(address)];
+}
 
 /** Causes behind a MediaMTX that cannot be asked, and what all servers may have in common. */
 export const servers = {
@@ -53,6 +60,15 @@ export const servers = {
     nextSteps: [
       commands.say("on this box itself '127.0.0.1' needs no name: put it into /etc/camproof/camproof.yaml"),
       commands.say('else correct the name, or see to DNS (/etc/resolv.conf) and the network'),
+    ],
+  }),
+  'no-route': (f: { what: string; message: string }) => ({
+    cause: `${f.what} cannot be asked, because no way leads to its host (${f.message}): it is off, in another network, or a packet filter is between`,
+    nextSteps: [
+      ...routesIn(f.message),
+      commands.say(
+        "where the address is wrong, correct it in /etc/camproof/camproof.yaml; this box itself is '127.0.0.1'",
+      ),
     ],
   }),
   'wrong-scheme': (f: { url: string; message: string; key: string }) => ({

@@ -41,6 +41,11 @@ export const ofServers: ExplanationsOf<typeof servers> = {
     detected: "The resolver's answer (ENOTFOUND, EAI_AGAIN): no connection was ever tried.",
     example: { what: 'the API of MediaMTX', message: 'getaddrinfo EAI_AGAIN media.example' },
   },
+  'no-route': {
+    means: 'The host of an address in the configuration cannot be reached from here.',
+    detected: 'The kernel (EHOSTUNREACH, ENETUNREACH): no connection was ever made.',
+    example: { what: 'the API of MediaMTX', message: 'connect EHOSTUNREACH 192.0.2.7:9997' },
+  },
   'wrong-scheme': {
     means: 'The address that camproof was given says http where it should say https, or the other way.',
     detected: 'What the server answers to the wrong one.',
