@@ -432,6 +432,39 @@ export const faultSweeps: readonly FaultSweep[] = [
     found: ['fail box mediamtx-api mediamtx-api-off'],
   },
   {
+    row: 21,
+    name: 'API off, and its address in the file another one',
+    sweep: change(noApi(declaredBoth(truthful(box())), failed('refused')), 'mediamtx.file', (file) => ({
+      ...file,
+      apiAddress: ':19997',
+      rtspAddress: ':18554',
+      api: false,
+    })),
+    found: ['fail box mediamtx-api mediamtx-api-off'],
+  },
+  {
+    row: 21,
+    name: 'API nowhere, of a MediaMTX that this user may not look into, on ports of its own',
+    sweep: change(
+      withReading(
+        noApi(declaredBoth(truthful(box())), failed('refused')),
+        'mediamtx.file',
+        BOX,
+        failed('denied'),
+      ),
+      'processes',
+      (table) => ({
+        ...table,
+        sawAll: false,
+        listeners: [{ protocol: 'tcp', address: '::', port: 18_554, pid: null, comm: null }],
+        processes: table.processes.map((one) =>
+          one.comm === 'mediamtx' ? { ...one, fdsReadable: false } : one,
+        ),
+      }),
+    ),
+    found: ['fail box mediamtx-api mediamtx-api-off'],
+  },
+  {
     row: 24,
     name: 'MediaMTX is just being started: it serves, but its API is not open yet',
     sweep: change(noApi(declaredBoth(box()), failed('refused')), 'processes', (table) => ({

@@ -89,10 +89,13 @@ function unheard(sweep: Sweep): Finding | null {
   return !sight.clear && mayHaveCameras(sweep) ? sight.unknown : null;
 }
 
-/** Where its address refuses connections, nothing is there, unless this box's own MediaMTX only keeps its API off. */
+/** Where its address refuses connections, nothing is there, unless this box's own MediaMTX runs all the same. */
 const mayHaveCameras = (sweep: Sweep): boolean =>
   faultIn(sweep.readings, 'mediamtx.paths')?.code !== 'refused' ||
-  apiFinding(sweep).diagnosis?.code === 'mediamtx-api-off';
+  RUNS.includes(apiFinding(sweep).diagnosis?.code ?? '');
+
+/** What is said of a MediaMTX that runs, though its API refuses. */
+const RUNS: readonly string[] = ['mediamtx-api-off', 'mediamtx-api-elsewhere', 'mediamtx-starting'];
 
 const isCutOff = (sweep: Sweep): boolean =>
   reading(sweep.readings, 'mediamtx.paths') === undefined ||

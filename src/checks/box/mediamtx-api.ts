@@ -4,6 +4,7 @@ import {
   known,
   type MediamtxFile,
   mediamtxOf,
+  type ProcessInfo,
   type Reading,
   reading,
   type Sweep,
@@ -134,7 +135,8 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
     const seconds = Math.max(0, age / 1_000);
     return make.fail('MediaMTX is starting', evidence, diagnose('mediamtx-starting', { url, unit, seconds }));
   }
-  const runs = !isRead && mediamtxRuns(sweep) && servesRtsp(sweep);
+  const server = serverOf(sweep);
+  const runs = !isRead && server !== null && (servesRtsp(sweep) || mayBeOurs(sweep, server));
   const address = file?.value.apiAddress ?? null;
   const elsewhere = address !== null && !address.endsWith(`:${portOf(url)}`);
   if (file && elsewhere && file.value.api === true) {
@@ -142,12 +144,13 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
     const facts = { url, address, file: file.value.path };
     return make.fail('the API listens elsewhere', seen, diagnose('mediamtx-api-elsewhere', facts));
   }
-  // A server that was told another port and no API is not the one that camproof was sent to.
-  if ((runs || file) && !elsewhere) {
-    const path = file?.value.path ?? null;
-    return make.fail('the API is off', evidence, diagnose('mediamtx-api-off', { url, file: path }));
+  if (runs || file) {
+    const facts = { url, file: file?.value.path ?? null, hidden: !file && server?.fdsReadable === false };
+    const summary = file ? 'the API is off' : 'the API is off, or elsewhere';
+    return make.fail(summary, evidence, diagnose('mediamtx-api-off', facts));
   }
-  return make.fail('MediaMTX is not running', evidence, diagnose('mediamtx-down', { url, unit }));
+  const down = diagnose('mediamtx-down', { url, unit, other: server?.pid ?? null });
+  return make.fail('MediaMTX is not running', evidence, down);
 }
 
 /** A server opens its API so soon after its start, on a slow machine too, ms. */
@@ -180,18 +183,28 @@ function runsNow(sweep: Sweep, pid: number): boolean {
 /** States of a process that has ended: zombie, dead. */
 const ENDED = 'ZX';
 
-const mediamtxRuns = (sweep: Sweep): boolean =>
-  known(sweep.readings, 'processes')?.processes.some(({ comm }) => comm.startsWith('mediamtx')) ?? false;
+/** The MediaMTX that runs; null where none does. */
+function serverOf(sweep: Sweep): ProcessInfo | null {
+  const server = mediamtxOf(known(sweep.readings, 'processes'));
+  return server && runsNow(sweep, server.pid) ? server : null;
+}
+
+/** Where it listens cannot be seen by this user, and nobody has said where it should. */
+const mayBeOurs = (sweep: Sweep, { fdsReadable }: ProcessInfo): boolean =>
+  !fdsReadable && sweep.expectations.mediamtx.rtspUrl === null;
 
 /** A MediaMTX that serves RTSP on another port than the configured one is somebody else's. */
 function isAnother(sweep: Sweep, { rtspAddress }: MediamtxFile): boolean {
   const { rtspUrl } = sweep.expectations.mediamtx;
-  if (rtspUrl === null || rtspAddress === null) return false;
-  return !rtspAddress.endsWith(`:${portOf(rtspUrl)}`);
+  if (rtspUrl === null) return false;
+  return !(rtspAddress ?? USUAL_RTSP).endsWith(`:${portOf(rtspUrl)}`);
 }
+
+/** Where MediaMTX serves RTSP unless it is told otherwise. */
+const USUAL_RTSP = ':8554';
 
 /** Does anybody listen where MediaMTX serves RTSP? A MediaMTX that runs without that is not the one of this box. */
 function servesRtsp(sweep: Sweep): boolean {
-  const port = portOf(sweep.expectations.mediamtx.rtspUrl ?? 'rtsp://127.0.0.1:8554');
+  const port = portOf(sweep.expectations.mediamtx.rtspUrl ?? `rtsp://127.0.0.1${USUAL_RTSP}`);
   return known(sweep.readings, 'processes')?.listeners.some((one) => one.port === port) ?? false;
 }

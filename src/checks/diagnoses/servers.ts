@@ -11,8 +11,11 @@ function routesIn(message: string): readonly NextStep[] {
 
 /** Causes behind a MediaMTX that cannot be asked, and what all servers may have in common. */
 export const servers = {
-  'mediamtx-down': (f: { url: string; unit: string | null }) => ({
-    cause: `nothing listens at ${f.url} and no MediaMTX process is to be seen: MediaMTX is not running`,
+  'mediamtx-down': (f: { url: string; unit: string | null; other: number | null }) => ({
+    cause:
+      f.other === null
+        ? `nothing listens at ${f.url} and no MediaMTX process is to be seen: MediaMTX is not running`
+        : `nothing listens at ${f.url}: that MediaMTX is not running, and the one that is (pid ${f.other}) serves elsewhere`,
     nextSteps: f.unit
       ? [commands.startUnit(f.unit), commands.journal(f.unit)]
       : [
@@ -32,12 +35,16 @@ export const servers = {
     cause: `${f.unit} has failed (${f.result})${f.restart ? '' : ', and without Restart= nothing starts it again'}`,
     nextSteps: [commands.journal(f.unit), commands.restartUnit(f.unit)],
   }),
-  'mediamtx-api-off': (f: { url: string; file: string | null }) => ({
-    cause: `MediaMTX runs, but its API at ${f.url} is off, as it is by default`,
+  'mediamtx-api-off': (f: { url: string; file: string | null; hidden: boolean }) => ({
+    cause: f.file
+      ? `MediaMTX runs, but its API at ${f.url} is off, as it is by default`
+      : `MediaMTX runs, but its API is not at ${f.url}: it is off, as it is by default, or elsewhere${f.hidden ? ', which this user may not see' : ''}`,
     nextSteps: [
       commands.say(
         `set 'api: yes' and 'apiAddress: 127.0.0.1:9997' in ${f.file ?? 'mediamtx.yml'}, then restart MediaMTX`,
       ),
+      ...(f.file ? [] : [commands.say("or say where it is: 'mediamtx.url' in /etc/camproof/camproof.yaml")]),
+      ...(f.hidden ? [commands.checkAsRoot()] : []),
     ],
   }),
   'mediamtx-api-elsewhere': (f: { url: string; address: string; file: string }) => ({

@@ -9,7 +9,7 @@ export const ofServers: ExplanationsOf<typeof servers> = {
   'mediamtx-down': {
     means: 'MediaMTX is not running: no camera can be seen.',
     detected: 'Its API refuses connections, and no process of it serves this box.',
-    example: { url: api, unit: 'mediamtx.service' },
+    example: { url: api, unit: 'mediamtx.service', other: null },
   },
   'mediamtx-starting': {
     means: 'MediaMTX is just being started, by hand, by systemd or again and again.',
@@ -24,7 +24,7 @@ export const ofServers: ExplanationsOf<typeof servers> = {
   'mediamtx-api-off': {
     means: 'MediaMTX runs without the API that camproof asks.',
     detected: 'The API refuses connections while MediaMTX runs.',
-    example: { url: api, file: '/etc/mediamtx.yml' },
+    example: { url: api, file: '/etc/mediamtx.yml', hidden: false },
   },
   'mediamtx-api-elsewhere': {
     means: 'The API listens at another address than camproof was told.',
