@@ -25,6 +25,10 @@ export function answersAboutCameras(sweep: Sweep): readonly Answer[] {
   return own.length > 0 ? own : telling;
 }
 
+/** It says something in a word that nobody knows. */
+const isVague = ({ says, word, format }: HealthAnswer): boolean =>
+  format !== 'alive' && says === 'unclear' && word !== null;
+
 function judgeCamera({ sweep, earlier }: View, camera: Camera): Finding {
   const make = about('health', camera.id);
   if (!sweep.expectations.health.enabled)
@@ -32,6 +36,16 @@ function judgeCamera({ sweep, earlier }: View, camera: Camera): Finding {
   const box = earlier.find(({ checkId }) => checkId === 'health-endpoints');
   if (box?.status === 'fail') return make.blocked('health-endpoints');
   const answers = answersAboutCameras(sweep);
+  const vague = Object.values(sweep.readings.health ?? {}).find((one) => one.ok && isVague(one.value));
+  if (answers.length === 0 && vague?.ok) {
+    const { url, word } = vague.value;
+    return make.unknown(
+      `says "${word}", whatever that means`,
+      'probe-failed',
+      [saw(url, word ?? '', vague)],
+      diagnose('health-word-unknown', { endpoint: new URL(url).pathname, word: word ?? '' }),
+    );
+  }
   if (answers.length === 0)
     return sweep.notReached.some((key) => key.startsWith('health:'))
       ? make.unknown('the health endpoints were not reached in time', 'not-reached', box?.evidence)

@@ -55,11 +55,12 @@ function judgeCamera(view: View, camera: Camera): Finding {
       );
     const message =
       cameras.kind === 'error' ? `error ${cameras.code} ${cameras.message}` : cameras.fault.message;
+    const why = whyNotListed(cameras);
     return make.unknown(
       'the service could not list its cameras',
       'probe-failed',
       [saw('camera list', message, sight.reading)],
-      diagnose('service-list-failed', { message }),
+      diagnose('service-list-failed', { message, why }),
     );
   }
   const listed = entryOf(cameras.value, camera);
@@ -78,6 +79,14 @@ function judgeCamera(view: View, camera: Camera): Finding {
   const said = agrees(view, camera, listed, from);
   return said.status === 'pass' ? (addresses ?? said) : said;
 }
+
+/** A method of another name is refused as unknown, or gives what is no list of cameras. */
+function whyNotListed(cameras: Exclude<ServiceState['cameras'], { kind: 'result' }>) {
+  if (cameras.kind === 'error') return cameras.code === METHOD_NOT_FOUND ? 'another-name' : 'error';
+  return cameras.fault.code === 'timeout' ? 'slow' : 'another-name';
+}
+
+const METHOD_NOT_FOUND = -32_601;
 
 /** The service names a camera by its node or the number of its node, else by its name, else by one of its paths. */
 function entryOf(listed: readonly ServiceCamera[], camera: Camera): ServiceCamera | undefined {

@@ -20,6 +20,8 @@ export interface ServiceState {
   /** `open` needs none, `accepted`, `rejected`, `required` (and no token was given). */
   readonly authentication: 'open' | 'accepted' | 'rejected' | 'required';
   readonly cameras: RpcOutcome<readonly ServiceCamera[]>;
+  /** How many cameras the list says that there are, and are connected, beside listing them; absent in older sweeps. */
+  readonly counts?: ServiceCounts;
   readonly streams: RpcOutcome<readonly ServiceStream[]>;
   readonly status: RpcOutcome<ServiceStatus>;
   readonly server: RpcOutcome<Readonly<Record<string, unknown>>>;
@@ -29,6 +31,12 @@ export interface ServiceState {
   readonly closeCode: number | null;
   /** Set when the service said that we ask too much (rate or connection limit). */
   readonly limited: string | null;
+}
+
+/** Null where it does not tell. */
+export interface ServiceCounts {
+  readonly total: number | null;
+  readonly connected: number | null;
 }
 
 /** A camera as `get_camera_list` names it, both generations in one shape. */

@@ -11,6 +11,7 @@ import {
   type UnitFacts,
 } from '../../src/model/index.ts';
 import {
+  AT,
   capabilities,
   change,
   expecting,
@@ -414,6 +415,31 @@ describe('health', () => {
     expect(told(says({ storage: 'unhealthy', cameras: 'unhealthy' }))).toEqual([
       'fail box health-endpoints health-says-bad',
     ]);
+  });
+
+  const answers = (over: object) => {
+    const box = without(healthyBox(1), 'health', '/health/cameras');
+    return change(box, 'health', (answer) => ({ ...answer, ...over }), '/health/ready');
+  };
+
+  it('in a word that nobody knows is unknown, with what to do', () => {
+    expect(told(answers({ says: 'unclear', word: 'mauve' }))).toEqual([
+      'unknown usb-Acme_Cam_0 health health-word-unknown',
+    ]);
+  });
+
+  it.each([
+    [10, []],
+    [5 * 3_600, ['warn box health-endpoints health-clock-ahead']],
+    [-5 * 3_600, ['fail box health-endpoints health-stale']],
+  ])('that gives a time %i s ahead', (seconds, lines) => {
+    const timestamp = new Date(Date.parse(AT) + seconds * 1000).toISOString();
+    expect(told(answers({ timestamp }))).toEqual(lines);
+  });
+
+  it('that counts fewer cameras than were proved is a warning', () => {
+    expect(told(answers({ camerasConnected: 1 }))).toEqual([]);
+    expect(told(answers({ camerasConnected: 0 }))).toEqual(['warn box health-endpoints health-counts-fewer']);
   });
 
   it.each([

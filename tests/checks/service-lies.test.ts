@@ -69,6 +69,34 @@ describe('a service that hands out an address', () => {
   });
 });
 
+describe('a service whose list of cameras', () => {
+  it.each([
+    [{ total: 2, connected: 0 }, 'counts 0 connected, lists 2 connected'],
+    [{ total: 5, connected: 2 }, 'counts 5 cameras, lists 2 cameras'],
+  ])('does not add up is a warning: %o', (counts, summary) => {
+    const lies = says({ counts });
+    expect(told(lies)).toEqual(['warn box json-rpc service-counts-differ']);
+    expect(judge(lies).findings.find(({ checkId }) => checkId === 'json-rpc')?.summary).toBe(summary);
+  });
+
+  it('counts by words of its own is not recounted', () => {
+    const cameras = result([serviceCamera(0, { status: 'ONLINE' }), serviceCamera(1)]);
+    expect(told(says({ cameras, counts: { total: 2, connected: 1 } }))).toEqual([]);
+    expect(told(says({ counts: { total: null, connected: null } }))).toEqual([]);
+  });
+
+  it.each([
+    ['timeout', /^see what the camera service waits for/],
+    ['protocol', /'service\.methods\.cameras'/],
+  ] as const)('does not come (%s) is unknown, with what to do', (code, words) => {
+    const fault = { code, phase: 'get_camera_list', message: 'no reply to get_camera_list' };
+    const { findings } = judge(says({ cameras: { kind: 'none', fault } }));
+    const finding = findings.find(({ checkId }) => checkId === 'service');
+    expect(finding).toMatchObject({ status: 'unknown', diagnosis: { code: 'service-list-failed' } });
+    expect(finding?.diagnosis?.nextSteps[0]?.text).toMatch(words);
+  });
+});
+
 describe('a service that says of a camera that works', () => {
   it('a word that nobody knows is a warning', () => {
     const cameras = result([serviceCamera(0, { status: 'OK?' }), serviceCamera(1)]);

@@ -42,7 +42,11 @@ function judge(view: View): Finding {
     const facts = { url: broken.source.replace(/^GET /, ''), message: broken.fault.message, owner: null };
     return make.fail(`${facts.url} is broken`, [sawFault(broken)], diagnose('health-broken-answer', facts));
   }
-  const proved = contradiction(view, answers) ?? stale(sweep, answers) ?? glossedOver(view, answers);
+  const proved =
+    contradiction(view, answers) ??
+    stale(sweep, answers) ??
+    miscounted(view, answers) ??
+    glossedOver(view, answers);
   if (proved) return proved;
   const sight = look(sweep, faulty[0] ?? answers[0], make, faulty[0]?.source ?? 'health');
   return sight.clear ? make.pass(summary(answers), answers.map(evidenceOf)) : sight.unknown;
@@ -220,6 +224,23 @@ function glossedOver({ sweep, cameras, earlier }: View, answers: readonly Answer
   return null;
 }
 
+/** A service may count devices only, so that cameras of the network are not held against it. */
+function miscounted({ sweep, cameras, earlier }: View, answers: readonly Answer[]): Finding | null {
+  const proved = cameras.filter((camera) => camera.node !== null && isProved(earlier, camera));
+  const from = answers.find(({ value }) => (value.camerasConnected ?? proved.length) < proved.length);
+  if (
+    !from ||
+    !proved.every((camera) => saidSince(sweep, camera, from) && !saidOfSleeper(sweep, camera, from))
+  )
+    return null;
+  const facts = { endpoint: pathOf(from), counted: from.value.camerasConnected ?? 0, run: proved.length };
+  return about('health-endpoints', BOX).warn(
+    `counts ${facts.counted} of ${facts.run} cameras that run`,
+    [saw('cameras connected', String(facts.counted), from, String(facts.run))],
+    diagnose('health-counts-fewer', facts),
+  );
+}
+
 function stale(sweep: Sweep, answers: readonly Answer[]): Finding | null {
   // What an endpoint noted before the clock was set looks older, or younger, than it is.
   const setAgo = sweep.mono - (sweep.clockSetAt ?? Number.NEGATIVE_INFINITY);
@@ -227,11 +248,13 @@ function stale(sweep: Sweep, answers: readonly Answer[]): Finding | null {
   for (const from of answers) {
     const told = from.value.timestamp === null ? Number.NaN : Date.parse(from.value.timestamp);
     const seconds = Math.round((Date.parse(from.at) - told) / 1000);
-    if (seconds <= sweep.expectations.thresholds.healthAgeSeconds) continue;
-    if (Number.isNaN(seconds)) continue;
+    if (!(Math.abs(seconds) > sweep.expectations.thresholds.healthAgeSeconds)) continue;
+    const make = about('health-endpoints', BOX);
     const evidence = [saw('timestamp', from.value.timestamp ?? '', from, 'now')];
-    const diagnosis = diagnose('health-stale', { endpoint: pathOf(from), seconds });
-    return about('health-endpoints', BOX).fail(`${pathOf(from)} is ${seconds} s old`, evidence, diagnosis);
+    const facts = { endpoint: pathOf(from), seconds: Math.abs(seconds) };
+    return seconds > 0
+      ? make.fail(`${facts.endpoint} is ${facts.seconds} s old`, evidence, diagnose('health-stale', facts))
+      : make.warn(`${facts.endpoint} is ahead of time`, evidence, diagnose('health-clock-ahead', facts));
   }
   return null;
 }

@@ -162,8 +162,34 @@ function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true
       diagnose('component-unwell', { endpoint: 'get_status', word: told.status, parts }),
     );
   }
+  const miscount = miscounted(from.value);
+  if (miscount) {
+    return make.warn(
+      `counts ${miscount.counts}, lists ${miscount.listed}`,
+      [...evidence, saw('camera list', miscount.counts, from, miscount.listed)],
+      diagnose('service-counts-differ', miscount),
+    );
+  }
   const version = told?.version ? `, version ${told.version}` : '';
   return make.pass(`pong in ${middle.toFixed(1)} ms${version}`, evidence);
+}
+
+/** Where the counts of the list are not those of its entries, both in words; null where they are. */
+function miscounted({ cameras, counts }: ServiceState): { counts: string; listed: string } | null {
+  if (cameras.kind !== 'result' || !counts) return null;
+  const connected = cameras.value.filter(({ status }) => status === 'CONNECTED').length;
+  const pairs = [
+    ['cameras', counts.total, cameras.value.length],
+    // Other words for a camera that works may or may not be counted.
+    [
+      'connected',
+      cameras.value.every(({ status }) => /^(?:DIS)?CONNECTED$/.test(status)) ? counts.connected : null,
+      connected,
+    ],
+  ] as const;
+  const wrong = pairs.filter(([, counted, listed]) => counted !== null && counted !== listed);
+  const words = (of: 1 | 2) => wrong.map((pair) => `${pair[of]} ${pair[0]}`).join(', ');
+  return wrong.length === 0 ? null : { counts: words(1), listed: words(2) };
 }
 
 function describe(outcome: ServiceState['unknownMethod']): string {

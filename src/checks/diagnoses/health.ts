@@ -48,6 +48,30 @@ export const health = {
     confidence: 'likely' as const,
     nextSteps: [commands.get(f.url), commands.say('see which component it complains about')],
   }),
+  'health-word-unknown': (f: { endpoint: string; word: string }) => ({
+    cause: `${f.endpoint} says "${f.word}", and camproof does not know whether that is good`,
+    nextSteps: [
+      commands.say(
+        'let the service say ready, healthy, degraded, not_ready or unhealthy, as those who watch it expect',
+      ),
+      commands.say(
+        "or name endpoints that do under 'health.endpoints' in /etc/camproof/camproof.yaml; 'health: off' where none does",
+      ),
+    ],
+  }),
+  'health-counts-fewer': (f: { endpoint: string; counted: number; run: number }) => ({
+    cause: `${f.endpoint} counts ${f.counted} cameras as connected, but ${f.run} with a device were proved to run`,
+    confidence: 'likely' as const,
+    nextSteps: [commands.say('restart the camera service: what it knows is stale'), commands.smoke()],
+  }),
+  'health-clock-ahead': (f: { endpoint: string; seconds: number }) => ({
+    cause: `${f.endpoint} gives a time that is ${f.seconds} s ahead: the clock of the service is wrong, or it calls local time UTC`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say('compare its timestamp with `date -u`; its makers have to give the zone with it'),
+      commands.syncClock(),
+    ],
+  }),
   'health-degraded': (f: { url: string; endpoint: string; word: string; components: readonly string[] }) => ({
     cause: `${f.endpoint} says "${f.word}" because of ${f.components.join(', ')}: no camera is concerned, but something is`,
     nextSteps: [commands.get(f.url)],

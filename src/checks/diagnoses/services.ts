@@ -125,11 +125,23 @@ export const services = {
     cause: `${f.endpoint} says "${f.word}" on the whole, but of its parts: ${f.parts}`,
     nextSteps: [commands.say('see what that part says in the log of the camera service')],
   }),
-  'service-list-failed': (f: { message: string }) => ({
-    cause: `the camera service could not list its cameras (${f.message})`,
+  'service-counts-differ': (f: { counts: string; listed: string }) => ({
+    cause: `the list of the camera service contradicts itself: it counts ${f.counts}, and lists ${f.listed}`,
+    nextSteps: [commands.say('restart the camera service; if it stays so, tell its makers')],
+  }),
+  'service-list-failed': (f: { message: string; why: 'another-name' | 'slow' | 'error' }) => ({
+    cause:
+      f.why === 'slow'
+        ? `the camera service answers other requests, but did not list its cameras within 3 s (${f.message}): it may wait for a camera`
+        : `the camera service could not list its cameras (${f.message})`,
     nextSteps: [
       commands.say(
-        "if the method has another name, set 'service.methods.cameras' in /etc/camproof/camproof.yaml",
+        {
+          'another-name':
+            "if the method has another name, set 'service.methods.cameras' in /etc/camproof/camproof.yaml",
+          slow: 'see what the camera service waits for: a camera that does not answer, a busy box',
+          error: 'see what the camera service says of it in its log',
+        }[f.why],
       ),
       commands.smoke(),
     ],

@@ -46,6 +46,21 @@ export const ofHealth: ExplanationsOf<typeof codes> = {
     detected: 'The health endpoints against links 1 to 6.',
     example: { url: `${health}/health/ready`, endpoint: '/health/ready', word: 'not ready' },
   },
+  'health-word-unknown': {
+    means: 'The health endpoint answers, and in a word that nobody knows.',
+    detected: '`status` of the body against the words that services use.',
+    example: { endpoint: '/health/ready', word: 'mauve' },
+  },
+  'health-counts-fewer': {
+    means: 'The health endpoint has lost sight of cameras that work.',
+    detected: 'The number of connected cameras in the body against the cameras that were proved.',
+    example: { endpoint: '/health/detailed', counted: 0, run: 2 },
+  },
+  'health-clock-ahead': {
+    means: 'Whoever watches by the timestamp of the endpoint can never see that it is old.',
+    detected: '`timestamp` of the body is later than now by more than `thresholds.healthAgeSeconds`.',
+    example: { endpoint: '/health/ready', seconds: 18_000 },
+  },
   'health-degraded': {
     means: 'Health complains of something that is no camera, and every camera is proved to work.',
     detected: 'The components that the health endpoint names.',

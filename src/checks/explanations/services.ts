@@ -93,9 +93,14 @@ export const ofServices: ExplanationsOf<typeof services> = {
     detected: 'The words of the whole and of its components, in `get_status` or in a health endpoint.',
     example: { endpoint: 'get_status', word: 'healthy', parts: 'camera_monitor error' },
   },
+  'service-counts-differ': {
+    means: 'The list of cameras does not add up: clients that show its counts are misled.',
+    detected: '`total` and `connected` of the list of cameras against its entries.',
+    example: { counts: '0 connected', listed: '2 connected' },
+  },
   'service-list-failed': {
     means: 'The service could not say which cameras it has.',
     detected: 'Its answer to the method that lists cameras.',
-    example: { message: 'error -32601 Method not found' },
+    example: { message: 'error -32601 Method not found', why: 'another-name' },
   },
 };

@@ -5,21 +5,22 @@ import { clean, maskSecrets } from '../text.ts';
 type Says = HealthAnswer['says'];
 
 const WORDS: Readonly<Record<string, Says>> = {
-  ready: 'ok',
-  healthy: 'ok',
-  ok: 'ok',
-  up: 'ok',
-  alive: 'ok',
-  running: 'ok',
-  degraded: 'degraded',
-  warning: 'degraded',
-  not_ready: 'not-ok',
+  ...saying(
+    'ok',
+    'ready healthy ok up alive running green pass passing passed good serving operational available',
+  ),
+  ...saying('degraded', 'degraded warning warn yellow amber orange'),
+  ...saying(
+    'not-ok',
+    'not_ready not-ready notready unhealthy error down failed fail failing red critical bad unavailable',
+  ),
+  ...saying('not-ok', 'not_serving out_of_service'),
   'not ready': 'not-ok',
-  unhealthy: 'not-ok',
-  error: 'not-ok',
-  down: 'not-ok',
-  failed: 'not-ok',
 };
+
+function saying(says: Says, words: string): Readonly<Record<string, Says>> {
+  return Object.fromEntries(words.split(' ').map((word) => [word, says]));
+}
 
 /** What a health body says, whichever generation wrote it. */
 export function readBody(

@@ -30,11 +30,14 @@ function cases(ping: string): readonly Case[] {
   const request = (id: unknown, more: object = {}) =>
     JSON.stringify({ jsonrpc: '2.0', id, method: ping, ...more });
   const exactlyOne = (value: unknown) =>
-    isRecord(value) && 'result' in value !== 'error' in value && value['jsonrpc'] === '2.0';
+    isRecord(value) &&
+    'result' in value !== 'error' in value &&
+    value['jsonrpc'] === '2.0' &&
+    value['id'] === 1;
   return [
     {
       id: 'reply-members',
-      title: 'exactly one of result and error',
+      title: "exactly one of result and error, with the request's id",
       sent: request(1),
       expected: 'jsonrpc "2.0", id 1, result',
       accepts: repliesTo(1),

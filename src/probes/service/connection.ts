@@ -165,11 +165,13 @@ function parse(text: string): unknown {
   }
 }
 
-/** A reply to the request with this id. */
+/** A reply to the request with this id, also where it comes back as a string: which that is, is plain all the same. */
 export const repliesTo =
-  (id: unknown) =>
+  (id: number) =>
   ({ value }: Incoming): boolean =>
-    isRecord(value) && value['id'] === id && ('result' in value || 'error' in value);
+    isRecord(value) &&
+    [id, String(id)].includes(value['id'] as number) &&
+    ('result' in value || 'error' in value);
 
 function upgradeFault(status: number): ProbeFault {
   const message = `HTTP ${status} instead of 101`;

@@ -1,8 +1,8 @@
 import type { ServiceState } from '../../model/index.ts';
 import { type Probe, type ProbeContext, ProbeFault } from '../probe.ts';
 import { ServiceConnection } from './connection.ts';
-import { caller, converse, type Dialogue, limitIn, REPLY_MS, service, shaped } from './service.ts';
-import { camerasOf, statusOf } from './shapes.ts';
+import { caller, converse, type Dialogue, limitIn, listedIn, REPLY_MS, service, shaped } from './service.ts';
+import { statusOf } from './shapes.ts';
 
 /** JSON-RPC messages in any minute: a watcher stays far below the limits of known services. */
 const PER_MINUTE = 20;
@@ -121,7 +121,7 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
       pingMs: ping.kind === 'none' ? [] : [...kept.state.pingMs.slice(-4), ping.ms],
     };
     if (ping.kind === 'result' && methods.cameras !== null)
-      state = { ...state, cameras: shaped(await call(methods.cameras), camerasOf) };
+      state = { ...state, ...listedIn(await call(methods.cameras)) };
     if (ping.kind === 'result' && methods.status !== null)
       state = { ...state, status: shaped(await call(methods.status), statusOf) };
     const { cameras, status } = state;

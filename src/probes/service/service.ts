@@ -4,7 +4,7 @@ import type { Probe, ProbeContext } from '../probe.ts';
 import { faultOf } from '../run.ts';
 import { clean, maskSecrets, maskUrls } from '../text.ts';
 import { repliesTo, ServiceConnection } from './connection.ts';
-import { camerasOf, factsOf, statusOf, streamsOf } from './shapes.ts';
+import { camerasOf, countsOf, factsOf, statusOf, streamsOf } from './shapes.ts';
 
 /** A method may take a second (it samples the CPU); a mute service must not hold the check for longer. */
 export const REPLY_MS = 3_000;
@@ -66,12 +66,14 @@ export async function converse(
     if (again.kind !== 'none') pingMs.push(again.ms);
   }
   const unknownMethod = await ask(UNKNOWN_METHOD);
-  const cameras = shaped(await ask(methods.cameras), camerasOf);
+  const listed = listedIn(await ask(methods.cameras));
   const streams = shaped(await ask(methods.streams), streamsOf);
   const status = shaped(await ask(methods.status), statusOf);
   const server = shaped(await ask(methods.server), factsOf);
   const metrics = shaped(await ask(methods.metrics), factsOf);
-  const wanted = [ping, cameras].some((one) => one.kind === 'error' && one.code === NEEDS_AUTHENTICATION);
+  const wanted = [ping, listed.cameras].some(
+    (one) => one.kind === 'error' && one.code === NEEDS_AUTHENTICATION,
+  );
   return {
     url: maskUrls(url),
     connectMs,
@@ -80,14 +82,14 @@ export async function converse(
     unknownMethod,
     pongFrameMs,
     authentication: authentication ?? (wanted ? 'required' : 'open'),
-    cameras,
+    ...listed,
     streams,
     status,
     server,
     metrics,
     messagesSent: connection.sent,
     closeCode: null,
-    limited: limitIn([ping, unknownMethod, cameras, status]),
+    limited: limitIn([ping, unknownMethod, listed.cameras, status]),
   };
 }
 
@@ -150,6 +152,12 @@ export function shaped<T>(outcome: RpcOutcome<unknown>, shape: (value: unknown) 
     ? { kind: 'none', fault: protocol('the result has another shape') }
     : { ...outcome, value };
 }
+
+/** The list of cameras, and what it counts. */
+export const listedIn = (outcome: RpcOutcome<unknown>): Pick<ServiceState, 'cameras' | 'counts'> => ({
+  cameras: shaped(outcome, camerasOf),
+  ...(outcome.kind === 'result' && { counts: countsOf(outcome.value) }),
+});
 
 /** The words of the first reply that says that we, or others, ask too much. */
 export function limitIn(outcomes: readonly RpcOutcome<unknown>[]): string | null {

@@ -1,4 +1,4 @@
-import type { ServiceCamera, ServiceStatus, ServiceStream } from '../../model/index.ts';
+import type { ServiceCamera, ServiceCounts, ServiceStatus, ServiceStream } from '../../model/index.ts';
 import { isRecord } from '../http.ts';
 import { clean, isSecretName, maskSecrets } from '../text.ts';
 
@@ -16,7 +16,7 @@ export function camerasOf(result: unknown): readonly ServiceCamera[] | null {
     listIn(result, 'cameras')?.map((camera) => ({
       device: textOf(camera['device']) ?? textOf(camera['device_path']) ?? textOf(camera['id']) ?? '',
       name: textOf(camera['name']),
-      status: (textOf(camera['status']) ?? '').toUpperCase(),
+      status: (textOf(camera['status']) ?? textOf(camera['state']) ?? '').toUpperCase(),
       resolution: textOf(camera['resolution']),
       fps: numberOf(camera['fps']),
       streams: Object.fromEntries(
@@ -27,6 +27,12 @@ export function camerasOf(result: unknown): readonly ServiceCamera[] | null {
       ),
     })) ?? null
   );
+}
+
+/** The counts beside the list of `get_camera_list`. */
+export function countsOf(result: unknown): ServiceCounts {
+  const { total, connected } = isRecord(result) ? result : {};
+  return { total: numberOf(total), connected: numberOf(connected) };
 }
 
 /** The streams of `get_streams`: a bare list, or one under `streams`. */

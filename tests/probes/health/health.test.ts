@@ -141,6 +141,9 @@ describe('a health body', () => {
   it.each([
     [{ status: 'degraded' }, 'degraded'],
     [{ status: 'NOT_READY' }, 'not-ok'],
+    [{ status: 'green' }, 'ok'],
+    [{ status: 'Amber' }, 'degraded'],
+    [{ status: 'red' }, 'not-ok'],
     [{ status: 'splendid' }, 'unclear'],
     [{ ready: false }, 'not-ok'],
     [{ alive: true }, 'ok'],

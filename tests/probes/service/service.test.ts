@@ -8,7 +8,7 @@ import { makeToken } from '../../../src/demo/service/token.ts';
 import type { FaultCode } from '../../../src/model/index.ts';
 import { compliance } from '../../../src/probes/service/compliance.ts';
 import { service } from '../../../src/probes/service/service.ts';
-import { configOfService, observe } from '../mediamtx/observe.ts';
+import { configOfService, observe, valueIn } from '../mediamtx/observe.ts';
 import { drips, rawServer } from '../mediamtx/servers.ts';
 
 const camera = {
@@ -195,6 +195,26 @@ describe('behind an open WebSocket', () => {
       ok: true,
       value: { ping: { kind: 'result', value: 'pong' } },
     });
+  });
+
+  it('an id that comes back as a string is understood, and a deviation', async () => {
+    await using server = await webSocketServer((client) =>
+      client.on('message', (data) => {
+        // One case is no JSON.
+        if (!/}$|]$/.test(String(data))) return;
+        const { id, method } = parsed(data);
+        client.send(
+          JSON.stringify({ jsonrpc: '2.0', id: String(id), result: method === 'ping' ? 'pong' : {} }),
+        );
+      }),
+    );
+    const config = configOfService(server.url);
+    expect(await observe(service, config)).toMatchObject({
+      ok: true,
+      value: { ping: { kind: 'result', value: 'pong' } },
+    });
+    const { cases } = valueIn(await observe(compliance, config));
+    expect(cases[0]).toMatchObject({ id: 'reply-members', outcome: 'deviates' });
   });
 
   it.each([
