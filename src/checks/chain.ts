@@ -1,6 +1,15 @@
 import type { Camera } from '../cameras/cameras.ts';
-import { type Finding, LINKS, type Link, type Reading, type Status, type Sweep } from '../model/index.ts';
+import {
+  type Finding,
+  LINKS,
+  type Link,
+  type Reading,
+  reading,
+  type Status,
+  type Sweep,
+} from '../model/index.ts';
 import { concerns } from './check.ts';
+import { turnOf } from './interrupted.ts';
 import { isFed } from './mediamtx-facts.ts';
 
 /** The links that form a line: what comes after a break in it is `blocked`. */
@@ -45,12 +54,19 @@ const NOTICED_WITHIN_MS = 4_000;
 const saidFrom = (sweep: Sweep, { source }: Reading<unknown>): number =>
   sweep.saidFrom?.[source] ?? Number.NEGATIVE_INFINITY;
 
+/** When the camera's line was last seen to turn: by who watches, or within the one check that was made. */
+function turnedAt(sweep: Sweep, { id, streams }: Camera): number {
+  const told = sweep.turnedAt?.[id] ?? Number.NEGATIVE_INFINITY;
+  const left = streams.some(({ path }) => turnOf(sweep, path) === 'left');
+  return left ? Math.max(told, reading(sweep.readings, 'mediamtx.pathsAfter')?.mono ?? told) : told;
+}
+
 /**
  * May this contradict what was proved of the camera? It was said after the camera's line last turned, and not only just
  * before that will be seen to turn.
  */
-export const saidSince = (sweep: Sweep, { id }: Camera, from: Reading<unknown>): boolean =>
-  from.mono >= (sweep.turnedAt?.[id] ?? Number.NEGATIVE_INFINITY) + NOTICES_WITHIN_MS &&
+export const saidSince = (sweep: Sweep, camera: Camera, from: Reading<unknown>): boolean =>
+  from.mono >= turnedAt(sweep, camera) + NOTICES_WITHIN_MS &&
   sweep.mono >= saidFrom(sweep, from) + NOTICED_WITHIN_MS;
 
 /** Was each of the two said while the other one was, so that they may contradict each other? */

@@ -42,6 +42,7 @@ export const commands = {
   checkAsRoot: () => step('check again with more privilege', ['camproof', 'check'], 'root'),
   route: (address: string) => step('see which way leads there', ['ip', 'route', 'get', address]),
   ping: (address: string) => step('see whether the host answers at all', ['ping', '-c', '3', address]),
+  watch: () => step('see how often that happens', ['camproof', 'watch', '--for', '10m']),
   smoke: () => step('try the three services alone', ['camproof', 'smoke']),
   syncClock: () => step('let the network set the clock', ['timedatectl', 'set-ntp', 'true'], 'root'),
   diskUse: (path: string) => step('see what fills the disk', ['du', '-xh', '--max-depth=2', path], 'root'),

@@ -14,6 +14,7 @@ import {
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, overloaded, SAYS_NOTHING, saw, sawFault, wasLate } from './finding.ts';
+import { excused } from './interrupted.ts';
 import { fullHouse, rtspIsOff, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, notStarted, sleeps } from './on-demand.ts';
 
@@ -23,7 +24,15 @@ export const decode: Check = {
   title: 'frames come out as expected',
   link: 'decode',
   weight: 'essential',
-  needs: ['rtsp', 'pictures', 'mediamtx.paths', 'mediamtx.config', 'mediamtx.pathConfigs', 'resources'],
+  needs: [
+    'rtsp',
+    'pictures',
+    'mediamtx.paths',
+    'mediamtx.pathsAfter',
+    'mediamtx.config',
+    'mediamtx.pathConfigs',
+    'resources',
+  ],
   judge: ({ sweep, cameras, earlier }) => {
     const server = serverGone(earlier);
     return cameras.flatMap((camera) =>
@@ -31,7 +40,7 @@ export const decode: Check = {
         const subject = streamSubject(camera, stream);
         return server && !sweep.expectations.options.passive
           ? about('decode', subject).blocked(server.checkId)
-          : judgeStream(sweep, camera, stream.path, subject);
+          : excused(sweep, stream.path, judgeStream(sweep, camera, stream.path, subject));
       }),
     );
   },

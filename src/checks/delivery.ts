@@ -14,6 +14,7 @@ import {
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, overloaded, SAYS_NOTHING, saw, sawFault } from './finding.ts';
+import { excused } from './interrupted.ts';
 import { fullHouse, pathState, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps } from './on-demand.ts';
 import { onlyFromHere } from './readers.ts';
@@ -54,6 +55,7 @@ export function delivery<K extends Kind>(of: Delivery<K>): Check {
       of.kind,
       'mediamtx.config',
       'mediamtx.paths',
+      'mediamtx.pathsAfter',
       'mediamtx.pathConfigs',
       'mediamtx.flow',
       'rtsp',
@@ -64,7 +66,7 @@ export function delivery<K extends Kind>(of: Delivery<K>): Check {
       return cameras.flatMap((camera) =>
         camera.streams.map((stream) => {
           const make = about(of.id, streamSubject(camera, stream));
-          return judgeStream(of, sweep, camera, stream.path, make, server);
+          return excused(sweep, stream.path, judgeStream(of, sweep, camera, stream.path, make, server));
         }),
       );
     },

@@ -93,6 +93,7 @@ const SERVER_GONE: readonly string[] = [
   'mediamtx-down',
   'mediamtx-starting',
   'mediamtx-failed',
+  'mediamtx-ended',
   'port-taken',
   'server-mute',
 ];

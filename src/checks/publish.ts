@@ -5,7 +5,8 @@ import { type Evidence, type Finding, known, type PathState, reading, type Sweep
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
-import { isPublished, mediamtxUnit, pathConfig } from './mediamtx-facts.ts';
+import { turnOf } from './interrupted.ts';
+import { isPublished, mediamtxUnit, pathConfig, pathState } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps, unlessOnDemand } from './on-demand.ts';
 
 /** Does MediaMTX have the path, and does this camera's process publish to it? */
@@ -14,7 +15,14 @@ export const publish: Check = {
   title: 'published to MediaMTX',
   link: 'publish',
   weight: 'essential',
-  needs: ['processes', 'mediamtx.pathConfigs', 'mediamtx.paths', 'mediamtx.sessions', 'devices'],
+  needs: [
+    'processes',
+    'mediamtx.pathConfigs',
+    'mediamtx.paths',
+    'mediamtx.pathsAfter',
+    'mediamtx.sessions',
+    'devices',
+  ],
   judge: ({ sweep, cameras, earlier }) => {
     const api = earlier.find(({ checkId, status }) => checkId === 'mediamtx-api' && status === 'fail');
     return cameras.flatMap((camera) =>
@@ -75,6 +83,8 @@ function judgeStream(sweep: Sweep, camera: Camera, { path, join }: CameraStream)
   const state = sight.value.find(({ name }) => name === path);
   const from = sight.reading;
   if (isIdleOnDemand(sweep, path)) return sleeps(sweep, make, camera, [saw('path', 'idle', from)]);
+  const turn = turnOf(sweep, path);
+  if (turn !== null) return turned(sweep, camera, path, turn, make);
   if (state && isPublished(state)) return published(sweep, camera, path, state);
 
   const evidence = [saw('path', describe(state), from, 'with a publisher')];
@@ -105,6 +115,35 @@ function nobody(sweep: Sweep, camera: Camera, path: string) {
   const waits = publisher !== undefined && (sent.length === 0 || sent.includes(path));
   const seen = waits ? { pid: publisher.pid, comm: publisher.comm, reads: inputOf(publisher.argv) } : null;
   return diagnose('nobody-publishes', { path, unit, taker, publisher: seen });
+}
+
+/** It published when the check began. */
+function turned(
+  sweep: Sweep,
+  camera: Camera,
+  path: string,
+  turn: 'left' | 'place',
+  make: ReturnType<typeof about>,
+): Finding {
+  const [first, again] = [
+    reading(sweep.readings, 'mediamtx.paths'),
+    reading(sweep.readings, 'mediamtx.pathsAfter'),
+  ];
+  const after = known(sweep.readings, 'mediamtx.pathsAfter')?.find(({ name }) => name === path);
+  const evidence = [
+    ...(first ? [saw('path at first', describe(pathState(sweep, path)), first)] : []),
+    ...(again ? [saw('path in the end', describe(after), again, 'with a publisher')] : []),
+  ];
+  if (turn === 'place') {
+    const diagnosis = diagnose('publisher-reconnected', { path });
+    return make.warn('its publisher was replaced during the check', evidence, diagnosis);
+  }
+  const unit = publisherOf(sweep, camera)?.unit ?? mediamtxUnit(sweep);
+  return make.fail(
+    'its publisher left during the check',
+    evidence,
+    diagnose('publisher-left', { path, unit }),
+  );
 }
 
 const describe = (state: PathState | undefined): string =>

@@ -40,6 +40,8 @@ export interface ReadingValues {
   'mediamtx.config': MediamtxConfig;
   'mediamtx.pathConfigs': readonly PathConfig[];
   'mediamtx.paths': readonly PathState[];
+  /** The same once more, where a stream failed: its publisher may have left meanwhile. */
+  'mediamtx.pathsAfter': readonly PathState[];
   'mediamtx.sessions': readonly MediamtxSession[];
   'mediamtx.flow': MediamtxFlow;
   'mediamtx.file': MediamtxFile;

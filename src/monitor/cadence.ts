@@ -36,6 +36,8 @@ export type Pace = keyof Cadence | 'once' | 'deep' | 'follows' | 'derived';
 const PACES: Partial<Record<ReadingKind, Pace>> = {
   'mediamtx.paths': 'passive',
   'mediamtx.flow': 'derived',
+  // Paths are read each second anyway.
+  'mediamtx.pathsAfter': 'derived',
   progress: 'derived',
   // /dev is watched, so this is for what no event tells: a permission, a power state.
   devices: 'rare',

@@ -78,6 +78,22 @@ export const KNOWN_HEALTH_ENDPOINTS = [
   '/health/mediamtx',
 ] as const;
 
+/** What opens a stream, and plays it. */
+const OPENED: readonly PlanRow[] = [
+  {
+    kind: 'rtsp',
+    lane: 'stream',
+    subjects: (input) =>
+      !camerasKnown(input) || input.expectations.options.passive || !isServed(input)
+        ? []
+        : askedCameras(input).flatMap((camera) =>
+            camera.streams.filter((stream) => mayOpen(input, stream.path)).map((stream) => stream.path),
+          ),
+  },
+  playing('hls'),
+  playing('webrtc'),
+];
+
 /** The visible table of what is probed, in the order in which it is started. */
 export const rows: readonly PlanRow[] = [
   once('host'),
@@ -123,18 +139,12 @@ export const rows: readonly PlanRow[] = [
         )
         .map((process) => String(process.pid)),
   },
+  ...OPENED,
   {
-    kind: 'rtsp',
-    lane: 'stream',
-    subjects: (input) =>
-      !camerasKnown(input) || input.expectations.options.passive || !isServed(input)
-        ? []
-        : askedCameras(input).flatMap((camera) =>
-            camera.streams.filter((stream) => mayOpen(input, stream.path)).map((stream) => stream.path),
-          ),
+    kind: 'mediamtx.pathsAfter',
+    lane: 'quick',
+    subjects: (input) => (isOver(input) && brokeOff(input.readings) ? [BOX] : []),
   },
-  playing('hls'),
-  playing('webrtc'),
   {
     kind: 'pictures',
     lane: 'decoder',
@@ -197,6 +207,31 @@ function playing(kind: 'hls' | 'webrtc'): PlanRow {
               .filter((path) => mayOpen(input, path) && flows(input.readings, path)),
           ),
   };
+}
+
+/** Has every stream been opened and played that is to be? */
+function isOver(input: PlanInput): boolean {
+  const { readings, kinds } = input;
+  const rest = OPENED.filter(({ kind }) => kinds.has(kind));
+  return (
+    (!kinds.has('mediamtx.flow') || reading(readings, 'mediamtx.flow') !== undefined) &&
+    rest.every(({ kind, subjects }) => subjects(input).every((path) => reading(readings, kind, path)))
+  );
+}
+
+/** Did a stream fail, or end early, that flowed when the paths were listed? */
+function brokeOff(readings: Readings): boolean {
+  const flowing = (known(readings, 'mediamtx.paths') ?? []).filter(({ ready }) => ready);
+  return flowing.some(({ name }) => {
+    const [flow, read] = [known(readings, 'mediamtx.flow'), reading(readings, 'rtsp', name)];
+    const [hls, webrtc] = [reading(readings, 'hls', name), reading(readings, 'webrtc', name)];
+    return (
+      flow?.paths[name]?.grew === false ||
+      (read && !(read.ok && (read.value.video?.frames ?? 0) > 0 && read.value.video?.keyFrames !== 0)) ||
+      (hls && !(hls.ok && hls.value.advanced)) ||
+      (webrtc && !(webrtc.ok && webrtc.value.reached === 'media'))
+    );
+  });
 }
 
 /** Is it known where RTSP is served, and is it at all? */

@@ -4,7 +4,13 @@ import { hls } from './hls/hls.ts';
 import { mediamtxFile } from './mediamtx/file.ts';
 import { mediamtxFlow } from './mediamtx/flow.ts';
 import { mediamtxInfo } from './mediamtx/info.ts';
-import { mediamtxConfig, mediamtxPathConfigs, mediamtxPaths, mediamtxSessions } from './mediamtx/lists.ts';
+import {
+  mediamtxConfig,
+  mediamtxPathConfigs,
+  mediamtxPaths,
+  mediamtxPathsAfter,
+  mediamtxSessions,
+} from './mediamtx/lists.ts';
 import { pictures } from './pictures/pictures.ts';
 import type { Probe } from './probe.ts';
 import { progressProbe } from './processes/progress.ts';
@@ -34,6 +40,7 @@ export const probes: { readonly [K in ReadingKind]: Probe<K> } = {
   'mediamtx.config': mediamtxConfig,
   'mediamtx.pathConfigs': mediamtxPathConfigs,
   'mediamtx.paths': mediamtxPaths,
+  'mediamtx.pathsAfter': mediamtxPathsAfter,
   'mediamtx.sessions': mediamtxSessions,
   'mediamtx.flow': mediamtxFlow,
   'mediamtx.file': mediamtxFile,

@@ -1,4 +1,11 @@
-import type { HlsPlayback, RtspStream, Sweep, WebrtcPlayback } from '../../src/model/index.ts';
+import {
+  BOX,
+  type HlsPlayback,
+  type PathState,
+  type RtspStream,
+  type Sweep,
+  type WebrtcPlayback,
+} from '../../src/model/index.ts';
 import {
   change,
   expecting,
@@ -6,6 +13,7 @@ import {
   healthyBox,
   hlsPlayback,
   made,
+  path,
   stream,
   webrtcPlayback,
   withReading,
@@ -66,6 +74,17 @@ const on = (name: string, sweep: Sweep, ...found: readonly string[]): FaultSweep
 });
 
 const stopped = { keyFrameMs: null, packets: 5, closed: true } as const;
+
+/** The paths in the end: the first of them as told, null where it is gone. */
+const later = (after: Partial<PathState> | null, sweep: Sweep): Sweep =>
+  withReading(sweep, 'mediamtx.pathsAfter', BOX, made([...(after ? [path(0, after)] : []), path(1)]));
+const failing = () =>
+  withReading(
+    webrtc({ reached: 'ice', connectedMs: null }),
+    'hls',
+    PATH,
+    failed('protocol', 'x', 'HTTP 500'),
+  );
 
 /** What can go wrong between the server and the viewer. */
 export const deliverSweeps: readonly FaultSweep[] = [
@@ -195,5 +214,28 @@ export const deliverSweeps: readonly FaultSweep[] = [
     'WebRTC is told for this box only',
     webrtc({ candidates: [{ address: '127.0.0.1', port: 8189, protocol: 'udp' }] }),
     'warn deliver-webrtc viewer-loopback-only',
+  ),
+  on(
+    'a stream fails whose publisher stayed',
+    later({}, failing()),
+    'fail deliver-hls hls-broken',
+    'fail deliver-webrtc webrtc-no-dtls',
+  ),
+  on('a stream fails because its publisher left', later(null, failing()), 'fail publish publisher-left'),
+  on(
+    'a stream fails because its publisher left, and its path stayed',
+    later({ ready: false, online: false, source: null }, failing()),
+    'fail publish publisher-left',
+  ),
+  on(
+    'a stream fails while its publisher comes back',
+    later({ source: { type: 'rtspSession', id: 'another' } }, failing()),
+    'warn publish publisher-reconnected',
+  ),
+  on(
+    'an on-demand stream is closed with its last reader',
+    change(later(null, box()), 'mediamtx.pathConfigs', (configs) =>
+      configs.map((one) => (one.name === PATH ? { ...one, runOnDemand: 'ffmpeg' } : one)),
+    ),
   ),
 ];

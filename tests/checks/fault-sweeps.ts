@@ -539,6 +539,17 @@ export const faultSweeps: readonly FaultSweep[] = [
   },
   {
     row: 24,
+    name: 'MediaMTX ends while its streams are looked at',
+    sweep: withReading(
+      withReading(box(), 'hls', 'cam0', failed('reset')),
+      'mediamtx.pathsAfter',
+      BOX,
+      failed('refused'),
+    ),
+    found: ['fail box mediamtx-api mediamtx-ended'],
+  },
+  {
+    row: 24,
     name: 'MediaMTX hangs, and its publishers wait for it',
     sweep: standStill(noApi(declaredBoth(truthful(box())), failed('timeout'))),
     found: ['fail box mediamtx-api server-mute'],

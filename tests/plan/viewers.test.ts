@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { Sweep } from '../../src/model/index.ts';
 import { wanted } from '../../src/plan/plan.ts';
 import { rows } from '../../src/plan/rows.ts';
-import { change, failed, healthyBox, path, pathConfig, without, withReading } from '../support/sweeps.ts';
+import {
+  change,
+  failed,
+  healthyBox,
+  hlsPlayback,
+  made,
+  path,
+  pathConfig,
+  webrtcPlayback,
+  without,
+  withReading,
+} from '../support/sweeps.ts';
 
 const kinds = new Set(rows.map(({ kind }) => kind));
 /** What would be played of this box. */
@@ -19,6 +30,39 @@ const still = (sweep: Sweep) =>
 const asking = (sweep: Sweep, options: Partial<Sweep['expectations']['options']>): Sweep => ({
   ...sweep,
   expectations: { ...sweep.expectations, options: { ...sweep.expectations.options, ...options } },
+});
+
+describe('paths', () => {
+  const again = ({ readings, expectations }: Sweep) =>
+    wanted({ readings, expectations, kinds }).includes('mediamtx.pathsAfter:box');
+  const whole = (sweep: Sweep) =>
+    withReading(
+      withReading(sweep, 'hls', 'cam0', made(hlsPlayback(0))),
+      'webrtc',
+      'cam0',
+      made(webrtcPlayback(0)),
+    );
+
+  it('are listed once where all is well', () => {
+    expect(again(whole(box()))).toBe(false);
+  });
+
+  it.each([
+    ['is not played', (sweep: Sweep) => withReading(sweep, 'hls', 'cam0', failed('protocol'))],
+    [
+      'stands still',
+      (sweep: Sweep) => withReading(sweep, 'hls', 'cam0', made(hlsPlayback(0, { advanced: false }))),
+    ],
+    [
+      'breaks off',
+      (sweep: Sweep) => withReading(sweep, 'webrtc', 'cam0', made(webrtcPlayback(0, { reached: 'ice' }))),
+    ],
+    ['is not read', (sweep: Sweep) => withReading(sweep, 'rtsp', 'cam0', failed('not-found'))],
+    ['receives nothing', still],
+  ])('are listed again where a stream %s, once all were tried', (_, broken) => {
+    expect(again(broken(whole(box())))).toBe(true);
+    expect(again(without(broken(whole(box())), 'webrtc'))).toBe(false);
+  });
 });
 
 describe('players', () => {

@@ -24,6 +24,7 @@ export const mediamtxApi: Check = {
   needs: [
     'mediamtx.info',
     'mediamtx.paths',
+    'mediamtx.pathsAfter',
     'mediamtx.pathConfigs',
     'mediamtx.config',
     'mediamtx.file',
@@ -47,6 +48,14 @@ export function apiFinding(sweep: Sweep): Finding {
   for (const kind of ['mediamtx.paths', 'mediamtx.pathConfigs'] as const) {
     const sight = lookAt(sweep, kind, make, 'the API of MediaMTX');
     if (!sight.clear) return sight.unknown;
+  }
+  const again = reading(sweep.readings, 'mediamtx.pathsAfter');
+  if (again && !again.ok && ['refused', 'reset'].includes(again.fault.code)) {
+    const diagnosis = diagnose('mediamtx-ended', {
+      url: sweep.expectations.mediamtx.url,
+      unit: mediamtxUnit(sweep),
+    });
+    return make.fail('MediaMTX ended during the check', [sawFault(again, 'API')], diagnosis);
   }
   const info = reading(sweep.readings, 'mediamtx.info');
   const { url } = sweep.expectations.mediamtx;

@@ -35,6 +35,12 @@ export const servers = {
     cause: `${f.unit} has failed (${f.result})${f.restart ? '' : ', and without Restart= nothing starts it again'}`,
     nextSteps: [commands.journal(f.unit), commands.restartUnit(f.unit)],
   }),
+  'mediamtx-ended': (f: { url: string; unit: string | null }) => ({
+    cause: `MediaMTX answered at ${f.url} when the check began, and does not any more: it was stopped or started again, or crashed`,
+    nextSteps: f.unit
+      ? [commands.unitStatus(f.unit), commands.journal(f.unit)]
+      : [commands.say('see whether MediaMTX still runs, and what it said last; then check again')],
+  }),
   'mediamtx-api-off': (f: { url: string; file: string | null; hidden: boolean }) => ({
     cause: f.file
       ? `MediaMTX runs, but its API at ${f.url} is off, as it is by default`

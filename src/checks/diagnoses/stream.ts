@@ -37,6 +37,23 @@ export const stream = {
       commands.say(`check its address: it has to end in /${f.path}`),
     ],
   }),
+  'publisher-left': (f: { path: string; unit: string | null }) => ({
+    cause: `${f.path} was published when the check began, and nobody publishes to it now: its publisher ended, or lost its connection, meanwhile`,
+    nextSteps: [
+      f.unit
+        ? commands.journal(f.unit)
+        : commands.say(`see whether the publisher of ${f.path} still runs, and what it printed last`),
+      commands.watch(),
+    ],
+  }),
+  'publisher-reconnected': (f: { path: string }) => ({
+    cause: `${f.path} was published anew during the check: what broke off meanwhile says nothing of how it plays`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say('check again; where it comes back, its publisher is started again and again'),
+      commands.watch(),
+    ],
+  }),
   'false-green': (f: { path: string }) => ({
     cause: `MediaMTX calls ${f.path} ready because of alwaysAvailable, but no publisher is there: viewers see its stand-in picture`,
     nextSteps: [

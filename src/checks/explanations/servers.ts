@@ -21,6 +21,11 @@ export const ofServers: ExplanationsOf<typeof servers> = {
     detected: 'ActiveState=failed of its unit.',
     example: { unit: 'mediamtx.service', result: 'exit-code', restart: false },
   },
+  'mediamtx-ended': {
+    means: 'MediaMTX went away while the box was being looked at.',
+    detected: 'Its paths were listed, a stream failed, and the API refuses to list them again.',
+    example: { url: api, unit: 'mediamtx.service' },
+  },
   'mediamtx-api-off': {
     means: 'MediaMTX runs without the API that camproof asks.',
     detected: 'The API refuses connections while MediaMTX runs.',

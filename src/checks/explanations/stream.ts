@@ -21,6 +21,18 @@ export const ofStream: ExplanationsOf<typeof stream> = {
     detected: 'No source of the path in /v3/paths/list.',
     example: { path, unit: 'mediamtx.service', taker: null, publisher: null },
   },
+  'publisher-left': {
+    means: 'The stream ended while it was being looked at.',
+    detected:
+      'The paths are listed again where a stream failed: this one had a publisher at first, and has none now.',
+    example: { path, unit: 'camera.service' },
+  },
+  'publisher-reconnected': {
+    means: 'The stream was interrupted while it was being looked at.',
+    detected:
+      'The paths are listed again where a stream failed: this one has another publisher, or a later start.',
+    example: { path },
+  },
   'false-green': {
     means: 'MediaMTX shows a stand-in picture and calls it ready.',
     detected: '`ready` is true, while `online` is false or there is no source.',

@@ -4,7 +4,7 @@ import { type Probe, ProbeFault } from '../probe.ts';
 import { type MediamtxApi, mediamtxApi } from './client.ts';
 import { globalConfig, pathConfig, pathState, session, shaped } from './schemas.ts';
 
-/** All six take up to 4 s for a refusal: MediaMTX answers wrong credentials late on purpose. */
+/** All take up to 4 s for a refusal: MediaMTX answers wrong credentials late on purpose. */
 const API_PROBE = { deadlineMs: 6000, maxAgeMs: 60_000, active: false } as const;
 
 /** Where MediaMTX says its streams can be reached. */
@@ -41,6 +41,13 @@ export const mediamtxPaths: Probe<'mediamtx.paths'> = {
   title: 'listing paths',
   source: () => 'GET /v3/paths/list',
   observe: (_subject, { config, signal }) => pathsNow(mediamtxApi(config.mediamtx, signal)),
+};
+
+/** The same again, at the end of a sweep in which a stream failed. */
+export const mediamtxPathsAfter: Probe<'mediamtx.pathsAfter'> = {
+  ...mediamtxPaths,
+  kind: 'mediamtx.pathsAfter',
+  title: 'listing paths again',
 };
 
 /** Who publishes and reads, over every protocol that is switched on. */
