@@ -48,6 +48,8 @@ export const commands = {
   diskUse: (path: string) => step('see what fills the disk', ['du', '-xh', '--max-depth=2', path], 'root'),
   listDecoders: () =>
     step('see whether ffmpeg runs, and what it decodes', ['ffmpeg', '-hide_banner', '-decoders']),
+  roomAt: (path: string) => step('see how full its disk is', ['df', '-h', path]),
+  showFolder: (path: string) => step('see whether it is there, and for whom', ['ls', '-ld', path]),
   get: (url: string) => step('ask it by hand', ['curl', '-sS', '-i', url]),
   demo: () => step('see a whole camera box on this machine', ['camproof', 'demo']),
 } as const;

@@ -1,7 +1,16 @@
-import { type Finding, type HlsPlayback, known, type Reading } from '../model/index.ts';
+import {
+  type Diagnosis,
+  type Finding,
+  type HlsPlayback,
+  known,
+  type Reading,
+  type Sweep,
+} from '../model/index.ts';
+import { hoursOf } from './box/disk.ts';
 import { afterPlaying, codecOf, delivery, type Judged, shutOff, starved } from './delivery.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { SAYS_NOTHING, saw, sawFault } from './finding.ts';
+import { mediamtxUnit } from './mediamtx-facts.ts';
 
 /** What HLS can carry, as MediaMTX names it. */
 const CARRIED = /^(H264|H265|HEVC|VP9|AV1)$/i;
@@ -37,7 +46,34 @@ function faulted(from: Reading<HlsPlayback> & { ok: false }, stream: Judged): Fi
       diagnose('hls-no-segment', { path, url, seconds }),
     );
   }
+  if (message.startsWith('HTTP 500'))
+    return make.fail('MediaMTX gives HLS up', evidence, muxerEnded(sweep, path, url));
   return make.fail(`HLS failed at ${phase}`, evidence, diagnose('hls-broken', { path, url, phase, message }));
+}
+
+/** Why the muxer ended: MediaMTX tells only its log, but what it may be is in its configuration. */
+function muxerEnded(sweep: Sweep, path: string, url: string): Diagnosis {
+  const {
+    hlsDirectory = '',
+    hlsSegmentMaxSize = '',
+    hlsSegmentDuration = '',
+  } = known(sweep.readings, 'mediamtx.config') ?? {};
+  const video = known(sweep.readings, 'rtsp', path)?.video;
+  const seconds = Math.max(
+    hoursOf(hlsSegmentDuration) * 3600,
+    (video?.keyFrameIntervalAtLeastMs ?? 0) / 1000,
+  );
+  const needs = ((video?.bitrate ?? 0) / 8) * seconds;
+  if (Number.isFinite(needs) && needs > bytesOf(hlsSegmentMaxSize))
+    return diagnose('hls-segment-too-large', { path, most: hlsSegmentMaxSize, needs, seconds });
+  const directory = hlsDirectory === '' ? null : hlsDirectory;
+  return diagnose('hls-muxer-ended', { path, url, directory, unit: mediamtxUnit(sweep) });
+}
+
+/** `10K`, `50M`, `1G` in bytes; infinite where it does not say. */
+function bytesOf(size: string): number {
+  const [, count, unit = ''] = /^([\d.]+)([KMG]?)B?$/.exec(size) ?? [];
+  return count === undefined ? Number.POSITIVE_INFINITY : Number(count) * 1024 ** ' KMG'.indexOf(unit || ' ');
 }
 
 function played(from: Reading<HlsPlayback> & { ok: true }, stream: Judged): Finding {

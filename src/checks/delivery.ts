@@ -11,6 +11,7 @@ import {
   reading,
   type Sweep,
 } from '../model/index.ts';
+import { hoursOf } from './box/disk.ts';
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, overloaded, SAYS_NOTHING, saw, sawFault } from './finding.ts';
@@ -211,10 +212,23 @@ export function afterPlaying(
   }
   const seconds = startMs / 1000;
   if (seconds > PATIENCE_SECONDS) {
-    const diagnosis = diagnose('slow-start', { path, seconds, ...keyFrames(sweep, path) });
+    const facts = {
+      path,
+      seconds,
+      segment: what === 'HLS' ? segmentOf(sweep) : null,
+      ...keyFrames(sweep, path),
+    };
+    const diagnosis = diagnose('slow-start', facts);
     return make.warn(`${summary}: slow`, evidence, diagnosis);
   }
   return make.pass(summary, evidence);
+}
+
+/** The length of HLS segments as it is configured, where that is what a viewer waits for; null where it is not. */
+function segmentOf(sweep: Sweep): string | null {
+  const { hlsSegmentDuration: segment = '' } = known(sweep.readings, 'mediamtx.config') ?? {};
+  const ms = hoursOf(segment) * 3_600_000;
+  return Number.isFinite(ms) && ms > OFTEN_MS ? segment : null;
 }
 
 /** How often key frames come, in words, and whether that is often enough for a quick start. */

@@ -21,6 +21,10 @@ export interface MediamtxConfig {
   readonly hlsEncryption: boolean;
   readonly hlsVariant: string;
   readonly hlsAlwaysRemux: boolean;
+  /** How long and how large a segment is, as MediaMTX prints it (`1s`, `50M`), and where it is kept: empty for memory. Absent in older sweeps. */
+  readonly hlsSegmentDuration?: string;
+  readonly hlsSegmentMaxSize?: string;
+  readonly hlsDirectory?: string;
   readonly webrtc: boolean;
   readonly webrtcAddress: string;
   readonly webrtcEncryption: boolean;

@@ -216,9 +216,23 @@ export const deliverSweeps: readonly FaultSweep[] = [
     'warn deliver-webrtc viewer-loopback-only',
   ),
   on(
+    'HLS is given up by MediaMTX',
+    withReading(box(), 'hls', PATH, failed('protocol', 'index.m3u8', 'HTTP 500')),
+    'fail deliver-hls hls-muxer-ended',
+  ),
+  on(
+    'HLS is given up over a segment that is larger than allowed',
+    change(
+      withReading(box(), 'hls', PATH, failed('protocol', 'index.m3u8', 'HTTP 500')),
+      'mediamtx.config',
+      (config) => ({ ...config, hlsSegmentDuration: '1s', hlsSegmentMaxSize: '10K' }),
+    ),
+    'fail deliver-hls hls-segment-too-large',
+  ),
+  on(
     'a stream fails whose publisher stayed',
     later({}, failing()),
-    'fail deliver-hls hls-broken',
+    'fail deliver-hls hls-muxer-ended',
     'fail deliver-webrtc webrtc-no-dtls',
   ),
   on('a stream fails because its publisher left', later(null, failing()), 'fail publish publisher-left'),

@@ -17,6 +17,7 @@ import {
   expecting,
   failed,
   healthyBox,
+  hlsPlayback,
   made,
   mediamtxProcess,
   node,
@@ -25,6 +26,7 @@ import {
   publisherProcess,
   serviceCamera,
   stream,
+  webrtcPlayback,
   without,
   withReading,
 } from '../support/sweeps.ts';
@@ -337,6 +339,34 @@ describe('a MediaMTX that lets readers in from this box only', () => {
     ['readers of other paths only, which we are not', [{ path: 'gate', ips: here }]],
   ])('but also %s is not told', (_, readers) => {
     expect(told(readable(...readers))).toEqual([]);
+  });
+});
+
+describe('a viewer who waits long for a picture', () => {
+  const waits = (kind: 'hls' | 'webrtc', keyFrameIntervalMs: number, hlsSegmentDuration: string) => {
+    const slow =
+      kind === 'hls'
+        ? withReading(healthyBox(1), 'hls', 'cam0', made(hlsPlayback(0, { firstMediaMs: 12_000 })))
+        : withReading(healthyBox(1), 'webrtc', 'cam0', made(webrtcPlayback(0, { keyFrameMs: 12_000 })));
+    const configured = change(slow, 'mediamtx.config', (config) => ({ ...config, hlsSegmentDuration }));
+    const read = change(
+      configured,
+      'rtsp',
+      (seen) => ({ ...seen, video: seen.video && { ...seen.video, keyFrameIntervalMs } }),
+      'cam0',
+    );
+    const { findings } = judge(read);
+    return findings.find(({ diagnosis }) => diagnosis?.code === 'slow-start')?.diagnosis?.nextSteps[0]?.text;
+  };
+
+  it.each([
+    ['hls', 1_000, '8s', /^shorten hlsSegmentDuration/],
+    ['webrtc', 1_000, '8s', /^see what eats the processor/],
+    ['hls', 1_000, '500ms', /^see what eats the processor/],
+    ['hls', 3_900, '1s', /^set the key-frame interval/],
+    ['webrtc', 3_900, '8s', /^set the key-frame interval/],
+  ] as const)('over %s, key frames each %i ms, segments of %s', (kind, interval, segment, step) => {
+    expect(waits(kind, interval, segment)).toMatch(step);
   });
 });
 

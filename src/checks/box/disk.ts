@@ -80,11 +80,11 @@ function fillsUp(
   );
 }
 
-/** `1d`, `24h0m0s`, `0s` (for ever) in hours. */
+/** `1d`, `24h0m0s`, `200ms`, `0s` (for ever) in hours. */
 export function hoursOf(duration: string): number {
-  const units: Readonly<Record<string, number>> = { d: 24, h: 1, m: 1 / 60, s: 1 / 3600 };
+  const units: Readonly<Record<string, number>> = { d: 24, h: 1, m: 1 / 60, s: 1 / 3600, ms: 1 / 3_600_000 };
   let hours = 0;
-  for (const [, count, unit] of duration.matchAll(/([\d.]+)(d|h|m|s)/g))
+  for (const [, count, unit] of duration.matchAll(/([\d.]+)(d|h|ms|m|s)/g))
     hours += Number(count) * (units[unit ?? ''] ?? 0);
   return hours === 0 ? Number.POSITIVE_INFINITY : hours;
 }

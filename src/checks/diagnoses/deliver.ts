@@ -53,15 +53,29 @@ export const deliver = {
     cause: `${f.path} carries ${f.codec}, which many browsers cannot play`,
     nextSteps: [H264],
   }),
-  'slow-start': (f: { path: string; seconds: number; keyFrames: string | null; often: boolean }) => ({
-    cause: `a viewer of ${f.path} waits ${f.seconds.toFixed(1)} s for a picture${f.keyFrames === null ? '' : `: key frames come every ${f.keyFrames}`}`,
-    nextSteps: f.often
-      ? [
-          commands.say(
-            'key frames come often enough: see what keeps the box busy (load, memory), then shorten hlsSegmentDuration in mediamtx.yml',
-          ),
-        ]
-      : [KEY_FRAMES],
+  'slow-start': (f: {
+    path: string;
+    seconds: number;
+    keyFrames: string | null;
+    often: boolean;
+    segment: string | null;
+  }) => ({
+    cause: `a viewer of ${f.path} waits ${f.seconds.toFixed(1)} s for a picture${
+      f.segment !== null
+        ? `: segments are ${f.segment} long (hlsSegmentDuration)`
+        : f.keyFrames === null
+          ? ''
+          : f.often
+            ? `, though key frames come every ${f.keyFrames}: the box, or MediaMTX, is busy`
+            : `: key frames come every ${f.keyFrames}`
+    }`,
+    ...(f.often && f.segment === null && { confidence: 'likely' as const }),
+    nextSteps:
+      f.segment !== null
+        ? [commands.say('shorten hlsSegmentDuration in mediamtx.yml (1s by default)')]
+        : f.often
+          ? [commands.showBusiest(), commands.say('look whether memory is short (free -m), then check again')]
+          : [KEY_FRAMES],
   }),
   'hls-codec': (f: At & { codec: string; message: string }) => ({
     cause: `MediaMTX makes no HLS of ${f.codec}: ${f.message}`,
@@ -79,6 +93,23 @@ export const deliver = {
   'hls-stands-still': (f: At) => ({
     cause: `the playlist of ${f.path} names old segments and no new one: viewers see a standstill`,
     nextSteps: [commands.get(f.url), commands.say('restart the publisher, and look at the log of MediaMTX')],
+  }),
+  'hls-segment-too-large': (f: { path: string; most: string; needs: number; seconds: number }) => ({
+    cause: `a segment of ${f.path} has about ${Math.round(f.needs / 1024)} KiB (${f.seconds.toFixed(1)} s), and hlsSegmentMaxSize allows ${f.most}: MediaMTX ends the HLS of a stream with larger ones`,
+    nextSteps: [
+      commands.say(
+        'raise hlsSegmentMaxSize in mediamtx.yml (50M by default), or lower the bit rate of the publisher',
+      ),
+    ],
+  }),
+  'hls-muxer-ended': (f: At & { directory: string | null; unit: string | null }) => ({
+    cause: `MediaMTX began to make HLS of ${f.path} and gave it up (HTTP 500)${f.directory === null ? '' : `: it writes the segments to ${f.directory}, which may be full, missing, or not for its user to write`}`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      ...(f.directory === null ? [] : [commands.roomAt(f.directory), commands.showFolder(f.directory)]),
+      ...(f.unit ? [commands.journal(f.unit)] : []),
+      commands.say("look for 'muxer … destroyed' in the log of MediaMTX: the reason stands behind it"),
+    ],
   }),
   'hls-broken': (f: At & { phase: string; message: string }) => ({
     cause: `playing ${f.url} failed at ${f.phase}: ${f.message}`,

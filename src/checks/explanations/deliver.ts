@@ -38,7 +38,7 @@ export const ofDeliver: ExplanationsOf<typeof deliver> = {
   'slow-start': {
     means: 'A viewer waits long for the first picture.',
     detected: 'More than 6 s until the first HLS segment or the first key frame over WebRTC.',
-    example: { path, seconds: 12.4, keyFrames: '10.0 s', often: false },
+    example: { path, seconds: 12.4, keyFrames: '10.0 s', often: false, segment: null },
   },
   'hls-codec': {
     means: 'The server makes no HLS of this codec.',
@@ -60,6 +60,16 @@ export const ofDeliver: ExplanationsOf<typeof deliver> = {
     means: 'Old segments are there, and no new one comes.',
     detected: 'The playlist did not advance in three target durations.',
     example: hls,
+  },
+  'hls-segment-too-large': {
+    means: 'A limit of MediaMTX is too small for this stream.',
+    detected: 'HTTP 500, and bit rate and length of a segment against hlsSegmentMaxSize.',
+    example: { path: 'yard', most: '10K', needs: 64_000, seconds: 1 },
+  },
+  'hls-muxer-ended': {
+    means: 'The stream runs, and MediaMTX cannot make HLS of it.',
+    detected: 'HTTP 500 for the playlist of a stream that flows, of a codec that HLS carries.',
+    example: { ...hls, directory: '/var/lib/hls', unit: 'mediamtx.service' },
   },
   'hls-broken': {
     means: 'A playlist or segment is not what a player needs.',
