@@ -168,6 +168,8 @@ export function judgePictures(
   }
   const mean = Math.round(seen.luma.most);
   if (seen.contrast.most <= LIMITS.flat && seen.colourContrast <= LIMITS.flatColours) {
+    const damaged = unreadable(seen, witnesses, evidence, subject);
+    if (damaged) return damaged;
     const facts = { path, mean };
     if (mean <= LIMITS.black)
       return make.fail('the picture is black', evidence, diagnose('black-picture', facts));
@@ -186,6 +188,21 @@ export function judgePictures(
     frozen(seen, witnesses, evidence, subject) ??
     make.pass(`brightness ${mean}, contrast ${Math.round(seen.contrast.most)}; ${stillWords(seen)}`, evidence)
   );
+}
+
+/** One colour is what decoders show of a picture that they cannot read: then it says nothing of the camera. */
+function unreadable(
+  seen: Pictures,
+  { path, lost }: Witnesses,
+  evidence: Finding['evidence'],
+  subject: string,
+): Finding | null {
+  const { complaints, complaint, frames } = seen;
+  if (complaints === 0 || complaints * 2 < frames) return null;
+  const make = about('decode-pictures', subject);
+  if (lost > 0) return make.unknown(`one colour, but ${lost} packets were lost`, 'not-seen', evidence);
+  const diagnosis = diagnose('corrupt-stream', { path, complaints, frames, complaint: complaint ?? '' });
+  return make.fail('the stream is damaged', evidence, diagnosis);
 }
 
 const words = ({ least, most }: Span): string => (least === most ? `${most}` : `${least} to ${most}`);

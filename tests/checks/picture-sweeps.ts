@@ -47,6 +47,21 @@ export const pictureSweeps: readonly FaultSweep[] = [
   on('dark and empty picture', flat(12, { colourContrast: 1.1 }), 'warn decode-pictures dark-picture'),
   on('white picture', flat(254), 'fail decode-pictures single-colour'),
   on('blue picture of a grabber without signal', flat(29), 'fail decode-pictures single-colour'),
+  on(
+    'grey, as a decoder shows what it cannot read',
+    flat(130, { complaints: 16, complaint: 'error while decoding MB 1 0' }),
+    'fail decode-pictures corrupt-stream',
+  ),
+  on(
+    'black, and one picture of many damaged',
+    flat(3, { frames: 15, complaints: 1, complaint: 'error while decoding MB 1 0' }),
+    'fail decode-pictures black-picture',
+  ),
+  on(
+    'grey, as a decoder shows what was lost on the way',
+    video({ lost: 9, packets: 91 }, flat(130, { complaints: 16, complaint: 'error while decoding MB 1 0' })),
+    'warn decode packets-lost',
+  ),
   on('colours of equal brightness are a picture', flat(90, { colourContrast: 40 })),
   on('night scene', look({ luma: same(11), contrast: same(2.8), colourContrast: 1 })),
   on('fade through black', look({ luma: { least: 0, most: 80 }, contrast: { least: 0, most: 30 } })),

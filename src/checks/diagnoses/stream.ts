@@ -240,6 +240,17 @@ export const stream = {
       commands.say('play the stream with ffplay: another decoder may say more'),
     ],
   }),
+  'corrupt-stream': (f: { path: string; complaints: number; frames: number; complaint: string }) => ({
+    cause: `what the publisher of ${f.path} sends is broken: the decoder complains ${f.complaints} times in ${f.frames} pictures (${f.complaint}), and no packet was lost`,
+    nextSteps: [
+      commands.say(
+        'restart the publisher and watch what it prints; take bitstream filters (-bsf) out of its command',
+      ),
+      commands.say(
+        'encode in software for a try (-c:v libx264): a hardware encoder, or the camera itself, may be at fault',
+      ),
+    ],
+  }),
   'black-picture': (f: { path: string; mean: number }) => ({
     cause: `${f.path} is black (mean brightness ${f.mean} of 255): lens cap, no light, exposure, or a sensor that gives nothing`,
     confidence: 'likely' as const,

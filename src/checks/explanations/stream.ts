@@ -155,6 +155,11 @@ export const ofStream: ExplanationsOf<typeof stream> = {
     detected: 'ffmpeg decoded nothing of a look without a lost packet, though it decodes a known picture.',
     example: { path, complaint: 'no frame!' },
   },
+  'corrupt-stream': {
+    means: 'The stream flows, but what is in it cannot be read.',
+    detected: 'Pictures of one colour, and damage in half of them or more by what the decoder says.',
+    example: { path, complaints: 16, frames: 6, complaint: 'error while decoding MB 7 0' },
+  },
   'black-picture': {
     means: 'The stream works and shows nothing.',
     detected: 'Every picture of the look: mean brightness up to 6 of 255, standard deviation up to 1.',
