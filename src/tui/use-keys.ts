@@ -5,36 +5,43 @@ import { useEffect, useRef, useState } from 'react';
 const NAMED: Readonly<Record<string, Partial<Key>>> = {
   '\r': { return: true },
   '\t': { tab: true },
-  '\u001b': { escape: true },
   '\u007f': { backspace: true },
 };
 
 type OnKey = (input: string, flags: Partial<Key>, isFirst: boolean) => void;
 
 /**
- * Calls `onKey` for each key. A slow line brings what was typed fast in one piece, which Ink reports as one input: its
- * keys are taken apart, and each meets the screen that the one before it has left. `isFirst`: it was not typed ahead.
+ * Calls `onKey` for each key. A slow line brings what was typed fast, or a key that was held, in one piece, whose letters
+ * Ink reports as one input: its keys are taken apart, and each meets the screen that the one before it has left.
+ * `isFirst`: it was not typed ahead.
  */
 export function useKeys(onKey: OnKey): void {
   const waiting = useRef<readonly (readonly [string, Partial<Key>])[]>([]);
-  const [, go] = useState(0);
+  /** How many keys were pressed, and how many of them the screen that stands has seen. */
+  const pressed = useRef(0);
+  const [seen, draw] = useState(0);
+  const press = (key: string, flags: Partial<Key>, isFirst: boolean) => {
+    pressed.current += 1;
+    onKey(key, flags, isFirst);
+    draw(pressed.current);
+  };
   useInput((input, flags) => {
-    // No key of ours is held with Alt: what comes so is Esc, and a key that was typed soon after it.
-    const pieces = [...(flags.meta && input !== '' ? ['\u001b'] : []), ...input];
-    if (pieces.length < 2 && waiting.current.length === 0) {
-      onKey(input, flags, true);
-      return;
-    }
-    const keys = pieces.map((piece) => [NAMED[piece] ? '' : piece, NAMED[piece] ?? {}] as const);
-    waiting.current = [...waiting.current, ...(pieces.length < 2 ? [[input, flags] as const] : keys)];
-    go((before) => before + 1);
+    const pieces = [...input];
+    const keys =
+      pieces.length < 2
+        ? [[input, flags] as const]
+        : pieces.map((piece) => [NAMED[piece] ? '' : piece, NAMED[piece] ?? {}] as const);
+    const [first, ...rest] = keys;
+    if (first && seen === pressed.current) {
+      press(...first, pieces.length < 2);
+      waiting.current = rest;
+    } else waiting.current = [...waiting.current, ...keys];
   });
   // After every render: the next one.
   useEffect(() => {
     const [next, ...rest] = waiting.current;
-    if (next === undefined) return;
+    if (next === undefined || seen < pressed.current) return;
     waiting.current = rest;
-    onKey(...next, false);
-    go((before) => before + 1);
+    press(...next, false);
   });
 }

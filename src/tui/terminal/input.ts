@@ -3,10 +3,15 @@ import { Readable } from 'node:stream';
 /** What terminals answer: device status and attributes, sizes, colours, graphics. Never a key. */
 const ANSWER =
   /\u001b\[0n|\u001b\[\?[\d;]*c|\u001b\[6;\d+;\d+t|\u001b\]\d+;[^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[_P][^\u001b]*\u001b\\/g;
-/** The beginning of one, at the end of what has come so far. */
-const BEGUN = /\u001b(?:[\]_P][^\u0007\u001b]*\u001b?|\[[?\d;]*)?$/;
-/** How long such a beginning may wait for its end, ms: it may be the Escape key. */
-const PATIENCE_MS = 50;
+/** The beginning of a key that is written as several characters, at the end of what has come so far; and of an answer. */
+const KEY_BEGUN = /\u001b(?:\[[?\d;]*|O)?$/;
+const ANSWER_BEGUN = /\u001b(?:[\]_P][^\u0007\u001b]*\u001b?|\[[?\d;]*|O)?$/;
+/** How long such a beginning may wait for its end, ms: it may be the Escape key. An answer is long. */
+const PATIENCE_MS = { key: 20, answer: 50 } as const;
+/** The Escape key: what it begins otherwise goes on with one of these. */
+const ESCAPE = /\u001b(?![[O])/g;
+/** The same as Kitty's protocol writes it: a letter that follows it at once is none that is held with Alt. */
+const WHOLE_ESCAPE = '\u001b[27u';
 
 interface Keyboard {
   readonly isRaw?: boolean;
@@ -21,8 +26,9 @@ interface Keyboard {
 }
 
 /**
- * A terminal's input without its answers, which go to `onAnswer`: what Ink reads keys from. It reads nothing while the
- * terminal is in its ordinary mode, so that a command which has the terminal then has the keys too.
+ * A terminal's input without its answers, which go to `onAnswer`, and with keys that cannot be misunderstood: what Ink
+ * reads keys from. It reads nothing while the terminal is in its ordinary mode, so that a command which has the terminal
+ * then has the keys too.
  */
 export class TerminalInput extends Readable {
   readonly isTTY = true;
@@ -79,15 +85,20 @@ export class TerminalInput extends Readable {
     const answers = all.match(ANSWER) ?? [];
     const keys = answers.length === 0 ? all : all.replaceAll(ANSWER, '');
     for (const answer of answers) this.#onAnswer(answer);
-    const begun = this.expecting ? (BEGUN.exec(keys)?.index ?? keys.length) : keys.length;
+    const begun = (this.expecting ? ANSWER_BEGUN : KEY_BEGUN).exec(keys)?.index ?? keys.length;
     this.#begun = keys.slice(begun);
-    if (this.#begun !== '') this.#timer = setTimeout(this.#give, PATIENCE_MS);
-    if (begun > 0) this.push(keys.slice(0, begun), 'utf8');
+    const patienceMs = PATIENCE_MS[this.expecting ? 'answer' : 'key'];
+    if (this.#begun !== '') this.#timer = setTimeout(this.#giveBegun, patienceMs);
+    this.#give(keys.slice(0, begun));
   };
 
-  readonly #give = (): void => {
+  readonly #giveBegun = (): void => {
     const keys = this.#begun;
     this.#begun = '';
-    if (keys !== '') this.push(keys, 'utf8');
+    this.#give(keys);
   };
+
+  #give(keys: string): void {
+    if (keys !== '') this.push(keys.replaceAll(ESCAPE, WHOLE_ESCAPE), 'utf8');
+  }
 }

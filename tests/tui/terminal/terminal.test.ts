@@ -57,7 +57,7 @@ describe('answers of a terminal', () => {
     await new Promise(setImmediate);
     press('\u001b');
     expect(await answers).toEqual([]);
-    expect(keys()).toBe('\u001b');
+    expect(keys()).toBe('\u001b[27u');
     expect(terminal.isMute).toBe(true);
     press('\u001b[?6c');
     await expect.poll(() => terminal.isMute).toBe(false);
