@@ -10,7 +10,7 @@ import { checks, GROUPS } from '../src/checks/table.ts';
 import { ENVIRONMENT } from '../src/config/environment.ts';
 import { schema } from '../src/config/schema.ts';
 import { faults } from '../src/demo/faults/table.ts';
-import { quote } from '../src/reporters/command.ts';
+import { quote } from '../src/model/index.ts';
 
 const docs = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs');
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

@@ -1,6 +1,6 @@
 import type { BoxIdentity, CameraSoak, Diagnosis, Dropout, SoakReport } from '../model/index.ts';
+import { stepLine } from '../model/index.ts';
 import type { Change } from '../monitor/history.ts';
-import { stepLine } from '../reporters/command.ts';
 import { spanWords } from '../reporters/words.ts';
 
 /** The time of day of an ISO 8601 time, in UTC as everything that camproof writes. */

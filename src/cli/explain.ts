@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import wrap from 'wrap-ansi';
 import { type ExplainedCode, explainedCodes } from '../checks/explanations/table.ts';
-import { stepLine } from '../reporters/command.ts';
+import { stepLine } from '../model/index.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { print } from './print.ts';

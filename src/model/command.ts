@@ -1,4 +1,4 @@
-import type { BoxIdentity, NextStep } from '../model/index.ts';
+import type { BoxIdentity, NextStep } from './verdict.ts';
 
 /** A command as one would type it: words that a shell would take apart are quoted. */
 export function quote(argv: readonly string[]): string {

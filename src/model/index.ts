@@ -1,3 +1,4 @@
+export * from './command.ts';
 export * from './health.ts';
 export * from './hls.ts';
 export * from './lookup.ts';

@@ -1,6 +1,5 @@
 import type { BoxIdentity, JudgedFinding, Report } from '../model/index.ts';
-import { LINKS } from '../model/index.ts';
-import { commandLine } from './command.ts';
+import { commandLine, LINKS } from '../model/index.ts';
 import { distinct, type Group, isTrouble, troubleGroups } from './groups.ts';
 import type { Reporter } from './reporter.ts';
 import { LOOKS } from './theme.ts';

@@ -1,11 +1,10 @@
-import { CADENCE } from '../index.ts';
+import { CADENCE, commandLine } from '../index.ts';
 import type { Outside } from './actions.ts';
 import { seenBy } from './by-hand.ts';
 import { journalOf } from './journal.ts';
 import { type Action, KEYS } from './keys.ts';
 import type { Line } from './line.ts';
 import { isCameraLine } from './panels/cameras.ts';
-import { commandOf } from './panels/finding.ts';
 import { placeOf, toggle, type UiState } from './state.ts';
 import type { BoxStore } from './store.ts';
 
@@ -35,11 +34,12 @@ export const DEEDS: Partial<Record<Action, (around: Around) => Outcome>> = {
     // Advice in words is copied where the cursor stands on it.
     const { step: own } = current ?? {};
     if (own && !own.argv) return outside.copy(own.text);
-    return step?.argv ? outside.copy(commandOf(step, userOf(store))) : 'no command here';
+    const command = step && commandLine(step, { user: userOf(store) });
+    return command ? outside.copy(command) : 'no command here';
   },
   source: ({ source, store }) => {
     const { sweep } = store.snapshot();
-    return source === null || !sweep ? 'this line shows no evidence' : seenBy(source, sweep.expectations);
+    return source === null || !sweep ? 'this line shows no evidence' : seenBy(source, sweep);
   },
   write: ({ outside, store }) => {
     const { sweep } = store.snapshot();

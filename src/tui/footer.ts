@@ -1,7 +1,7 @@
+import { commandLine } from '../index.ts';
 import { keysOf } from './keys.ts';
 import { type Line, line, span, wrapped } from './line.ts';
 import { matches } from './palette.ts';
-import { commandOf } from './panels/finding.ts';
 import { filterOf, placeOf, type UiState } from './state.ts';
 
 interface FooterOptions {
@@ -10,6 +10,8 @@ interface FooterOptions {
   readonly columns: number;
   /** A command stands on the screen that could be run or copied. */
   readonly hasStep: boolean;
+  /** A picture stands in place of the lines. */
+  readonly isPicture: boolean;
 }
 
 /** What is being typed or asked, else what the last key had to say, else the keys: nothing of it is ever cut off. */
@@ -18,7 +20,7 @@ export function footerLines(state: UiState, options: FooterOptions): readonly Li
   const { user, columns } = options;
   if (confirming)
     return [
-      ...wrapped('confirm', commandOf(confirming, user), columns, {
+      ...wrapped('confirm', commandLine(confirming, { user }) ?? confirming.text, columns, {
         first: 'run  ',
         indent: 5,
         look: 'bold',
@@ -48,9 +50,11 @@ export function footerLines(state: UiState, options: FooterOptions): readonly Li
 }
 
 /** The keys that matter here, as many as there is room for. */
-function keysLine(state: UiState, { replay, columns, hasStep }: FooterOptions): Line {
+function keysLine(state: UiState, { replay, columns, hasStep, isPicture }: FooterOptions): Line {
   const filter = filterOf(state);
-  const keys = keysOf(placeOf(state), replay).filter(({ footer, step }) => footer && (hasStep || !step));
+  const here = keysOf(placeOf(state), replay).filter(({ footer, step }) => footer && (hasStep || !step));
+  // Esc leaves the picture as the key does that has brought it.
+  const keys = here.filter(({ lines, action }) => !isPicture || !(lines || action === 'picture'));
   const words = ({ shown, does, brief }: (typeof keys)[number]) => `${shown.split(' ')[0]} ${brief ?? does}`;
   let room = columns - (filter === '' ? 0 : filter.length + 3) + 2;
   const fitting = keys

@@ -64,6 +64,8 @@ export interface KeyBinding {
   readonly step?: true;
   /** Not while a recorded sweep is shown. */
   readonly live?: true;
+  /** Is about lines: not where a picture stands in their place. */
+  readonly lines?: true;
 }
 
 /** Where findings stand, with what was seen, why, and what to do. */
@@ -71,25 +73,34 @@ const FINDINGS: readonly Place[] = ['cameras', 'detail', 'mediamtx', 'websocket'
 
 /** Every key there is; footer, help and palette are made of it. */
 export const KEYS: readonly KeyBinding[] = [
-  { action: 'up', shown: '↑↓ k j', does: 'up', both: 'up and down', keys: ['upArrow', 'k'] },
-  { action: 'down', shown: '', does: 'down', keys: ['downArrow', 'j'] },
+  { action: 'up', shown: '↑↓ k j', does: 'up', both: 'up and down', keys: ['upArrow', 'k'], lines: true },
+  { action: 'down', shown: '', does: 'down', keys: ['downArrow', 'j'], lines: true },
   {
     action: 'page-up',
     shown: 'PgUp PgDn',
     does: 'a page up',
     both: 'a page up, down (^B, ^F)',
     keys: ['pageUp', 'ctrl+b'],
+    lines: true,
   },
-  { action: 'page-down', shown: '', does: 'a page down', keys: ['pageDown', 'ctrl+f'] },
+  { action: 'page-down', shown: '', does: 'a page down', keys: ['pageDown', 'ctrl+f'], lines: true },
   {
     action: 'first',
     shown: 'g G',
     does: 'to the first line',
     both: 'to the first line, the last',
     keys: ['g', 'home'],
+    lines: true,
   },
-  { action: 'last', shown: '', does: 'to the last line', keys: ['G', 'end'] },
-  { action: 'open', shown: 'Enter l', does: 'open', keys: ['return', 'rightArrow', 'l'], footer: 1 },
+  { action: 'last', shown: '', does: 'to the last line', keys: ['G', 'end'], lines: true },
+  {
+    action: 'open',
+    shown: 'Enter l',
+    does: 'open',
+    keys: ['return', 'rightArrow', 'l'],
+    footer: 1,
+    lines: true,
+  },
   { action: 'back', shown: 'Esc h', does: 'back', keys: ['escape', 'leftArrow', 'h'], footer: 6 },
   { action: 'next-panel', shown: 'Tab', does: 'next panel', keys: ['tab'], footer: 10 },
   { action: 'previous-panel', shown: 'shift+Tab', does: 'previous panel', keys: ['shift+tab'] },
@@ -99,7 +110,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'health', shown: '4', does: 'Health', keys: ['4'] },
   { action: 'machine', shown: '5', does: 'Machine', keys: ['5'] },
   { action: 'events', shown: '6', does: 'Events', keys: ['6'] },
-  { action: 'filter', shown: '/', does: 'filter', keys: ['/'], footer: 7 },
+  { action: 'filter', shown: '/', does: 'filter', keys: ['/'], footer: 7, lines: true },
   {
     action: 'run',
     shown: 'x',
@@ -110,6 +121,7 @@ export const KEYS: readonly KeyBinding[] = [
     where: FINDINGS,
     step: true,
     live: true,
+    lines: true,
   },
   {
     action: 'copy',
@@ -120,8 +132,16 @@ export const KEYS: readonly KeyBinding[] = [
     footer: 5,
     where: FINDINGS,
     step: true,
+    lines: true,
   },
-  { action: 'source', shown: 'y', does: 'the command that showed it', keys: ['y'], where: FINDINGS },
+  {
+    action: 'source',
+    shown: 'y',
+    does: 'the command that showed it',
+    keys: ['y'],
+    where: FINDINGS,
+    lines: true,
+  },
   {
     action: 'picture',
     shown: 'v',
@@ -163,6 +183,10 @@ export const KEYS: readonly KeyBinding[] = [
 /** The keys that mean something in a place. */
 export const keysOf = (place: Place, replay: boolean): readonly KeyBinding[] =>
   KEYS.filter(({ where, live }) => (where?.includes(place) ?? true) && !(replay && live));
+
+/** Is this about lines that have to be seen? */
+export const needsLines = (action: Action): boolean =>
+  KEYS.some((key) => key.action === action && key.lines === true);
 
 /** The action of a key press, as Ink's useInput reports it; null for any other key. */
 export function actionOf(input: string, flags: object): Action | null {

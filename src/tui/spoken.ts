@@ -1,9 +1,9 @@
-import type { CameraChain, Change, JudgedFinding, Report } from '../index.ts';
+import { type CameraChain, type Change, commandLine, type JudgedFinding, type Report } from '../index.ts';
 import { clock } from './clock.ts';
 import { inert, type Line, textOf } from './line.ts';
 import { isInOrder } from './panels/camera-state.ts';
 import { detailLines } from './panels/detail.ts';
-import { commandOf, isTrouble } from './panels/finding.ts';
+import { isTrouble } from './panels/finding.ts';
 import type { View } from './panels/panel.ts';
 import { panels } from './panels/table.ts';
 import { glyph, withoutBars } from './theme.ts';
@@ -39,7 +39,8 @@ function findingSentence(finding: JudgedFinding, { box }: Report): string {
   const { subject, title, link, status, summary, diagnosis } = finding;
   const [step] = diagnosis?.nextSteps ?? [];
   const why = diagnosis ? ` Why: ${diagnosis.cause} [${diagnosis.code}].` : '';
-  const what = step?.argv ? `${commandOf(step, box.user)} (${step.text})` : step?.text;
+  const command = step && commandLine(step, box);
+  const what = command ? `${command} (${step.text})` : step?.text;
   return `${subject} ${link ?? title} ${status.toUpperCase()}: ${summary}.${why}${what ? ` Do: ${what}.` : ''}`;
 }
 

@@ -1,19 +1,21 @@
 import { useApp, useWindowSize } from 'ink';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { commandLine } from '../index.ts';
 import { useOutside } from './actions.ts';
-import { type Arranged, arrange } from './arrange.ts';
+import { type Arranged, arrange, partsOf } from './arrange.ts';
+import { meant, movedTo } from './at-cursor.ts';
 import { DEEDS, isLive } from './deeds.ts';
 import { footerLines } from './footer.ts';
-import { type Action, actionOf } from './keys.ts';
-import { type Line, label } from './line.ts';
-import { matches } from './palette.ts';
+import { type Action, actionOf, needsLines } from './keys.ts';
+import { label } from './line.ts';
 import { isCameraLine } from './panels/cameras.ts';
-import { commandOf } from './panels/finding.ts';
 import type { View } from './panels/panel.ts';
-import { filtered, filterOf, go, moved, placeOf, START, typed, type UiState } from './state.ts';
-import type { BoxStore, Snapshot } from './store.ts';
+import { go, placeOf, START, type UiState } from './state.ts';
+import type { BoxStore } from './store.ts';
 import type { Screen } from './theme.ts';
+import { typing } from './typing.ts';
 import { useKeys } from './use-keys.ts';
+import { viewOf } from './view-of.ts';
 
 /** Header and tabs, and the last line, which Ink keeps free. */
 const FRAME = 4;
@@ -37,11 +39,11 @@ export function useUi({ store, screen, replay }: UiOptions) {
   const user = report?.box.user ?? '';
   const view = viewOf(snapshot, state, { columns, screen, replay, ran });
   // A command that waits for a yes stands whole, whatever that takes from what is above it.
-  const footer = (hasStep: boolean) => footerLines(state, { replay, user, columns, hasStep });
+  const isPicture = state.picture && state.detail !== null && partsOf(columns) === null;
+  const footer = (hasStep: boolean) => footerLines(state, { replay, user, columns, hasStep, isPicture });
   const height = Math.max(1, rows - FRAME - footer(true).length);
   const arranged = view ? arrange(state, view, height) : NOTHING;
-  const { lines, cursor } = arranged.focused;
-  const current = lines[cursor];
+  const current = arranged.focused.lines[arranged.focused.cursor];
   const { step, source } = meant(arranged, current);
 
   const say = (message: string | null) => set((before) => ({ ...before, message }));
@@ -49,7 +51,7 @@ export function useUi({ store, screen, replay }: UiOptions) {
     void words.then(say, (error: unknown) => say(String(error)));
   const run = (one: NonNullable<UiState['confirming']>) => {
     if (!sweep) return;
-    const command = commandOf(one, user);
+    const command = commandLine(one, { user }) ?? one.text;
     const chosen = state.panel === 'cameras' && current && isCameraLine(current) ? current.key : undefined;
     const subject = state.detail ?? chosen;
     const told = outside.run(one, sweep).then(({ ran: wasRun, words }) => {
@@ -60,16 +62,16 @@ export function useUi({ store, screen, replay }: UiOptions) {
     later(told.finally(() => store.source.again(subject)));
   };
 
-  const act = (action: Action): void => {
-    const next = go(state, action);
-    const to = moved(action, choosableAt(lines, cursor), choosable(lines).length, height - 1);
-    if (next) set({ ...next, message: null });
-    else if (to !== null) {
-      const key = choosable(lines)[to]?.key ?? null;
-      set({ ...state, message: null, cursor: { ...state.cursor, [placeOf(state)]: key } });
+  const act = (action: Action, from: UiState = state): void => {
+    const next = go(from, action);
+    const to = movedTo(action, arranged.focused, height - 1);
+    if (isPicture && needsLines(action)) say('a picture stands here: Esc goes back to what is told');
+    else if (next) set({ ...next, message: null });
+    else if (to !== undefined) {
+      set({ ...from, message: null, cursor: { ...from.cursor, [placeOf(from)]: to } });
     } else if (replay && isLive(action)) say('this is a recorded sweep: nothing is probed or run');
     else {
-      const outcome = DEEDS[action]?.({ state, store, outside, current, step, source, exit });
+      const outcome = DEEDS[action]?.({ state: from, store, outside, current, step, source, exit });
       if (outcome instanceof Promise) later(outcome);
       else if (typeof outcome === 'string') say(outcome);
       else if (outcome) set(outcome);
@@ -77,25 +79,16 @@ export function useUi({ store, screen, replay }: UiOptions) {
   };
 
   useKeys((input, flags, isFirst) => {
-    const { confirming, typing } = state;
+    const { confirming } = state;
     if (confirming) {
       // A yes is an answer to what was seen: one that was typed ahead is none.
       const isYes = input === 'y' && isFirst;
       set({ ...state, confirming: null, message: isYes ? null : 'not run' });
       if (isYes) run(confirming);
-    } else if (typing) {
-      const { text, done } = typed(typing.text, input, flags);
-      const [found] = typing.what === 'palette' ? matches(text) : [];
-      const isFilter = typing.what === 'filter';
-      if (done === 'no') {
-        const completed = flags.tab && found ? found : text;
-        const going = { ...state, typing: { ...typing, text: completed } };
-        set(isFilter ? filtered(going, text) : going);
-      } else if (isFilter) set(filtered({ ...state, typing: null }, done === 'use' ? text : ''));
-      else {
-        set({ ...state, typing: null });
-        if (done === 'use' && found) act(found);
-      }
+    } else if (isTyping(state)) {
+      const { state: next, action } = typing(state, input, flags);
+      set(next);
+      if (action) act(action, next);
     } else {
       const action = actionOf(input, flags);
       if (action) act(action);
@@ -111,35 +104,4 @@ export function useUi({ store, screen, replay }: UiOptions) {
 const EMPTY = { lines: [label('wait', 'nothing is known yet')], cursor: -1, columns: 80 };
 const NOTHING: Arranged = { parts: [EMPTY], focused: EMPTY, told: [] };
 
-function viewOf(
-  { report, sweep, changes, rates, pings, openedAt, history }: Snapshot,
-  state: UiState,
-  rest: Pick<View, 'columns' | 'screen' | 'replay' | 'ran'>,
-): View | null {
-  if (!report || !sweep) return null;
-  const { unfolded, helpFor } = state;
-  const filter = filterOf(state);
-  return {
-    report,
-    sweep,
-    changes,
-    rates,
-    pings,
-    openedAt,
-    history,
-    unfolded,
-    filter,
-    helpFor: placeOf(helpFor),
-    ...rest,
-  };
-}
-
-/** The command and the evidence of the line at the cursor, else the first that stand on the screen about it. */
-function meant({ told }: Arranged, current: Line | undefined) {
-  const step = (current?.step?.argv ? current : told.find((one) => one.step?.argv))?.step ?? null;
-  return { step, source: current?.source ?? told.find((one) => one.source)?.source ?? null };
-}
-
-const choosable = (lines: readonly Line[]): readonly Line[] => lines.filter((one) => one.choosable);
-const choosableAt = (lines: readonly Line[], cursor: number): number =>
-  choosable(lines.slice(0, cursor + 1)).length - 1;
+const isTyping = (state: UiState): state is Parameters<typeof typing>[0] => state.typing !== null;

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { quote } from '../../src/reporters/command.ts';
+import { quote } from '../../src/model/command.ts';
 import { NASTY } from '../support/reports.ts';
 
 describe('quote', () => {

@@ -45,7 +45,7 @@ const EFFECTS: Readonly<Record<Exclude<Action, Elsewhere>, readonly [string[], R
   events: [['6'], /nothing has changed/],
   help: [['2', '?'], /MediaMTX: its API and ports/],
   filter: [['/', 'C', 'a', 'm', '_', '3', '\r'], /^\/Cam_3 /m],
-  palette: [[':', 'w', 'e', 'b', '\t', '\r'], /\[3 WebSocket/],
+  palette: [[':', 'w', 'e', 'b', '\t', '\r'], /\[3 WebSocket[\s\S]*^Enter open/m],
   source: [['y'], /seen by: literal/],
   again: [['\r', 'r'], 'again usb-Acme_Cam_2'],
   deep: [['d'], 'deep'],

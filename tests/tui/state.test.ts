@@ -169,21 +169,30 @@ describe('the store', () => {
 });
 
 describe('what showed an evidence', () => {
-  const { expectations } = healthyBox(1);
+  const box = healthyBox(1);
   it.each([
     ['GET /v3/paths/list, repeated', 'curl -sS http://127.0.0.1:9997/v3/paths/list'],
     ['GET http://127.0.0.1:8003/health/ready, 20 times', 'curl -sS -i http://127.0.0.1:8003/health/ready'],
     ['QUERYCAP, ENUM_FMT, G_FMT, G_PARM of /dev/video0', 'v4l2-ctl -d /dev/video0 --all'],
     ['/proc/12/stat, /proc/12/task/*/status', 'cat /proc/12/status'],
+    ['/proc/PID/{stat,status,cmdline,cgroup,fd,net}', 'fuser -v /dev/video*'],
+    ['/sys/class/video4linux, /dev/video*', 'ls -l /sys/class/video4linux /dev/v4l/by-id'],
     [
       'pictures of rtsp-read rtsp://127.0.0.1:8554/cam1',
       'ffprobe -v error -rtsp_transport tcp -show_streams rtsp://127.0.0.1:8554/cam1',
     ],
   ])('%s can be looked at by hand', (source, command) => {
-    expect(seenBy(source, expectations)).toBe(`seen by: ${source}; by hand: ${command}`);
+    expect(seenBy(source, box)).toBe(`seen by: ${source}; by hand: ${command}`);
+  });
+  it('is looked for where there is something: at the devices of a demo, and not at devices where there are none', () => {
+    const source = '/proc/PID/{stat,status,cmdline,cgroup,fd,net}';
+    const none = change(box, 'devices', (devices) => ({ ...devices, nodes: [] }));
+    expect(seenBy(source, none)).toMatch(/by hand: ps -eo pid,user,args$/);
+    const demo = change(box, 'devices', (devices) => ({ ...devices, root: '/tmp/demo/dev' }));
+    expect(seenBy(source, demo)).toMatch(/by hand: fuser -v \/tmp\/demo\/dev\/video\*$/);
   });
   it('is told also where no command shows it', () => {
-    expect(seenBy('processes and configuration', expectations)).toBe('seen by: processes and configuration');
+    expect(seenBy('processes and configuration', box)).toBe('seen by: processes and configuration');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { BoxIdentity, NextStep, Report } from '../../model/index.ts';
-import { commandLine } from '../command.ts';
+import { commandLine } from '../../model/index.ts';
 import { distinct, type Group, troubleGroups } from '../groups.ts';
 import { type Markup, markup } from '../markup.ts';
 import { statusMark } from './status.ts';

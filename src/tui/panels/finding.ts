@@ -1,15 +1,8 @@
-import type { JudgedFinding, Link, NextStep } from '../../index.ts';
+import { type JudgedFinding, type Link, stepLine } from '../../index.ts';
 import { clock } from '../clock.ts';
 import { type Line, type Look, label, line, rowsOf, span, textOf, wrapped } from '../line.ts';
 import type { View } from './panel.ts';
 import { isPending, mark } from './pending.ts';
-
-/** As one would type it; root is asked for where it is needed. */
-export const commandOf = ({ argv, privilege }: NextStep, user: string): string =>
-  [...(privilege === 'root' && user !== 'root' ? ['sudo'] : []), ...(argv ?? [])].map(quoted).join(' ');
-
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** What stands at length: what is broken, will hurt, or could not be told although it matters. */
 export const isTrouble = (finding: JudgedFinding, view: Pick<View, 'replay'>): boolean => {
@@ -76,12 +69,12 @@ export function findingLines(
         )
       : [];
   const steps = (diagnosis?.nextSteps ?? []).flatMap((step, index) =>
-    wrapped(
-      `${key} do ${index}`,
-      step.argv ? `${commandOf(step, view.report.box.user)}  # ${step.text}` : step.text,
-      columns,
-      { indent: 6, first: index === 0 ? '  do  ' : '      ', look: step.argv ? 'bold' : 'plain', step },
-    ),
+    wrapped(`${key} do ${index}`, stepLine(step, view.report.box), columns, {
+      indent: 6,
+      first: index === 0 ? '  do  ' : '      ',
+      look: step.argv ? 'bold' : 'plain',
+      step,
+    }),
   );
   return [...head, ...seen, ...cause, ...steps];
 }
