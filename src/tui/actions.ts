@@ -5,7 +5,7 @@ import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { useApp } from 'ink';
 import { type NextStep, type Sweep, saveSweep } from '../index.ts';
-import { type JournalOf, journalArgv } from './journal.ts';
+import { type JournalOf, journalArgv, nothingIn } from './journal.ts';
 import { outdated, runHere } from './run-step.ts';
 
 /** Within this time after the signal we are stopped, ms. */
@@ -57,7 +57,7 @@ export function useOutside(): Outside {
       const root = privilege === 'root' && process.getuid?.() !== 0;
       return { ran: true, words: await inTerminal([...(root ? ['sudo'] : []), ...argv], false) };
     },
-    journal: (of) => inTerminal(journalArgv(of), true),
+    journal: async (of) => (await nothingIn(of)) ?? inTerminal(journalArgv(of), true),
     redraw: async () => {
       await suspendTerminal(async () => {});
       return null;

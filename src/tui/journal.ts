@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import process from 'node:process';
 import { findCameras } from '../cameras/cameras.ts';
 import { known, mediamtxOf, type ProcessInfo, type Sweep } from '../index.ts';
@@ -6,11 +7,41 @@ import type { Place } from './keys.ts';
 /** What a journal is kept of: a unit, or a process that no unit started. */
 export type JournalOf = { readonly unit: string } | { readonly pid: number };
 
+const isRoot = (): boolean => process.getuid?.() === 0;
+const matchOf = (of: JournalOf): readonly string[] => ('unit' in of ? ['-u', of.unit] : [`_PID=${of.pid}`]);
+
 /** Opens it at its end. Other users' messages are for root. */
-export function journalArgv(of: JournalOf): readonly string[] {
-  const match = 'unit' in of ? ['-u', of.unit] : [`_PID=${of.pid}`];
-  const sudo = process.getuid?.() === 0 ? [] : ['sudo'];
-  return [...sudo, 'journalctl', ...match, '-n', '500', '-e'];
+export const journalArgv = (of: JournalOf): readonly string[] => [
+  ...(isRoot() ? [] : ['sudo']),
+  'journalctl',
+  ...matchOf(of),
+  '-n',
+  '500',
+  '-e',
+];
+
+/** How long the journal may take to say whether it has anything, ms. */
+const ASKED_MS = 2_000;
+
+/**
+ * Why there is nothing to open, in words; null where there is something, or where only a password would tell: the screen
+ * is not left for nothing.
+ */
+export async function nothingIn(of: JournalOf): Promise<string | null> {
+  if (!isRoot()) return null;
+  const argv = ['-q', '-o', 'cat', ...matchOf(of), '-n', '1'];
+  const { promise, resolve } = Promise.withResolvers<string | null>();
+  const asked = execFile('journalctl', argv, { timeout: ASKED_MS }, (error, stdout) => {
+    const isMissing = error !== null && error.code === 'ENOENT';
+    if (isMissing) resolve('there is no journalctl on this box');
+    else if (error === null && stdout.trim() === '')
+      resolve(
+        `the journal has nothing of ${'unit' in of ? of.unit : `pid ${of.pid}`}: journalctl ${matchOf(of).join(' ')}`,
+      );
+    else resolve(null);
+  });
+  asked.stdin?.end();
+  return promise;
 }
 
 /** The journal that tells most about what is looked at: the publisher of a camera, else the server of a panel. */

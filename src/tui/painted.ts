@@ -3,7 +3,14 @@ import { paintOf, type Screen, shown } from './theme.ts';
 
 /** What begins and ends a colour or a style (SGR). */
 const STYLES = { bold: ['1', '22'], dim: ['2', '22'], inverse: ['7', '27'] } as const;
-const FOREGROUND: Readonly<Record<string, string>> = { red: '31', green: '32', yellow: '33', cyan: '36' };
+const FOREGROUND: Readonly<Record<string, string>> = {
+  red: '31',
+  green: '32',
+  yellow: '33',
+  blue: '34',
+  magenta: '35',
+  cyan: '36',
+};
 const NO_FOREGROUND = '39';
 
 const sgr = (code: string): string => `\u001b[${code}m`;

@@ -2,27 +2,41 @@ import type { Status } from '../model/index.ts';
 import type { Look } from './line.ts';
 import type { Depth, Ground } from './terminal/abilities.ts';
 
+/** For a background, of 256 colours or of 16. */
+type Palette = Ground | `${Ground}16`;
+
 interface Paint {
   readonly color?: string;
   readonly dim?: true;
   readonly bold?: true;
 }
 
-/** From black, and from white, each is at least 4.5:1 away; the 16 colours are the terminal's own, whatever it makes of them. */
-export const PAINTS: Readonly<Record<Look, Readonly<Record<'16' | Ground, Paint>>>> = {
-  plain: { '16': {}, dark: {}, light: {} },
-  bold: { '16': { bold: true }, dark: { bold: true }, light: { bold: true } },
-  dim: { '16': { dim: true }, dark: tint(245), light: tint(242) },
-  pass: { '16': { color: 'green' }, dark: tint(40), light: tint(28) },
-  warn: { '16': { color: 'yellow' }, dark: tint(220), light: tint(94) },
+const GREY: Readonly<Record<Palette, Paint>> = {
+  dark: tint(245),
+  light: tint(242),
+  dark16: { dim: true },
+  light16: { dim: true },
+};
+
+/**
+ * From black, and from white, each is at least 4.5:1 away; the 16 colours are the terminal's own, whatever it makes of
+ * them. Of those yellow, cyan and green cannot be read on white: what is in order is plain there.
+ */
+export const PAINTS: Readonly<Record<Look, Readonly<Record<Palette, Paint>>>> = {
+  plain: { dark: {}, light: {}, dark16: {}, light16: {} },
+  bold: { dark: { bold: true }, light: { bold: true }, dark16: { bold: true }, light16: { bold: true } },
+  dim: GREY,
+  pass: { dark: tint(40), light: tint(28), dark16: { color: 'green' }, light16: {} },
+  warn: { dark: tint(220), light: tint(94), dark16: { color: 'yellow' }, light16: { color: 'magenta' } },
   fail: {
-    '16': { color: 'red', bold: true },
     dark: { ...tint(203), bold: true },
     light: { ...tint(160), bold: true },
+    dark16: { color: 'red', bold: true },
+    light16: { color: 'red', bold: true },
   },
-  blocked: { '16': { dim: true }, dark: tint(245), light: tint(242) },
-  unknown: { '16': { color: 'cyan' }, dark: tint(44), light: tint(24) },
-  off: { '16': { dim: true }, dark: tint(245), light: tint(242) },
+  blocked: GREY,
+  unknown: { dark: tint(44), light: tint(24), dark16: { color: 'cyan' }, light16: { color: 'blue' } },
+  off: GREY,
 };
 
 /** One of the 256 colours beyond the first 16: the same in every terminal. */
@@ -30,9 +44,9 @@ function tint(index: number): Paint {
   return { color: `ansi256(${index})` };
 }
 
-/** How text of a look is painted on a screen. */
+/** How text of a look is painted on a screen; without colour, what is bold and dim with 16 of them. */
 export const paintOf = (look: Look, { color, depth, ground }: Screen): Paint =>
-  PAINTS[look][color && depth !== '16' ? ground : '16'];
+  PAINTS[look][color && depth !== '16' ? ground : (`${ground}16` as const)];
 
 /** Always a glyph of its own, never colour alone. */
 const GLYPHS: Readonly<Record<Status, readonly [string, string]>> = {

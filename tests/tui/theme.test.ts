@@ -19,8 +19,8 @@ function rgb(index: number): readonly number[] {
 }
 
 /** As WCAG reckons it, from 0 for black to 1 for white. */
-function luminance(index: number): number {
-  const [red = 0, green = 0, blue = 0] = rgb(index).map((value) =>
+function luminance(color: readonly number[]): number {
+  const [red = 0, green = 0, blue = 0] = color.map((value) =>
     value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
   );
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
@@ -29,11 +29,33 @@ function luminance(index: number): number {
 describe('the paints', () => {
   const looks = Object.entries(PAINTS).filter(([, paint]) => paint.dark.color !== undefined);
 
+  /** What xterm, the Linux console and GNOME's terminal make of the 16 colours. */
+  const TERMINALS = [
+    { red: 0xcd0000, green: 0x00cd00, yellow: 0xcdcd00, blue: 0x0000ee, magenta: 0xcd00cd, cyan: 0x00cdcd },
+    { red: 0xaa0000, green: 0x00aa00, yellow: 0xaa5500, blue: 0x0000aa, magenta: 0xaa00aa, cyan: 0x00aaaa },
+    { red: 0xc01c28, green: 0x26a269, yellow: 0xa2734c, blue: 0x12488b, magenta: 0xa347ba, cyan: 0x2aa1b3 },
+  ] as const;
+  const named = Object.entries(PAINTS).flatMap(
+    ([
+      look,
+      {
+        light16: { color },
+      },
+    ]) => (color === undefined ? [] : [[look, color as keyof (typeof TERMINALS)[0]] as const]),
+  );
+
+  it.each(named)('%s can be read on white where there are 16 colours only: %s', (_, color) => {
+    for (const terminal of TERMINALS)
+      expect(
+        1.05 / (luminance([16, 8, 0].map((bits) => (terminal[color] >> bits) & 0xff)) + 0.05),
+      ).toBeGreaterThanOrEqual(4.5);
+  });
+
   it.each(looks)('%s can be read on black and on white', (_, paint) => {
     const [dark, light] = [paint.dark, paint.light].map(({ color = '' }) => {
       const index = Number(/^ansi256\((\d+)\)$/.exec(color)?.[1]);
       expect(index).toBeGreaterThanOrEqual(16);
-      return luminance(index);
+      return luminance(rgb(index));
     });
     expect(((dark ?? 0) + 0.05) / 0.05).toBeGreaterThanOrEqual(4.5);
     expect(1.05 / ((light ?? 1) + 0.05)).toBeGreaterThanOrEqual(4.5);
