@@ -97,7 +97,7 @@ function nobodyListens(sweep: Sweep, url: string): boolean {
     known(sweep.readings, 'processes')?.listeners.some(
       ({ protocol, port }) => protocol === 'tcp' && port === portOf(one),
     );
-  const representative = known(sweep.readings, 'mediamtx.config') && has(sweep.expectations.mediamtx.url);
+  const representative = known(sweep.readings, 'mediamtx.paths') && has(sweep.expectations.mediamtx.url);
   return ours && representative === true && !has(url);
 }
 

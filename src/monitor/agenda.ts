@@ -46,6 +46,8 @@ export interface AgendaOptions {
 export class Agenda {
   /** The kernel does not tell of devices, so they are listed with every round. */
   isDeaf = false;
+  /** Nodes of cameras that are broken before their stream: what they say is looked at again now and then. */
+  doubted: ReadonlySet<string> = new Set();
   readonly #options: AgendaOptions;
   readonly #turns = new Turns();
   /** Keys that are due whatever their age. */
@@ -66,6 +68,12 @@ export class Agenda {
   /** Makes these due, whatever their age. */
   urge(...keys: readonly string[]): void {
     for (const key of keys) this.#urgent.add(key);
+  }
+
+  /** A camera's line has turned: who held its devices and who publishes is asked at once, and those of its nodes that are doubted. */
+  turned(doubted: Iterable<string>): void {
+    const nodes = [...doubted].map((subject) => callKey({ kind: 'capabilities', subject }));
+    this.urge(PROCESSES, SESSIONS, ...nodes, ...(nodes.length > 0 ? [DEVICES] : []));
   }
 
   /** Is it due whatever its age: asked for while it was being made? */
@@ -151,7 +159,7 @@ export class Agenda {
       case 'deep':
         return this.#deep.has(kind);
       case 'once':
-        return this.#urgent.has(key) || age > goodForMs(made, cadence);
+        return this.#urgent.has(key) || age > this.#nodeGoodForMs(subject, made);
       case 'service':
         return mayAskService() && (this.#urgent.has(key) || age >= cadence.service);
       case 'follows':
@@ -163,6 +171,13 @@ export class Agenda {
         return this.#urgent.has(key) || age >= every - cadence.passive / 2;
       }
     }
+  }
+
+  /** A driver that hangs is left alone also where it is doubted: each that asks it may be stuck. */
+  #nodeGoodForMs(node: string, made: Reading<unknown>): number {
+    const cadence = this.#options.cadence();
+    const goodMs = goodForMs(made, cadence);
+    return made.ok && this.doubted.has(node) ? Math.min(goodMs, cadence.rare) : goodMs;
   }
 
   /** Another pace than the table's, where what was read says so. */

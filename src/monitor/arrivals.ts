@@ -1,10 +1,12 @@
-import { type ReadingKind, type Readings, reading } from '../model/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { known, type ReadingKind, type Readings, reading } from '../model/index.ts';
 import type { ProbeCall } from '../plan/plan.ts';
 import { PATHS, PROCESSES, SESSIONS } from './agenda.ts';
 import { Answers } from './answers.ts';
 import { takesTurns } from './cadence.ts';
 import { forgetReplaced, publishersChanged } from './forget.ts';
 import { Publishers } from './publishers.ts';
+import { activeReadings } from './turns.ts';
 
 /** What a new reading says about other readings: which are void, and which are to be made at once. */
 export class Arrivals {
@@ -24,10 +26,19 @@ export class Arrivals {
         // A stream that ended while it was read says so first; why, only they can say.
         ...(isToExplain(readings, kind, subject) ? [PATHS, PROCESSES, SESSIONS] : []),
         ...this.#answers.update(readings, kind),
+        // What was played as the server was set up before proves nothing about how it is set up now.
+        ...(kind === 'mediamtx.config' && isSetOtherwise(readings, before)
+          ? activeReadings(readings).map(({ key }) => key)
+          : []),
         ...(kind === 'mediamtx.paths' && publishersChanged(readings, before) ? [PROCESSES, SESSIONS] : []),
       ],
     };
   }
+}
+
+function isSetOtherwise(readings: Readings, before: Readings): boolean {
+  const [now, then] = [known(readings, 'mediamtx.config'), known(before, 'mediamtx.config')];
+  return now !== undefined && then !== undefined && !isDeepStrictEqual(now, then);
 }
 
 /** A proof, unless it is a reader's that got all that it wanted: then nothing ended meanwhile. */

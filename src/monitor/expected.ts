@@ -16,14 +16,17 @@ export class Expected {
     this.expectations = expectationsOf(this.config, options.options ?? {});
   }
 
-  /** Takes the configuration anew. Is something else expected now? */
-  update(): boolean {
+  /** Takes the configuration anew: is something else expected now, or are servers elsewhere, so that all is to be read anew? */
+  update(): 'same' | 'other' | 'elsewhere' {
     const config = this.#options.config();
-    if (config === this.config) return false;
+    if (config === this.config) return 'same';
     this.config = config;
     const expectations = expectationsOf(config, this.#options.options ?? {});
-    if (isDeepStrictEqual(expectations, this.expectations)) return false;
+    const before = this.expectations;
+    if (isDeepStrictEqual(expectations, before)) return 'same';
     this.expectations = expectations;
-    return true;
+    return isDeepStrictEqual(serversOf(expectations), serversOf(before)) ? 'other' : 'elsewhere';
   }
 }
+
+const serversOf = ({ mediamtx, service, health }: Expectations) => [mediamtx, service, health];

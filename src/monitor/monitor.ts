@@ -24,7 +24,7 @@ import type { MonitorOptions } from './options.ts';
 import { ownCpuMs } from './own-cost.ts';
 import { Settling } from './settling.ts';
 import { staleAt } from './stale.ts';
-import { failingStreams, subjectsOf } from './subjects.ts';
+import { doubtedNodes, failingStreams, subjectsOf } from './subjects.ts';
 import { lanes } from './turns.ts';
 
 /** Coarser than one sweep's, since it runs all day; far below what makes a time-out prove nothing, ms. */
@@ -181,6 +181,7 @@ export class Monitor implements AsyncDisposable {
 
   /** Probes again now: everything, or what concerns one camera, its devices and streams opened anew. */
   again(subject?: string): void {
+    if (subject === undefined) this.#service.anew();
     this.#agenda.again(this.#observer.readings, subject === undefined ? null : this.#subjectsOf(subject));
     this.#advance();
   }
@@ -220,7 +221,9 @@ export class Monitor implements AsyncDisposable {
   #tick(): void {
     if (this.#stop.signal.aborted) return;
     this.#timer = setTimeout(() => this.#tick(), this.#cadence.passive);
-    if (this.#now() >= this.#staleAt || this.#expected.update()) this.#settling.soon();
+    const expected = this.#expected.update();
+    if (expected === 'elsewhere') this.#agenda.again(this.#observer.readings, null);
+    if (expected !== 'same' || this.#now() >= this.#staleAt) this.#settling.soon();
     const { processes } = known(this.#observer.readings, 'processes') ?? { processes: [] };
     if (!processes.every((one) => isAsBefore(one))) this.#agenda.urge(PROCESSES, SESSIONS);
     this.#advance();
@@ -270,7 +273,10 @@ export class Monitor implements AsyncDisposable {
     const { sweep, report, turned } = this.#judging.judge(plain);
     this.#sweep = sweep;
     this.#report = report;
-    if (turned) this.#agenda.urge(PROCESSES, SESSIONS);
+    const { doubted } = this.#agenda;
+    this.#agenda.doubted = doubtedNodes(report, sweep.readings, sweep.expectations);
+    // Those that were doubted until now may be the better for it.
+    if (turned) this.#agenda.turned(new Set([...doubted, ...this.#agenda.doubted]));
     this.#staleAt = staleAt(sweep);
     if (!report.findings.some(isToCome)) this.#abreast = 1;
     this.#history.record(report, mono, at);

@@ -21,3 +21,21 @@ export function failingStreams(report: Report | null): ReadonlySet<string> {
   );
   return new Set(failing.flatMap(({ streams }) => streams));
 }
+
+/**
+ * Nodes of the cameras that are broken at their device, or that nobody captures from. What such a node said while all was
+ * well does not tell why: a signal is lost, or a driver hangs, without any event.
+ */
+export function doubtedNodes(
+  report: Report | null,
+  readings: Readings,
+  expectations: Expectations,
+): ReadonlySet<string> {
+  const broken = (report?.cameras ?? []).filter(
+    ({ links }) => links.device === 'fail' || links.capture === 'fail',
+  );
+  if (broken.length === 0) return new Set();
+  const ids = new Set(broken.map(({ id }) => id));
+  const found = findCameras(readings, expectations).filter(({ id }) => ids.has(id));
+  return new Set(found.flatMap(({ nodes }) => nodes.map(({ path }) => path)));
+}

@@ -13,6 +13,7 @@ import { Lines } from '../../src/monitor/lines.ts';
 import { ownCpuMs } from '../../src/monitor/own-cost.ts';
 import { Publishers } from '../../src/monitor/publishers.ts';
 import { Settling } from '../../src/monitor/settling.ts';
+import { doubtedNodes } from '../../src/monitor/subjects.ts';
 import { Turns } from '../../src/monitor/turns.ts';
 import { rows } from '../../src/plan/rows.ts';
 import { probes } from '../../src/probes/table.ts';
@@ -134,6 +135,27 @@ describe('what a device said', () => {
       expect(isDue(4_000, over)).toBe(false);
       expect(isDue(6_000, over)).toBe(true);
     }
+  });
+
+  it('is doubted while nobody captures from it, at once and now and then', () => {
+    const dead = change(healthyBox(2), 'processes', (table) => ({
+      ...table,
+      processes: table.processes.filter(({ pid }) => pid !== 500),
+    }));
+    const doubted = doubtedNodes(judge(dead), dead.readings, dead.expectations);
+    expect([...doubted]).toEqual(['/dev/video0']);
+    const { readings, expectations } = healthyBox(2);
+    expect(doubtedNodes(judge(healthyBox(2)), readings, expectations).size).toBe(0);
+    agenda.doubted = doubted;
+    expect(isDue(29_000, {})).toBe(false);
+    expect(isDue(31_000, {})).toBe(true);
+    // A driver that hangs is not asked more often for that.
+    expect(agenda.isDue('capabilities', '/dev/video0', { ...failed('timeout'), mono: now - 31_000 })).toBe(
+      false,
+    );
+    agenda.turned(doubted);
+    expect(isDue(0, {})).toBe(true);
+    expect(agenda.isUrged('devices', 'box')).toBe(true);
   });
 });
 

@@ -1,7 +1,17 @@
 import type { ServiceState } from '../../model/index.ts';
 import { type Probe, type ProbeContext, ProbeFault } from '../probe.ts';
 import { ServiceConnection } from './connection.ts';
-import { caller, converse, type Dialogue, limitIn, listedIn, REPLY_MS, service, shaped } from './service.ts';
+import {
+  caller,
+  converse,
+  type Dialogue,
+  limitIn,
+  listedIn,
+  REPLY_MS,
+  service,
+  shaped,
+  UNKNOWN_METHOD,
+} from './service.ts';
 import { statusOf } from './shapes.ts';
 
 /** JSON-RPC messages in any minute: a watcher stays far below the limits of known services. */
@@ -10,11 +20,15 @@ const MINUTE_MS = 60_000;
 /** The most that a first conversation and a later round send. */
 const OPENING = 8;
 const ROUND = 3;
+/** Of so many rounds one also asks for a method that nobody knows: a service is seldom changed while it runs. */
+const UNKNOWN_EACH = 6;
 
 interface Kept {
   readonly dialogue: Dialogue;
   readonly url: string;
   state: ServiceState;
+  /** Rounds since a method that nobody knows was asked for. */
+  rounds: number;
 }
 
 /**
@@ -62,6 +76,11 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
     return this.#kept ? this.#ask(this.#kept, context) : this.#open(url, context);
   }
 
+  /** Somebody wants to know: the next round asks everything that may have changed. */
+  anew(): void {
+    if (this.#kept !== null) this.#kept.rounds = UNKNOWN_EACH;
+  }
+
   /** Ends the connection and whatever waits for an answer. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#drop();
@@ -83,7 +102,7 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
       await connection.close(500);
       return state;
     }
-    this.#keep({ dialogue, url, state });
+    this.#keep({ dialogue, url, state, rounds: 0 });
     return state;
   }
 
@@ -91,7 +110,7 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
   async #resume(dialogue: Dialogue, url: string, context: ProbeContext): Promise<ServiceState> {
     const last = this.#last;
     if (last?.url === url && this.#hasRoomFor(ROUND))
-      return this.#ask(this.#keep({ dialogue, url, state: last.state }), context);
+      return this.#ask(this.#keep({ dialogue, url, state: last.state, rounds: last.rounds }), context);
     await dialogue.connection.close(500);
     throw new ProbeFault('aborted', 'camproof', 'it answers, but was asked often enough in this minute');
   }
@@ -124,9 +143,14 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
       state = { ...state, ...listedIn(await call(methods.cameras)) };
     if (ping.kind === 'result' && methods.status !== null)
       state = { ...state, status: shaped(await call(methods.status), statusOf) };
-    const { cameras, status } = state;
+    kept.rounds += 1;
+    if (ping.kind === 'result' && kept.rounds >= UNKNOWN_EACH && this.#hasRoomFor(1)) {
+      kept.rounds = 0;
+      state = { ...state, unknownMethod: await call(UNKNOWN_METHOD) };
+    }
+    const { cameras, status, unknownMethod } = state;
     const messagesSent = this.#sent.length - before;
-    state = { ...state, messagesSent, limited: limitIn([ping, cameras, status]) };
+    state = { ...state, messagesSent, limited: limitIn([ping, unknownMethod, cameras, status]) };
     kept.state = state;
     // What went wrong on this connection is asked again on a new one, from the beginning.
     if (!isFine(state)) await this.#drop();

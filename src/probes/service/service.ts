@@ -11,7 +11,7 @@ export const REPLY_MS = 3_000;
 const PINGS = 5;
 const NEEDS_AUTHENTICATION = -32001;
 const METHOD_NOT_FOUND = -32601;
-const UNKNOWN_METHOD = 'camproof_no_such_method';
+export const UNKNOWN_METHOD = 'camproof_no_such_method';
 
 /** The camera service as a client meets it: one connection, at most a dozen messages, a clean close. */
 export const service: Probe<'service'> = {

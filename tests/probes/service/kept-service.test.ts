@@ -52,6 +52,27 @@ describe('a kept connection to the camera service', () => {
     expect(kept.mayAsk).toBe(false);
   });
 
+  it('asks each minute, and where somebody wants to know, for a method that nobody knows', async () => {
+    let now = 0;
+    await using server = await countingServer();
+    await using kept = new KeptService(
+      () => {},
+      () => now,
+    );
+    const sent = async () => {
+      now += 10_000;
+      const before = server.seen.messages;
+      await observe(kept, configOfService(server.url));
+      return server.seen.messages - before;
+    };
+    await sent();
+    now += 60_000;
+    expect([await sent(), await sent(), await sent(), await sent(), await sent()]).toEqual([3, 3, 3, 3, 3]);
+    expect([await sent(), await sent()]).toEqual([4, 3]);
+    kept.anew();
+    expect([await sent(), await sent()]).toEqual([4, 3]);
+  });
+
   it('counts its minute on a clock that nobody sets: hours on the wall, in either direction, change nothing', async () => {
     let now = 0;
     await using server = await countingServer();
