@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { DemoBox } from '../demo/box.ts';
+import { openToFaults, runningBox, tellBox } from '../demo/control.ts';
 import { canHave, expectedOf, faults } from '../demo/faults/table.ts';
 import { startDemoBox } from '../demo/start.ts';
 import { type CheckFlags, checkConfig } from './check.ts';
@@ -13,6 +14,8 @@ export interface DemoFlags extends CheckFlags {
   readonly cameras: number;
   readonly generation: 'old' | 'new';
   readonly break?: readonly string[];
+  readonly mend?: readonly string[];
+  readonly running?: boolean;
   readonly check?: boolean;
   readonly plain?: boolean;
   readonly serve?: boolean;
@@ -22,6 +25,8 @@ export interface DemoFlags extends CheckFlags {
 /** `camproof demo`: a camera box made up on this machine, checked, served, or shown in the UI. */
 export async function demo(flags: DemoFlags, context: CliContext): Promise<number> {
   if (flags.listFaults) return listFaults(flags, context);
+  if (flags.running) return changeRunning(flags, context);
+  if (flags.mend) throw new CliError('--mend is for a demo that runs: give --running too', EXIT.usage);
   if (flags.check && flags.serve) throw new CliError('--check and --serve exclude each other', EXIT.usage);
   const box = await start(flags, context);
   try {
@@ -31,6 +36,7 @@ export async function demo(flags: DemoFlags, context: CliContext): Promise<numbe
         ? `MediaMTX ${media.version}`
         : `a stand-in for MediaMTX ${media.version} (no MediaMTX found: scripts/get-mediamtx)`;
     context.stderr.write(`camproof demo: ${box.models.length} simulated cameras, ${server}\n`);
+    using _ = flags.check ? undefined : await openToFaults(box);
     if (flags.serve) return await serve(box, flags, context);
     if (!flags.check && (flags.plain || isTerminal(context)))
       return await showUi({ config: () => box.config, devices: box.devices }, flags, context);
@@ -40,6 +46,27 @@ export async function demo(flags: DemoFlags, context: CliContext): Promise<numbe
   } finally {
     await box.stop();
   }
+}
+
+/** Breaks and mends a demo that runs in another terminal. */
+async function changeRunning(
+  { break: broken = [], mend: mended = [] }: DemoFlags,
+  { stderr }: CliContext,
+): Promise<number> {
+  const orders = [
+    ...mended.map((id) => ['mend', id] as const),
+    ...broken.map((id) => ['break', id] as const),
+  ];
+  if (orders.length === 0) throw new CliError('--running wants --break or --mend', EXIT.usage);
+  const folder = await runningBox();
+  if (folder === null) throw new CliError('no demo of yours runs here: camproof demo starts one', EXIT.usage);
+  for (const [deed, id] of orders) {
+    await tellBox(folder, deed, id).catch((error: unknown) => {
+      throw new CliError(`${deed} ${id}: ${error instanceof Error ? error.message : error}`, EXIT.usage);
+    });
+    stderr.write(`camproof demo: ${deed === 'break' ? 'broken' : 'mended'}: ${id}\n`);
+  }
+  return EXIT.ok;
 }
 
 async function start(

@@ -208,6 +208,8 @@ export function program(context: CliContext): {
       new Option('--generation <which>', 'generation of the APIs').choices(['old', 'new']).default('new'),
     )
     .option('--break <faults>', 'break it: see --list-faults', list)
+    .option('--mend <faults>', 'with --running: put these right again', list)
+    .option('--running', 'break or mend the demo that runs already, in another terminal')
     .option('--plain', 'the live screen as lines, for a screen reader')
     .option('--check', 'check it, print the report and end')
     .option('--serve', 'run it until Ctrl-C, for other commands')

@@ -24,12 +24,14 @@ export interface BoxOptions {
   /** Which media server; default: the real MediaMTX where one is found, else the stand-in. */
   readonly server?: MediaServerOptions['server'];
   /** What else its media server is started with. */
-  readonly media?: Pick<MediaServerOptions, 'driftedCounters' | 'readTimeoutSeconds'>;
+  readonly media?: Pick<MediaServerOptions, 'readTimeoutSeconds'>;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Ends the start early; what was started by then is ended, and the start rejects. */
   readonly signal?: AbortSignal;
 }
 
+/** How the folder of every box begins, in the folder for what is temporary. */
+export const BOX_FOLDER = 'camproof-demo-';
 const ENCODED_CAMERAS = 8;
 const CLIP_SECONDS = 10;
 const READY_MS = 30_000;
@@ -88,7 +90,7 @@ export class DemoBox implements AsyncDisposable {
     const { cameras = 4, generation = 'new', env = process.env, media: wishes } = options;
     const { signal = new AbortController().signal } = options;
     const ffmpeg = await findFfmpeg(null, env);
-    const folder = await mkdtemp(join(tmpdir(), 'camproof-demo-'));
+    const folder = await mkdtemp(join(tmpdir(), BOX_FOLDER));
     const parts: Part[] = [];
     try {
       const models = Array.from({ length: cameras }, (_, index): CameraModel => ({ index, ...SIZE }));
@@ -141,8 +143,7 @@ export class DemoBox implements AsyncDisposable {
       });
       parts.push({ stop: () => endAll(box.publishers) }, { stop: () => endAll(box.extras) });
       for (const { index } of models) box.publish(index);
-      const runs = (path: string) => (wishes?.driftedCounters ? facts.published(path) : facts.flows(path));
-      await box.until(() => models.every(({ index }) => runs(pathOf(index))), 'every stream flows');
+      await box.until(() => models.every(({ index }) => box.flows(index)), 'every stream flows');
       return box;
     } catch (error) {
       await endAll(parts);

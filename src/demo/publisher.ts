@@ -63,6 +63,8 @@ export class Publisher {
     const descriptor = options.device === null ? null : openSync(options.device, 'r');
     try {
       this.process = spawn(DIES_WITH_US[0], [...DIES_WITH_US.slice(1), ...commandOf(options)], {
+        // What Ctrl-C in our terminal is meant for, it is not.
+        detached: true,
         stdio: [feed ? 'pipe' : 'ignore', 'ignore', 'pipe', ...(descriptor === null ? [] : [descriptor])],
       });
     } finally {

@@ -28,15 +28,15 @@ function startedFor(faults: readonly DemoFault[]): Pick<BoxOptions, 'server' | '
   return { ...(server && { server }), media };
 }
 
-/** Breaks a box that runs. */
+/** Breaks a box that runs. Rejects with a RangeError where there is no such fault for it. */
 export async function breakFault(box: DemoBox, id: string): Promise<DemoFault> {
-  const fault = findFault(id);
+  const fault = findFault(id, box.media.generation);
   await fault.break(box);
   return fault;
 }
 
 /** Puts it right again, and waits until every stream flows. */
 export async function mendFault(box: DemoBox, id: string): Promise<void> {
-  await findFault(id).mend?.(box);
+  await findFault(id).mend(box);
   await box.until(() => box.models.every(({ index }) => box.flows(index)), 'every stream flows again');
 }

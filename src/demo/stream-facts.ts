@@ -25,11 +25,6 @@ export class StreamFacts {
     return this.#lastAnswer - (this.#seen.get(path)?.grewAt ?? Number.NEGATIVE_INFINITY) < FRESH_MS;
   }
 
-  /** Has somebody published to this path, whether its bytes grow or not? */
-  published(path: string): boolean {
-    return this.#seen.has(path);
-  }
-
   /** What was seen of a path counts no more: its next growth is that of a new publisher. */
   forget(path: string): void {
     this.#seen.delete(path);

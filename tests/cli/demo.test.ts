@@ -107,6 +107,42 @@ describe('camproof demo', () => {
     expect(await gone(own)).toBe(true);
   }, 90_000);
 
+  it('--running breaks and mends the demo that runs in another terminal, and says so where none does', async () => {
+    const temporary = await mkdtemp('/tmp/camproof-running-');
+    const own = mark();
+    const terminal = { env: { ...env(own), TMPDIR: temporary } };
+    const change = (...args: string[]) => run(['demo', '--running', ...args], terminal);
+    expect(await change('--break', 'wrong-ping')).toMatchObject({ code: 64 });
+    const child = start(['demo', '--serve', '--cameras', '1', '--format', 'json'], terminal);
+    const ended = finish(child);
+    try {
+      const { config } = JSON.parse(await firstLine(child));
+      const passed = async () =>
+        JSON.parse((await run(['smoke', '--config', config, '--format', 'json'])).stdout).passed;
+      expect(await change('--break', 'wrong-ping')).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining('broken: wrong-ping'),
+      });
+      expect(await passed()).toBe(2);
+      expect(await change('--mend', 'wrong-ping')).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining('mended: wrong-ping'),
+      });
+      expect(await passed()).toBe(3);
+      expect(await change('--break', 'nothing')).toMatchObject({
+        code: 64,
+        stderr: expect.stringContaining('no fault is called nothing'),
+      });
+      expect(await change()).toMatchObject({ code: 64 });
+    } finally {
+      child.kill('SIGINT');
+    }
+    expect((await ended).code).toBe(130);
+    expect(await gone(own)).toBe(true);
+    expect(readdirSync(temporary)).toEqual([]);
+    await rm(temporary, { recursive: true });
+  }, 60_000);
+
   it.each([50, 400, 900, 1600, 2400])(
     'leaves nothing when it is interrupted after %i ms',
     async (ms) => {

@@ -1,15 +1,18 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSweep } from '../../src/index.ts';
 import { camproof } from '../support/terminal.ts';
 
-/** A folder with a journalctl that shows what it was asked for, and waits for q as a pager does. */
+/**
+ * A folder with a journalctl that shows what it was asked for, and waits for q as a pager does. While there is a file
+ * `empty` beside it, it has nothing.
+ */
 function journal(): string {
   const folder = mkdtempSync(join(tmpdir(), 'camproof-journal-'));
   const file = join(folder, 'journalctl');
-  writeFileSync(file, '#!/bin/sh\necho "JOURNAL OF $* BY $$."\nread -r key\n');
+  writeFileSync(file, '#!/bin/sh\n[ -e empty ] && exit\necho "JOURNAL OF $* BY $$."\nread -r key\n');
   chmodSync(file, 0o755);
   return folder;
 }
@@ -22,6 +25,11 @@ function isRunning(pid: string): boolean {
     return false;
   }
 }
+
+const childrenOf = (pid: number): readonly string[] =>
+  readdirSync(`/proc/${pid}/task`)
+    .flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' '))
+    .filter((child) => child !== '' && /mediamtx|ffmpeg/.test(readFileSync(`/proc/${child}/comm`, 'utf8')));
 
 describe('the live screen', { timeout: 60_000 }, () => {
   it('shows the broken link, why, and the command; runs it once it is told to, and comes back whole', async () => {
@@ -82,6 +90,25 @@ describe('the live screen', { timeout: 60_000 }, () => {
     shown.resize(59, 24);
     await shown.shows('59x24 is too small');
     shown.resize(80, 24);
+    await shown.shows('[1 Cameras]');
+
+    // Root's journal is asked first: for nothing the screen is not left.
+    if (process.getuid?.() === 0) {
+      writeFileSync(join(cwd, 'empty'), '');
+      shown.press('J');
+      await shown.shows(/the journal has nothing of pid \d+: journalctl _PID=\d+/);
+      rmSync(join(cwd, 'empty'));
+    }
+
+    // Ctrl-C is for the command alone: the servers of the demo go on.
+    const servers = childrenOf(shown.pty.pid);
+    expect(servers.length).toBeGreaterThan(1);
+    shown.press('J');
+    await shown.shows(/JOURNAL OF .* BY \d+\./);
+    shown.press('\u0003');
+    await shown.shows('[ended with SIGINT] Enter goes back');
+    expect(childrenOf(shown.pty.pid).filter(isRunning)).toEqual(servers);
+    shown.press('\r');
     await shown.shows('[1 Cameras]');
 
     // Whoever ends it while the terminal is another's gets it back as well, and the other does not stay.

@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises';
 import type { Fault, NodeCapabilities } from '../../model/index.ts';
 import { METADATA_NODE, RAW_SENSOR } from '../device-tree.ts';
 import type { DemoFault } from './fault.ts';
-import { publisherInWaiting } from './programs.ts';
+import { endExtras, publisherInWaiting } from './programs.ts';
 
 const DEAD = 'usb-1-9 Camproof Dead Camera';
 
@@ -105,7 +105,7 @@ export const deviceFaults: readonly DemoFault[] = [
       await box.until(() => !box.flows(0), 'the service has noticed');
     },
     mend: async (box) => {
-      await Promise.all(box.extras.splice(0).map((extra) => extra.stop()));
+      await endExtras(box);
       await chmod(box.tree.node(0), 0o660);
       await box.republish(0);
     },

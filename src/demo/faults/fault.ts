@@ -17,10 +17,10 @@ export interface DemoFault {
   /** What has to stand in the report although nothing is proved broken: `subject check status`. */
   readonly shows?: readonly string[];
   /** How the media server has to be started for it. */
-  readonly server?: Pick<Partial<MediaServerOptions>, 'driftedCounters' | 'server' | 'readTimeoutSeconds'>;
+  readonly server?: Pick<Partial<MediaServerOptions>, 'server' | 'readTimeoutSeconds'>;
   /** Only one generation can have it. */
   readonly generation?: 'old' | 'new';
   break(box: DemoBox): Promise<void>;
-  /** Puts it right again; absent where only a new box helps. */
-  mend?(box: DemoBox): Promise<void>;
+  /** Puts it right again. */
+  mend(box: DemoBox): Promise<void>;
 }

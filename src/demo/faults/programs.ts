@@ -73,11 +73,16 @@ export async function publisherHook(box: DemoBox): Promise<string> {
   return `sh '${file}'`;
 }
 
+/** Ends what a fault has started. */
+export async function endExtras({ extras }: DemoBox): Promise<void> {
+  await Promise.all(extras.splice(0).map((extra) => extra.stop()));
+}
+
 function start(
   [program, ...words]: readonly [string, ...string[]],
   options: SpawnOptions,
 ): { stop(): Promise<void> } {
-  const child = spawn(program, words, options);
+  const child = spawn(program, words, { detached: true, ...options });
   return {
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;

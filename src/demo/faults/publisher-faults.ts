@@ -2,7 +2,7 @@ import type { DemoBox } from '../box.ts';
 import { pathOf } from '../cameras.ts';
 import type { DemoFault } from './fault.ts';
 import { lossyRelay } from './lossy-relay.ts';
-import { holdDevice, publisherInWaiting } from './programs.ts';
+import { endExtras, holdDevice, publisherInWaiting } from './programs.ts';
 
 const expect = (check: string, code: string) => [{ subject: 'cam1', check, code }];
 const republish: NonNullable<DemoFault['mend']> = async (box) => {
@@ -45,7 +45,7 @@ export const publisherFaults: readonly DemoFault[] = [
       await noticed(box);
     },
     mend: async (box) => {
-      await Promise.all(box.extras.splice(0).map((extra) => extra.stop()));
+      await endExtras(box);
       await box.republish(0);
     },
   },
@@ -72,7 +72,7 @@ export const publisherFaults: readonly DemoFault[] = [
       await noticed(box);
     },
     mend: async (box) => {
-      await Promise.all(box.extras.splice(0).map((extra) => extra.stop()));
+      await endExtras(box);
       await box.republish(0);
     },
   },
@@ -133,6 +133,7 @@ export const publisherFaults: readonly DemoFault[] = [
       await box.until(() => box.flows(0), 'the stream flows');
       await noticed(box);
     },
+    mend: republish,
   },
   {
     id: 'no-video',
@@ -207,7 +208,7 @@ export const publisherFaults: readonly DemoFault[] = [
     },
     mend: async (box) => {
       delete box.elsewhere.rtspUrl;
-      await Promise.all(box.extras.splice(0).map((extra) => extra.stop()));
+      await endExtras(box);
     },
   },
   {

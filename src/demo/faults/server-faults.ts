@@ -2,7 +2,7 @@ import process from 'node:process';
 import type { DemoBox } from '../box.ts';
 import { pathOf } from '../cameras.ts';
 import type { DemoFault } from './fault.ts';
-import { otherProgram, publisherHook } from './programs.ts';
+import { endExtras, otherProgram, publisherHook } from './programs.ts';
 import { pathsWith } from './publisher-faults.ts';
 
 const api = (code: string) => ({ subject: 'box', check: 'mediamtx-api', code });
@@ -26,6 +26,15 @@ async function mendNetworkCamera(box: DemoBox): Promise<void> {
   if (model) await box.tree.plug(model);
   await box.media.reconfigure({ paths: pathsWith(box, {}) });
   await box.republish(0);
+}
+
+async function republishAll(box: DemoBox): Promise<void> {
+  for (const { index } of box.models) await box.republish(index);
+}
+
+async function startAgain(box: DemoBox): Promise<void> {
+  await box.media.restart();
+  await republishAll(box);
 }
 
 function signalServer({ media: { pid } }: DemoBox, signal: NodeJS.Signals): void {
@@ -64,7 +73,7 @@ export const serverFaults: readonly DemoFault[] = [
     break: async (box) => void signalServer(box, 'SIGSTOP'),
     mend: async (box) => {
       signalServer(box, 'SIGCONT');
-      for (const { index } of box.models) await box.republish(index);
+      await republishAll(box);
     },
   },
   {
@@ -74,9 +83,10 @@ export const serverFaults: readonly DemoFault[] = [
     expect: [api('mediamtx-down')],
     shows: ['cam1 capture blocked', 'cam1 publish blocked', 'cam1 ready blocked', 'cam1 decode blocked'],
     break: async (box) => {
-      await box.media.stop();
+      await box.media.end();
       await everythingEnded(box);
     },
+    mend: startAgain,
   },
   {
     id: 'port-taken',
@@ -86,9 +96,13 @@ export const serverFaults: readonly DemoFault[] = [
     shows: ['cam1 capture blocked', 'cam1 publish blocked', 'cam1 ready blocked', 'cam1 decode blocked'],
     break: async (box) => {
       const { port } = new URL(box.media.apiUrl);
-      await box.media.stop();
+      await box.media.end();
       await everythingEnded(box);
       box.extras.push(await otherProgram(Number(port)));
+    },
+    mend: async (box) => {
+      await endExtras(box);
+      await startAgain(box);
     },
   },
   {
@@ -124,9 +138,13 @@ export const serverFaults: readonly DemoFault[] = [
     id: 'drifted-counters',
     link: 'ready',
     describes: 'media flows, but the byte counters of MediaMTX stand still (stand-in only)',
-    server: { driftedCounters: true, server: 'stand-in' },
+    server: { server: 'stand-in' },
     expect: [{ subject: '*', check: 'ready', code: 'no-bytes' }],
-    break: async () => {},
+    break: async (box) => {
+      await box.media.reconfigure({ driftedCounters: true });
+      await box.until(() => box.models.every(({ index }) => !box.flows(index)), 'the service has noticed');
+    },
+    mend: (box) => box.media.reconfigure({ driftedCounters: false }),
   },
   {
     id: 'streams-locked',
@@ -140,6 +158,10 @@ export const serverFaults: readonly DemoFault[] = [
       const base = box.media.rtspUrl.replace('//', `//${user}:${password}@`);
       for (const { index } of box.models) await box.republish(index, { url: `${base}/${pathOf(index)}` });
       await box.until(() => box.models.every(({ index }) => box.flows(index)), 'every stream flows');
+    },
+    mend: async (box) => {
+      await box.media.reconfigure({ streams: null });
+      await republishAll(box);
     },
   },
   {

@@ -1,6 +1,6 @@
 import { type Behaviour, goodBehaviour } from '../service/behaviour.ts';
 import type { DemoFault, ExpectedFinding } from './fault.ts';
-import { otherProgram } from './programs.ts';
+import { endExtras, otherProgram } from './programs.ts';
 
 /** A fault that is only a matter of how the reference service behaves. */
 function misbehaves(
@@ -52,6 +52,7 @@ export const serviceFaults: readonly DemoFault[] = [
     expect: [box('json-rpc', 'service-down')],
     shows: ['cam1 service blocked'],
     break: (demo) => demo.service.stopWebSocket(),
+    mend: (demo) => demo.service.startWebSocket(),
   },
   {
     id: 'service-port-taken',
@@ -63,6 +64,10 @@ export const serviceFaults: readonly DemoFault[] = [
       const { port } = new URL(demo.service.wsUrl);
       await demo.service.stopWebSocket();
       demo.extras.push(await otherProgram(Number(port)));
+    },
+    mend: async (demo) => {
+      await endExtras(demo);
+      await demo.service.startWebSocket();
     },
   },
   misbehaves(
@@ -148,6 +153,7 @@ export const serviceFaults: readonly DemoFault[] = [
     expect: [box('health-endpoints', 'health-down')],
     shows: ['cam1 health blocked'],
     break: (demo) => demo.service.stopHealth(),
+    mend: (demo) => demo.service.startHealth(),
   },
   misbehaves(
     'health-contradicts-itself',

@@ -31,6 +31,8 @@ export class Child {
     this.log = log;
     const [program, ...args] = channel ? argv : withDeathSignal(argv, env);
     this.process = spawn(program, args, {
+      // What Ctrl-C in our terminal is meant for, it is not.
+      detached: true,
       cwd,
       env,
       stdio: ['ignore', log.fd, log.fd, ...(channel ? (['ipc'] as const) : [])],

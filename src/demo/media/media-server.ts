@@ -8,8 +8,6 @@ export interface MediaServerOptions extends MediaSetup {
    * else the stand-in. `mediamtx` fails where there is none; a file is that very program.
    */
   readonly server?: 'auto' | 'stand-in' | 'mediamtx' | FoundMediamtx;
-  /** Stand-in only: the byte counters of paths stand still while media flows. */
-  readonly driftedCounters?: boolean;
   /** For finding MediaMTX, and for the server and its hooks. Default: our own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -31,5 +29,9 @@ export interface MediaServer extends AsyncDisposable {
   readonly log: readonly string[];
   /** Changes the setup of the running server; publishers of paths that stay as they were go on. */
   reconfigure(change: Partial<MediaSetup>): Promise<void>;
+  /** Ends the process; its file stays. */
+  end(): Promise<void>;
+  /** Starts it again after its end, at the same ports, and resolves once it answers. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }

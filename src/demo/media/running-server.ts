@@ -24,10 +24,7 @@ import {
 const READY_MS = 15_000;
 
 /** What the setup needs and this version has not, in words; null where it has all. */
-export function whatItLacks(
-  { version }: FoundMediamtx,
-  options: MediaSetup & { driftedCounters?: boolean },
-): string | null {
+export function whatItLacks({ version }: FoundMediamtx, options: MediaSetup): string | null {
   if (options.driftedCounters) return 'no counters that drift';
   if (typeof options.api === 'object' && !isAtLeast(version, 1, 6)) return 'no users for its API';
   if (options.paths.some((path) => path.alwaysAvailable) && !isAtLeast(version, 1, 16))
@@ -45,9 +42,9 @@ export class RunningServer implements MediaServer {
   readonly #dialect: Dialect;
   readonly #program: FoundMediamtx | null;
   readonly #folder: string;
-  readonly #child: Child;
-  readonly #started: Promise<unknown>;
+  readonly #env: NonNullable<MediaServerOptions['env']>;
   #setup: MediaSetup;
+  #child: Child;
 
   private constructor(
     options: MediaServerOptions,
@@ -64,33 +61,29 @@ export class RunningServer implements MediaServer {
     this.configFile = join(folder, 'mediamtx.yml');
     this.#program = program;
     this.#folder = folder;
+    this.#env = env;
     this.#setup = options;
-    const log = new LogFile(join(folder, 'output.log'));
-    this.#child = program
+    this.#child = this.#launch();
+  }
+
+  #launch(): Child {
+    const log = new LogFile(join(this.#folder, 'output.log'));
+    const common = { cwd: this.#folder, log };
+    return this.#program
       ? // Newer servers have MoQ, older ones refuse its key in the file: only the environment suits all.
         new Child({
-          argv: [program.file, this.configFile],
-          cwd: folder,
-          log,
-          env: { ...env, MTX_MOQ: 'no' },
+          ...common,
+          argv: [this.#program.file, this.configFile],
+          env: { ...this.#env, MTX_MOQ: 'no' },
           channel: false,
         })
       : new Child({
-          argv: [
-            process.execPath,
-            standIn(),
-            this.configFile,
-            '--generation',
-            generation,
-            ...(options.driftedCounters ? ['--drifted-counters'] : []),
-          ],
+          ...common,
+          argv: [process.execPath, standIn(), this.configFile, '--generation', this.generation],
           argv0: 'mediamtx',
-          cwd: folder,
-          log,
-          env,
+          env: this.#env,
           channel: true,
         });
-    this.#started = program ? Promise.resolve() : once(this.#child.process, 'message');
   }
 
   static async open(
@@ -131,9 +124,10 @@ export class RunningServer implements MediaServer {
 
   /** Rejects where the server ends or stays mute. The API is the last thing that opens. */
   async ready(): Promise<void> {
+    const started = this.kind === 'stand-in' ? once(this.#child.process, 'message') : Promise.resolve();
     const port = this.#setup.api === 'off' ? this.ports.rtsp : this.ports.api;
     await this.#until(() => listens(port));
-    await Promise.race([this.#started, this.#child.exited]);
+    await Promise.race([started, this.#child.exited]);
     await this.#addUnwritten();
   }
 
@@ -221,7 +215,11 @@ export class RunningServer implements MediaServer {
     throw new Error(`the media server does not read its file again: ${this.#child.lastWords()}`);
   }
 
-  /** Ends the process and keeps the folder. */
+  async restart(): Promise<void> {
+    this.#child = this.#launch();
+    await this.ready();
+  }
+
   async end(): Promise<void> {
     await this.#child.stop();
     this.#child.log.close();

@@ -28,8 +28,8 @@ export interface MediaSetup {
   readonly anyPath?: boolean;
   /** `open` to this machine (the default), `off`, or for one user only. */
   readonly api?: 'open' | 'off' | Account;
-  /** Who may publish and read; everybody where absent. */
-  readonly streams?: Account;
+  /** Who may publish and read; everybody where absent or null. */
+  readonly streams?: Account | null;
   /** Default: both on. */
   readonly hls?: boolean;
   readonly webrtc?: boolean;
@@ -37,6 +37,8 @@ export interface MediaSetup {
   readonly webrtcHosts?: readonly string[];
   /** A publisher that sends nothing for so long is dropped, s. Default 10. */
   readonly readTimeoutSeconds?: number;
+  /** Stand-in only: the byte counters of paths stand still while media flows. */
+  readonly driftedCounters?: boolean;
 }
 
 /** Every port of one server, all on 127.0.0.1. */
@@ -90,6 +92,8 @@ export function serverFile(setup: MediaSetup, ports: MediaPorts, dialect: Dialec
     // One of the two has to name an address.
     ...(hosts.length > 0 && { webrtcIPsFromInterfaces: false, webrtcAdditionalHosts: hosts }),
     ...users(setup, dialect),
+    // No server but the stand-in knows it.
+    ...(setup.driftedCounters && { driftedCounters: true }),
     paths: Object.fromEntries([
       ...setup.paths
         .filter(({ inFile }) => inFile !== false)
@@ -111,7 +115,7 @@ export function pathSettings(path: MediaPath, { streams }: MediaSetup, dialect: 
   };
 }
 
-function perPath(streams: Account | undefined, { userList }: Dialect): object {
+function perPath(streams: Account | null | undefined, { userList }: Dialect): object {
   if (userList || !streams) return {};
   const { user, password } = streams;
   return { readUser: user, readPass: password, publishUser: user, publishPass: password };

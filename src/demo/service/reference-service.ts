@@ -34,9 +34,11 @@ export interface ReferenceService extends AsyncDisposable {
   readonly behaviour: Behaviour;
   /** How many JSON-RPC messages have come so far. */
   readonly requests: number;
-  /** Stops one of its two servers, as if that part of the service had died. */
+  /** Stops one of its two servers, as if that part of the service had died, or starts it again at its port. */
   stopWebSocket(): Promise<void>;
+  startWebSocket(): Promise<void>;
   stopHealth(): Promise<void>;
+  startHealth(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -101,6 +103,7 @@ export async function startReferenceService(
 
   await Promise.all([listen(upgrades, options.wsPort ?? 0), listen(health, options.healthPort ?? 0)]);
   const port = (server: Server) => (server.address() as AddressInfo).port;
+  const [wsPort, healthPort] = [port(upgrades), port(health)];
   const stopWebSocket = async () => {
     for (const client of sockets.clients) client.terminate();
     await close(upgrades);
@@ -110,14 +113,16 @@ export async function startReferenceService(
     await Promise.all([stopWebSocket(), stopHealth()]);
   };
   return {
-    wsUrl: `ws://127.0.0.1:${port(upgrades)}/ws`,
-    healthUrl: `http://127.0.0.1:${port(health)}`,
+    wsUrl: `ws://127.0.0.1:${wsPort}/ws`,
+    healthUrl: `http://127.0.0.1:${healthPort}`,
     behaviour,
     get requests() {
       return state.requests;
     },
     stopWebSocket,
+    startWebSocket: () => listen(upgrades, wsPort),
     stopHealth,
+    startHealth: () => listen(health, healthPort),
     stop,
     [Symbol.asyncDispose]: stop,
   };

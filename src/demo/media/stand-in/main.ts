@@ -1,4 +1,4 @@
-// The stand-in for MediaMTX, a process of its own: `main.ts FILE --generation old|new [--drifted-counters]`.
+// The stand-in for MediaMTX, a process of its own: `main.ts FILE --generation old|new`.
 // Started with a channel to its parent: it says `ready`, re-reads its file on `reload`, and ends with the channel.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,7 @@ const VERSIONS = { old: 'v1.5.0', new: 'v1.20.1' } as const;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { generation: { type: 'string' }, 'drifted-counters': { type: 'boolean', default: false } },
+  options: { generation: { type: 'string' } },
 });
 const generation = z.enum(['old', 'new']).parse(values.generation);
 const file = z.string().parse(positionals[0]);
@@ -38,8 +38,7 @@ async function openApi(): Promise<void> {
   api = undefined;
   if (!settings.api) return;
   const version = VERSIONS[generation];
-  const driftedCounters = values['drifted-counters'];
-  const opened = new ApiServer({ generation, version, settings, paths, rtsp, viewers, log, driftedCounters });
+  const opened = new ApiServer({ generation, version, settings, paths, rtsp, viewers, log });
   await opened.listen();
   api = opened;
 }
@@ -52,8 +51,8 @@ async function reload(): Promise<void> {
   paths.configure(settings.paths);
   const viewerPart = ({ hls, webrtc, webrtcAdditionalHosts, authInternalUsers }: Settings) =>
     JSON.stringify({ hls, webrtc, webrtcAdditionalHosts, authInternalUsers });
-  const apiPart = ({ api, apiAddress, authInternalUsers }: Settings) =>
-    JSON.stringify({ api, apiAddress, authInternalUsers });
+  const apiPart = ({ api, apiAddress, authInternalUsers, driftedCounters }: Settings) =>
+    JSON.stringify({ api, apiAddress, authInternalUsers, driftedCounters });
   const changed = viewerPart(before) !== viewerPart(settings);
   if (changed) await viewers.configure(settings);
   if (changed || apiPart(before) !== apiPart(settings)) await openApi();

@@ -63,6 +63,7 @@ const fileSettings = z
     rtspAuthMethods: z.array(z.string()).optional(),
     authMethods: z.array(z.string()).optional(),
     authInternalUsers: z.array(user).default([...OPEN]),
+    driftedCounters: z.boolean().default(false),
     paths: z
       .record(z.string(), pathSettings.nullable())
       .nullish()

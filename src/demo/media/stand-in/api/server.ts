@@ -33,7 +33,6 @@ export interface ApiOptions {
   readonly rtsp: RtspServer;
   readonly viewers: Viewers;
   readonly log: Log;
-  readonly driftedCounters: boolean;
 }
 
 /** The HTTP API under /v3, as the generation that it stands for. */
@@ -164,7 +163,7 @@ export class ApiServer {
   }
 
   #path(path: Parameters<typeof pathItem>[0]): object {
-    return pathItem(path, this.#options.generation, this.#options.driftedCounters);
+    return pathItem(path, this.#options.generation, this.#options.settings.driftedCounters);
   }
 
   #session(session: Parameters<typeof sessionItem>[0]): object {
