@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSweep } from '../../src/index.ts';
-import { camproof } from '../support/terminal.ts';
+import { camproof, type Pty } from '../support/terminal.ts';
 
 /**
  * A folder with a journalctl that shows what it was asked for, and waits for q as a pager does. While there is a file
@@ -26,10 +26,21 @@ function isRunning(pid: string): boolean {
   }
 }
 
-const childrenOf = (pid: number): readonly string[] =>
+/** Presses J, and resolves with the pid of the pager: those before it still stand above it. */
+async function openJournal(shown: Pty): Promise<string> {
+  const last = () => [...shown.output.matchAll(/JOURNAL OF .* BY (\d+)\./g)].at(-1)?.[1] ?? '';
+  const before = last();
+  shown.press('J');
+  await expect.poll(last).not.toBe(before);
+  return last();
+}
+
+/** The media server of the demo and its publishers. */
+const serversOf = (pid: number): readonly string[] =>
   readdirSync(`/proc/${pid}/task`)
     .flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' '))
-    .filter((child) => child !== '' && /mediamtx|ffmpeg/.test(readFileSync(`/proc/${child}/comm`, 'utf8')));
+    .filter((child) => child !== '' && isRunning(child))
+    .filter((child) => /mediamtx|\0-re\0/.test(readFileSync(`/proc/${child}/cmdline`, 'utf8')));
 
 describe('the live screen', { timeout: 60_000 }, () => {
   it('shows the broken link, why, and the command; runs it once it is told to, and comes back whole', async () => {
@@ -101,21 +112,17 @@ describe('the live screen', { timeout: 60_000 }, () => {
     }
 
     // Ctrl-C is for the command alone: the servers of the demo go on.
-    const servers = childrenOf(shown.pty.pid);
-    expect(servers.length).toBeGreaterThan(1);
-    shown.press('J');
-    await shown.shows(/JOURNAL OF .* BY \d+\./);
+    const servers = serversOf(shown.pty.pid);
+    expect(servers).toHaveLength(3);
+    await openJournal(shown);
     shown.press('\u0003');
     await shown.shows('[ended with SIGINT] Enter goes back');
-    expect(childrenOf(shown.pty.pid).filter(isRunning)).toEqual(servers);
+    expect(serversOf(shown.pty.pid)).toEqual(servers);
     shown.press('\r');
     await shown.shows('[1 Cameras]');
 
     // Whoever ends it while the terminal is another's gets it back as well, and the other does not stay.
-    shown.press('J');
-    // The one before still stands above it.
-    await shown.shows(/JOURNAL[\s\S]*JOURNAL OF .* BY \d+\./);
-    const pager = /JOURNAL[\s\S]*BY (\d+)\./.exec(shown.screen())?.[1] ?? '';
+    const pager = await openJournal(shown);
     expect(isRunning(pager)).toBe(true);
     shown.pty.kill('SIGTERM');
     expect(await shown.ended).toBe(143);

@@ -6,8 +6,8 @@ import { PROGRAM, Pty } from '../support/terminal.ts';
 
 /** Asks for a password on the terminal as sudo does, and refuses another one; the command says what it was run as. */
 const PROGRAMS = {
-  sudo: `printf '[sudo] password for %s: ' "$(id -un)" >/dev/tty
-stty -echo </dev/tty; read -r word </dev/tty; stty echo </dev/tty; echo >/dev/tty
+  sudo: `stty -echo </dev/tty; printf '[sudo] password for %s: ' "$(id -un)" >/dev/tty
+read -r word </dev/tty; stty echo </dev/tty; echo >/dev/tty
 [ "$word" = open-sesame ] || { echo 'sudo: 1 incorrect password attempt'; exit 1; }
 exec "$@"`,
   modprobe: `echo "LOADED $*"`,
