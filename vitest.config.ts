@@ -8,7 +8,7 @@ const GROUPS = {
   monitor: [
     'tests/monitor/monitor.test.ts',
     'tests/agent/{soak,watch}.test.ts',
-    'tests/tui/live.test.ts',
+    'tests/tui/{live,walk}.test.ts',
     'tests/deploy/prometheus.test.ts',
   ],
   /** The emulated machine needs a processor of its own to keep up with its video devices. */

@@ -23,7 +23,7 @@ const PART: readonly (readonly (readonly string[])[])[] = [
     ['wrong-path-name', 'too-few-cameras'],
     ['black'],
   ],
-  [['drifted-counters'], ['torn', 'missing-in-list'], ['hls-codec'], ['api-off', 'websocket-mute']],
+  [['drifted-counters'], ['torn', 'missing-in-list'], ['hls-codec'], ['api-off'], ['streams-locked']],
 ];
 
 /** Nothing of another box may be beside these: another media server would be taken for the one that is gone. */
