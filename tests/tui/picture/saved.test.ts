@@ -21,7 +21,9 @@ it('is shown in a recorded sweep, and what it is', async () => {
   await shown.keys('v');
   await shown.shows(/usb-Acme_Cam_0 +SAVED .*\d\d:\d\d:\d\d/);
   // Of the keys only those are offered, and do something, that are not about lines which nobody sees.
-  await shown.shows(/\nEsc back {2}Tab next panel {2}J journal {2}r prove again {2}p pause {2}\? help {2}q quit\n/);
+  await shown.shows(
+    /\nEsc back {2}Tab next panel {2}J journal {2}r prove again {2}p pause {2}\? help {2}q quit\n/,
+  );
   await shown.keys('/', 'x');
   await shown.shows('a picture stands here: Esc goes back');
   await shown.keys('\u001b');
