@@ -4,6 +4,7 @@ import { serverGone } from '../checks/mediamtx-facts.ts';
 import {
   type CameraDropout,
   type CameraSoak,
+  counted,
   known,
   mediamtxOf,
   type Report,
@@ -98,13 +99,12 @@ export class Soak {
     const verdict = this.#report?.verdict ?? 'unknown';
     const dropouts = cameras.reduce((sum, { dropoutCount }) => sum + dropoutCount, 0);
     const steady = cameras.filter(({ proved, dropoutCount }) => proved && dropoutCount === 0).length;
-    const many = `${dropouts} dropout${dropouts === 1 ? '' : 's'}`;
     return {
       schema: 1,
       startedAt: this.#startedAt,
       lastedMs: Math.round(mono - this.#mono),
       verdict: dropouts > 0 ? 'fail' : verdict,
-      headline: `${steady} of ${cameras.length} cameras held out, ${many}`,
+      headline: `${steady} of ${counted(cameras.length, 'camera')} held out, ${counted(dropouts, 'dropout')}`,
       cameras,
     };
   }

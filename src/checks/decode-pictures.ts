@@ -1,5 +1,6 @@
 import type { Camera } from '../cameras/cameras.ts';
 import {
+  counted,
   type Finding,
   faultIn,
   known,
@@ -158,11 +159,11 @@ export function judgePictures(
     saw('motion', motionWords(seen), from),
     ...(seen.complaint === null
       ? []
-      : [saw('decoder', `${seen.complaints} complaints: ${seen.complaint}`, from)]),
+      : [saw('decoder', `${counted(seen.complaints, 'complaint')}: ${seen.complaint}`, from)]),
   ];
   if (seen.frames === 0) {
     if (lost > 0)
-      return make.unknown(`no picture came out, but ${lost} packets were lost`, 'not-seen', evidence);
+      return make.unknown(`no picture came out, with ${counted(lost, 'packet')} lost`, 'not-seen', evidence);
     const facts = { path, complaint: seen.complaint };
     return make.fail('no picture can be decoded', evidence, diagnose('no-picture', facts));
   }
@@ -200,7 +201,7 @@ function unreadable(
   const { complaints, complaint, frames } = seen;
   if (complaints === 0 || complaints * 2 < frames) return null;
   const make = about('decode-pictures', subject);
-  if (lost > 0) return make.unknown(`one colour, but ${lost} packets were lost`, 'not-seen', evidence);
+  if (lost > 0) return make.unknown(`one colour, with ${counted(lost, 'packet')} lost`, 'not-seen', evidence);
   const diagnosis = diagnose('corrupt-stream', { path, complaints, frames, complaint: complaint ?? '' });
   return make.fail('the stream is damaged', evidence, diagnosis);
 }
@@ -232,7 +233,7 @@ function tornWords(
     return `up to ${most} of the rows at the bottom are one area, in others ${least}`;
   }
   return complaints > 0 && lost === 0
-    ? `${complaints} complaints of the decoder in ${frames} pictures, no packet lost`
+    ? `${counted(complaints, 'complaint')} of the decoder in ${counted(frames, 'picture')}, no packet lost`
     : null;
 }
 

@@ -1,5 +1,6 @@
 import type { Camera } from '../cameras/cameras.ts';
 import {
+  counted,
   type Evidence,
   type Finding,
   known,
@@ -248,9 +249,9 @@ function flawed(
     const udp = from.ok && from.value.transport === 'udp';
     // Over TCP nothing is lost on the way to us; over UDP it may be we who were too slow.
     if (udp && wasLate(sweep, from))
-      return overloaded(sweep, make, `${video.lost} packets lost`, from.loopDelayMs, seen);
+      return overloaded(sweep, make, `${counted(video.lost, 'packet')} lost`, from.loopDelayMs, seen);
     return make.warn(
-      `${video.lost} packets lost`,
+      `${counted(video.lost, 'packet')} lost`,
       seen,
       diagnose('packets-lost', {
         path,

@@ -1,16 +1,19 @@
 import { findCameras } from '../cameras/cameras.ts';
 import {
   BOX,
+  type CameraChain,
+  counted,
   type Diagnosis,
   type Finding,
   type JudgedFinding,
   known,
+  LINKS,
   type Report,
   type Status,
   type Sweep,
 } from '../model/index.ts';
 import { cameraChain } from './camera-chain.ts';
-import { blockBehind } from './chain.ts';
+import { blockBehind, LINE } from './chain.ts';
 import type { Check } from './check.ts';
 import { selectChecks } from './table.ts';
 
@@ -53,9 +56,7 @@ export function judge(sweep: Sweep): Report {
   }
   const chains = cameras.map((camera) => cameraChain(sweep, camera, judged, selected));
   const counts = countStatuses(judged);
-  const proved = chains.filter((chain) => chain.proved).length;
   const live = chains.filter((_, index) => cameras[index]?.off === null);
-  const links = live.length === 0 ? 0 : Math.min(...live.map(({ linksProved }) => linksProved));
   return {
     schema: 1,
     box: sweep.box,
@@ -75,9 +76,22 @@ export function judge(sweep: Sweep): Report {
     findings: judged,
     counts,
     verdict: verdictOf(judged, selected),
-    headline: `${proved} of ${live.length} camera${live.length === 1 ? '' : 's'}, ${links} of 8 links proved`,
+    headline: selected.some(({ link }) => link !== null) ? headlineOf(live) : 'only the box was judged',
     couldProveMore: couldProveMore(sweep, judged),
   };
+}
+
+/** How many cameras nothing is broken or untold of, and how many links were proved of each at least. */
+function headlineOf(live: readonly CameraChain[]): string {
+  const inOrder = live.filter(({ links }) => {
+    // A service that is down is no fault of the camera.
+    const judged = LINKS.map((link) => links[link]).filter(
+      (status, index) => status !== 'off' && !(status === 'blocked' && index >= LINE.length),
+    );
+    return judged.length > 0 && judged.every((status) => status === 'pass' || status === 'warn');
+  });
+  const links = live.length === 0 ? 0 : Math.min(...live.map(({ linksProved }) => linksProved));
+  return `${live.length === 0 ? 'no camera' : `${inOrder.length} of ${counted(live.length, 'camera')} in order`}, ${links} of 8 links proved`;
 }
 
 /** The file that advice names, unless another one is in use. */

@@ -1,5 +1,5 @@
 import type { Camera } from '../cameras/cameras.ts';
-import { type Finding, known, type PathFlow, reading, type Sweep } from '../model/index.ts';
+import { counted, type Finding, known, type PathFlow, reading, type Sweep } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
@@ -96,5 +96,9 @@ function lossy(
     of: lost + received,
     udp: session?.transport?.toLowerCase().includes('udp') ?? false,
   };
-  return about('ready', subject).warn(`${lost} packets lost`, evidence, diagnose('packets-lost', facts));
+  return about('ready', subject).warn(
+    `${counted(lost, 'packet')} lost`,
+    evidence,
+    diagnose('packets-lost', facts),
+  );
 }

@@ -3,6 +3,7 @@ import type { DemoBox } from '../demo/box.ts';
 import { openToFaults, runningBox, tellBox } from '../demo/control.ts';
 import { canHave, expectedOf, faults } from '../demo/faults/table.ts';
 import { startDemoBox } from '../demo/start.ts';
+import { counted } from '../model/index.ts';
 import { type CheckFlags, checkConfig } from './check.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT } from './exit-codes.ts';
@@ -35,7 +36,7 @@ export async function demo(flags: DemoFlags, context: CliContext): Promise<numbe
       media.kind === 'mediamtx'
         ? `MediaMTX ${media.version}`
         : `a stand-in for MediaMTX ${media.version} (no MediaMTX found: scripts/get-mediamtx)`;
-    context.stderr.write(`camproof demo: ${box.models.length} simulated cameras, ${server}\n`);
+    context.stderr.write(`camproof demo: ${counted(box.models.length, 'simulated camera')}, ${server}\n`);
     using _ = flags.check ? undefined : await openToFaults(box);
     if (flags.serve) return await serve(box, flags, context);
     if (!flags.check && (flags.plain || isTerminal(context)))

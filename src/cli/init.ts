@@ -1,6 +1,7 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import { counted } from '../model/index.ts';
 import { maskUrls } from '../probes/text.ts';
 import { type Addresses, baselineChanges, baselineOf, baselineText } from '../record/baseline.ts';
 import { checkBox } from '../sweep/check-box.ts';
@@ -57,7 +58,7 @@ export async function init(flags: InitFlags, context: CliContext): Promise<numbe
     return EXIT.fail;
   }
   await write(file, baselineText(cameras, file === loaded.file ? {} : addressesOf(loaded, stderr), before));
-  stderr.write(`camproof: ${file} now says what this box has to be: ${cameras.length} cameras\n`);
+  stderr.write(`camproof: ${file} now says what this box has to be: ${counted(cameras.length, 'camera')}\n`);
   return EXIT.ok;
 }
 

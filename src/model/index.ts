@@ -1,4 +1,5 @@
 export * from './command.ts';
+export * from './counted.ts';
 export * from './health.ts';
 export * from './hls.ts';
 export * from './lookup.ts';

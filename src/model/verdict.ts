@@ -140,7 +140,7 @@ export interface Report {
   readonly findings: readonly JudgedFinding[];
   readonly counts: Readonly<Record<Status, number>>;
   readonly verdict: 'pass' | 'warn' | 'fail' | 'unknown';
-  /** The verdict in words: `3 of 4 cameras, 6 of 8 links proved`. */
+  /** The verdict in words: `3 of 4 cameras in order, 6 of 8 links proved`. */
   readonly headline: string;
   /** What more privilege would prove, in one line; null when there is nothing. */
   readonly couldProveMore: string | null;

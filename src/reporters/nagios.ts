@@ -1,8 +1,8 @@
-import type { Report } from '../model/index.ts';
+import { counted, type Report } from '../model/index.ts';
 import { troubleGroups } from './groups.ts';
 import { inertText } from './inert.ts';
 import type { Reporter } from './reporter.ts';
-import { cameraStatus, counted } from './words.ts';
+import { cameraStatus } from './words.ts';
 
 const STATES = {
   pass: { code: 0, word: 'OK' },
@@ -30,7 +30,7 @@ export const nagios: Reporter = (report) => {
     return room >= 0;
   });
   const left = byCamera.length - kept.length;
-  const note = left === 0 ? '' : `; ${left} of ${byCamera.length} figures of cameras left out`;
+  const note = left === 0 ? '' : `; ${left} of ${counted(byCamera.length, 'figure')} of cameras left out`;
   return `${safe(status + note)} | ${[...figures, ...kept].join(' ')}\n`;
 };
 

@@ -1,8 +1,5 @@
 import type { CameraChain, ExpectedCameras, Link, Report, Status } from '../model/index.ts';
-import { LINKS } from '../model/index.ts';
-
-/** `1 camera`, `4 cameras`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+import { counted, LINKS } from '../model/index.ts';
 
 /** The place of a link in the chain, from 1 to 8. */
 export const numberOf = (link: Link): number => LINKS.indexOf(link) + 1;

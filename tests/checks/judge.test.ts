@@ -37,6 +37,34 @@ describe('every row of the catalogue that can be judged from a sweep', () => {
   );
 });
 
+describe('the headline', () => {
+  const headline = (sweep: Sweep) => judge(sweep).headline;
+  const only = (...ids: readonly string[]) => ({
+    options: { ...healthyBox(1).expectations.options, only: ids },
+  });
+
+  it('counts cameras in order, whatever is wrong with the box', () => {
+    const slow = withReading(healthyBox(2), 'service', BOX, failed('refused'));
+    expect(headline(healthyBox(2))).toBe('2 of 2 cameras in order, 8 of 8 links proved');
+    expect(headline(expecting(healthyBox(1), { expectCameras: 2 }))).toBe(
+      '1 of 1 camera in order, 8 of 8 links proved',
+    );
+    expect(headline(slow)).toBe('2 of 2 cameras in order, 7 of 8 links proved');
+  });
+
+  it('does not count a camera of which something could not be told', () => {
+    const mute = withReading(healthyBox(2), 'pictures', 'cam0', failed('internal'));
+    expect(headline(mute)).toBe('1 of 2 cameras in order, 7 of 8 links proved');
+  });
+
+  it('counts what was asked for only', () => {
+    expect(headline(expecting(healthyBox(2), only('decode')))).toBe(
+      '2 of 2 cameras in order, 1 of 8 links proved',
+    );
+    expect(headline(expecting(healthyBox(2), only('disk')))).toBe('only the box was judged');
+  });
+});
+
 describe('every finding', () => {
   const findings = faultSweeps.flatMap(({ name, sweep }) =>
     judge(sweep).findings.map((finding) => ({ name, finding })),

@@ -40,7 +40,7 @@ describe('camproof demo', () => {
     const done = await run(['demo', '--check', '--cameras', '3', '--format', 'json'], { env: env(own) });
     expect(done.code, done.stderr).toBe(0);
     const report = JSON.parse(done.stdout);
-    expect(report.headline).toBe('3 of 3 cameras, 8 of 8 links proved');
+    expect(report.headline).toBe('3 of 3 cameras in order, 8 of 8 links proved');
     expect(report.box.simulated).toBe(true);
     expect(done.stderr).toMatch(/stand-in|MediaMTX/);
     expect(await gone(own)).toBe(true);

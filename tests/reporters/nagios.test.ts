@@ -91,7 +91,7 @@ describe('the Nagios line', () => {
 
   it('names what is wrong, worst first', () => {
     expect(parse(rendered('nagios', brokenAt('capture'))).text).toBe(
-      'CAMPROOF CRITICAL - 1 of 2 cameras, 3 of 8 links proved; yard capture: pid 500 ffmpeg is stopped',
+      'CAMPROOF CRITICAL - 1 of 2 cameras in order, 3 of 8 links proved; yard capture: pid 500 ffmpeg is stopped',
     );
   });
 

@@ -7,6 +7,7 @@ import {
   type Report,
   type Status,
 } from '../../src/model/index.ts';
+import { cameraStatus } from '../../src/reporters/words.ts';
 
 /** Literal reports: what reporters and the UI are tested with, without a sweep and without a judge. */
 
@@ -157,7 +158,7 @@ export function report(
   const counts: Record<Status, number> = { pass: 0, warn: 0, fail: 0, blocked: 0, unknown: 0, off: 0 };
   for (const { status } of findings) counts[status]++;
   const has = (status: Status) => findings.some((one) => one.status === status && one.weight === 'essential');
-  const proved = cameras.filter((one) => one.proved).length;
+  const inOrder = cameras.filter((one) => ['pass', 'warn'].includes(cameraStatus(one))).length;
   return {
     schema: 1,
     box: {
@@ -184,7 +185,7 @@ export function report(
     findings,
     counts,
     verdict: has('fail') ? 'fail' : has('unknown') ? 'unknown' : has('warn') ? 'warn' : 'pass',
-    headline: `${proved} of ${cameras.length} cameras, ${Math.min(8, ...cameras.map((one) => one.linksProved))} of 8 links proved`,
+    headline: `${inOrder} of ${cameras.length} cameras in order, ${Math.min(8, ...cameras.map((one) => one.linksProved))} of 8 links proved`,
     couldProveMore: null,
     ...over,
   };

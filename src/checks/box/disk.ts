@@ -1,5 +1,6 @@
 import {
   BOX,
+  counted,
   type DiskUse,
   type Finding,
   known,
@@ -75,7 +76,7 @@ function fillsUp(
   const facts = { path, hours, keeps: keeps[0] ?? 'never' };
   return about('disk', BOX).warn(
     text,
-    [saw('recordings', `${recordings.files} files, ${text}`, from)],
+    [saw('recordings', `${counted(recordings.files, 'file')}, ${text}`, from)],
     diagnose('disk-will-fill', facts),
   );
 }

@@ -1,5 +1,5 @@
 import { findCameras } from '../../cameras/cameras.ts';
-import { BOX, type Finding, faultIn, known, reading, type Sweep } from '../../model/index.ts';
+import { BOX, counted, type Finding, faultIn, known, reading, type Sweep } from '../../model/index.ts';
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, lookAt, saw } from '../finding.ts';
@@ -44,7 +44,7 @@ export const expectedCameras: Check = {
     if (facts.found < facts.expected)
       return [
         make.fail(
-          `${facts.found} of ${facts.expected} cameras are known`,
+          `${facts.found} of ${counted(facts.expected, 'camera')} known`,
           evidence,
           diagnose('too-few-cameras', facts),
         ),
@@ -52,7 +52,7 @@ export const expectedCameras: Check = {
     if (facts.found > facts.expected)
       return [
         make.warn(
-          `${facts.found} cameras, ${facts.expected} expected`,
+          `${counted(facts.found, 'camera')}, ${facts.expected} expected`,
           evidence,
           diagnose('more-cameras', facts),
         ),

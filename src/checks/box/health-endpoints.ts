@@ -1,6 +1,7 @@
 import type { Camera } from '../../cameras/cameras.ts';
 import {
   BOX,
+  counted,
   type Finding,
   type HealthAnswer,
   type Reading,
@@ -235,7 +236,7 @@ function miscounted({ sweep, cameras, earlier }: View, answers: readonly Answer[
     return null;
   const facts = { endpoint: pathOf(from), counted: from.value.camerasConnected ?? 0, run: proved.length };
   return about('health-endpoints', BOX).warn(
-    `counts ${facts.counted} of ${facts.run} cameras that run`,
+    `counts ${facts.counted}, ${counted(facts.run, 'camera')} proved`,
     [saw('cameras connected', String(facts.counted), from, String(facts.run))],
     diagnose('health-counts-fewer', facts),
   );

@@ -1,4 +1,4 @@
-import { BOX, reading } from '../../model/index.ts';
+import { BOX, counted, reading } from '../../model/index.ts';
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, lookAt, saw } from '../finding.ts';
@@ -142,7 +142,7 @@ export const units = machineCheck({
       const evidence = [
         saw(
           one.unit,
-          `${one.activeState}/${one.subState}, result ${one.result}, ${one.restarts} restarts`,
+          `${one.activeState}/${one.subState}, result ${one.result}, ${counted(one.restarts, 'restart')}`,
           sight.reading,
           'active',
         ),
@@ -153,7 +153,7 @@ export const units = machineCheck({
       return one.restarts >= 3
         ? [
             make.warn(
-              `${one.unit} was restarted ${one.restarts} times`,
+              `${one.unit} was restarted ${counted(one.restarts, 'time')}`,
               evidence,
               diagnose('unit-restarts', one),
             ),

@@ -1,3 +1,4 @@
+import { counted } from '../../model/index.ts';
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
 
@@ -151,11 +152,11 @@ export const deliver = {
     nextSteps: [commands.say('look at what MediaMTX says of this WebRTC session')],
   }),
   'webrtc-b-frames': (f: At & { packets: number }) => ({
-    cause: `${f.path} has B-frames, which WebRTC cannot carry: MediaMTX ended the session after ${f.packets} packets`,
+    cause: `${f.path} has B-frames, which WebRTC cannot carry: MediaMTX ended the session after ${counted(f.packets, 'packet')}`,
     nextSteps: [commands.say("encode without B-frames: '-bf 0', or '-tune zerolatency'")],
   }),
   'webrtc-ended': (f: At & { packets: number }) => ({
-    cause: `media of ${f.path} stopped after ${f.packets} packets`,
+    cause: `media of ${f.path} stopped after ${counted(f.packets, 'packet')}`,
     confidence: 'likely' as const,
     nextSteps: [commands.say('look at what MediaMTX says of this WebRTC session'), H264],
   }),

@@ -1,3 +1,4 @@
+import { counted } from '../../model/index.ts';
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
 import { type Owner, ownerWords, whoHasIt } from './owner.ts';
@@ -60,12 +61,12 @@ export const health = {
     ],
   }),
   'health-counts-fewer': (f: { endpoint: string; counted: number; run: number }) => ({
-    cause: `${f.endpoint} counts ${f.counted} cameras as connected, but ${f.run} with a device were proved to run`,
+    cause: `${f.endpoint} counts ${counted(f.counted, 'camera')} as connected, and ${f.run} with a device ${f.run === 1 ? 'was' : 'were'} proved`,
     confidence: 'likely' as const,
     nextSteps: [commands.say('restart the camera service: what it knows is stale'), commands.smoke()],
   }),
   'health-clock-ahead': (f: { endpoint: string; seconds: number }) => ({
-    cause: `${f.endpoint} gives a time that is ${f.seconds} s ahead: the clock of the service is wrong, or it calls local time UTC`,
+    cause: `${f.endpoint} gives a time that is ${f.seconds} s ahead: the clock of the service is wrong, it calls local time UTC, or it noted it before this box's clock was set back`,
     confidence: 'likely' as const,
     nextSteps: [
       commands.say('compare its timestamp with `date -u`; its makers have to give the zone with it'),

@@ -1,3 +1,4 @@
+import { counted } from '../../model/index.ts';
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
 
@@ -25,11 +26,11 @@ export const machine = {
     ],
   }),
   'too-few-cameras': (f: { expected: number; found: number }) => ({
-    cause: `${f.expected} cameras have to be here, ${f.found} ${f.found === 1 ? 'is' : 'are'} known of: nobody on this box has heard of the others`,
+    cause: `${counted(f.expected, 'camera')} ${f.expected === 1 ? 'has' : 'have'} to be here, ${f.found} ${f.found === 1 ? 'is' : 'are'} known of: nobody on this box has heard of the others`,
     nextSteps: [commands.listDevices(), commands.listUsb(), commands.kernelLog()],
   }),
   'more-cameras': (f: { expected: number; found: number }) => ({
-    cause: `${f.found} cameras are known, only ${f.expected} were expected`,
+    cause: `${counted(f.found, 'camera')} ${f.found === 1 ? 'is' : 'are'} known, only ${f.expected} ${f.expected === 1 ? 'was' : 'were'} expected`,
     nextSteps: [commands.listDevices()],
   }),
   'unit-disabled': (f: { unit: string }) => ({
@@ -140,7 +141,7 @@ export const machine = {
     ],
   }),
   'usb-disconnects': (f: { port: string; count: number }) => ({
-    cause: `USB port ${f.port} lost its device again and again (${f.count} times since boot): cable, hub or power`,
+    cause: `USB port ${f.port} lost its device again and again (${counted(f.count, 'time')} since boot): cable, hub or power`,
     confidence: 'likely' as const,
     nextSteps: [
       commands.say('plug the camera into the box directly, with a short cable'),
@@ -148,7 +149,7 @@ export const machine = {
     ],
   }),
   'usb-errors': (f: { subject: string; count: number; last: string }) => ({
-    cause: `the kernel counted ${f.count} transfer errors of ${f.subject} (${f.last})`,
+    cause: `the kernel counted ${counted(f.count, 'transfer error')} of ${f.subject} (${f.last})`,
     confidence: 'likely' as const,
     nextSteps: [commands.say('short cable, powered hub'), commands.kernelLog()],
   }),
@@ -162,7 +163,7 @@ export const machine = {
     nextSteps: [commands.journal(f.unit), commands.restartUnit(f.unit)],
   }),
   'unit-restarts': (f: { unit: string; restarts: number }) => ({
-    cause: `${f.unit} was restarted ${f.restarts} times by systemd since it was loaded`,
+    cause: `${f.unit} was restarted ${counted(f.restarts, 'time')} by systemd since it was loaded`,
     nextSteps: [commands.journal(f.unit)],
   }),
   'loopback-only': (f: { what: string; address: string }) => ({

@@ -1,3 +1,4 @@
+import { counted } from '../../model/index.ts';
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
 
@@ -100,7 +101,7 @@ export const stream = {
     ],
   }),
   'packets-lost': (f: { path: string; lost: number; of: number; udp: boolean }) => ({
-    cause: `${f.lost} of ${f.of} packets of ${f.path} were lost on the way`,
+    cause: `${f.lost} of ${counted(f.of, 'packet')} of ${f.path} ${f.lost === 1 ? 'was' : 'were'} lost on the way`,
     nextSteps: [
       commands.say(
         f.udp
@@ -241,7 +242,7 @@ export const stream = {
     ],
   }),
   'corrupt-stream': (f: { path: string; complaints: number; frames: number; complaint: string }) => ({
-    cause: `what the publisher of ${f.path} sends is broken: the decoder complains ${f.complaints} times in ${f.frames} pictures (${f.complaint}), and no packet was lost`,
+    cause: `what the publisher of ${f.path} sends is broken: the decoder complains ${counted(f.complaints, 'time')} in ${counted(f.frames, 'picture')} (${f.complaint}), and no packet was lost`,
     nextSteps: [
       commands.say(
         'restart the publisher and watch what it prints; take bitstream filters (-bsf) out of its command',

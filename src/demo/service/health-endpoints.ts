@@ -1,3 +1,4 @@
+import { counted } from '../../model/index.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { CameraFact } from './methods.ts';
 
@@ -31,7 +32,7 @@ export function healthReply(path: string, facts: HealthFacts): HealthReply | nul
 
 function oldBody(path: string, well: boolean, timestamp: string, { cameras }: HealthFacts): unknown {
   const word = well ? 'healthy' : 'unhealthy';
-  const details = `${cameras.filter(({ connected }) => connected).length} of ${cameras.length} cameras`;
+  const details = `${cameras.filter(({ connected }) => connected).length} of ${counted(cameras.length, 'camera')}`;
   switch (path) {
     case '/health/system':
       return {

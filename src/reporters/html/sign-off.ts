@@ -1,7 +1,7 @@
-import type { Report, SoakReport } from '../../model/index.ts';
+import { counted, type Report, type SoakReport } from '../../model/index.ts';
 import { type Markup, markup } from '../markup.ts';
 import type { ReporterOptions } from '../reporter.ts';
-import { counted, spanWords, timeWords } from '../words.ts';
+import { spanWords, timeWords } from '../words.ts';
 
 /** Room for names and signatures, and what exactly is signed. */
 export function signOff(

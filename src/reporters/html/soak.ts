@@ -1,6 +1,14 @@
-import type { BoxIdentity, CameraSoak, Diagnosis, Dropout, SoakReport, Summary } from '../../model/index.ts';
+import {
+  type BoxIdentity,
+  type CameraSoak,
+  counted,
+  type Diagnosis,
+  type Dropout,
+  type SoakReport,
+  type Summary,
+} from '../../model/index.ts';
 import { type Markup, markup } from '../markup.ts';
-import { counted, spanWords, timeWords } from '../words.ts';
+import { spanWords, timeWords } from '../words.ts';
 import { steps } from './troubles.ts';
 
 /** How every camera held out while it was watched: a line of time each, and every dropout with its start and length. */

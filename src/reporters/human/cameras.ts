@@ -1,4 +1,4 @@
-import { type CameraChain, LINKS, type Report } from '../../model/index.ts';
+import { type CameraChain, counted, LINKS, type Report } from '../../model/index.ts';
 import { fit, shorten, widthOf, wrap } from '../layout.ts';
 import type { ReporterOptions } from '../reporter.ts';
 import type { Brush } from '../theme.ts';
@@ -40,7 +40,7 @@ export function cameraLines({ cameras }: Report, b: Brush, options: ReporterOpti
     ...(folded.length === 0
       ? []
       : wrap(
-          `${folded.length} ${shown.length > 0 ? 'more ' : ''}cameras: every link that was judged is proved`,
+          `${counted(folded.length, shown.length > 0 ? 'more camera' : 'camera')}: every link that was judged is proved`,
           options.columns,
           `${b.glyph('pass')} `,
         )),

@@ -18,8 +18,14 @@ export function verdictLines(report: Report, b: Brush, { columns }: ReporterOpti
   const line = verdictLine(report, b);
   return widthOf(line) <= columns
     ? [line]
-    : [`${b.glyph(report.verdict)} ${word(report, b)}`, ...wrap(details(report), columns, '  ')];
+    : [`${b.glyph(report.verdict)} ${word(report, b)}`, ...wrapped(details(report), columns)];
 }
+
+/** Figures keep their units. */
+const wrapped = (text: string, columns: number): string[] =>
+  wrap(text.replaceAll(/(\d) (?=\w)/g, '$1\u00a0'), columns, '  ').map((line) =>
+    line.replaceAll('\u00a0', ' '),
+  );
 
 /** The same in one line, however long. */
 export function verdictLine(report: Report, b: Brush): string {

@@ -20,11 +20,11 @@ interface Fold {
 /** What lines stand for many cameras. */
 const FOLDS: readonly Fold[] = [
   {
-    ...{ key: COMING, status: 'unknown', open: true, words: 'are not proved yet' },
+    ...{ key: COMING, status: 'unknown', open: true, words: 'not proved yet' },
     has: isToCome,
   },
   {
-    ...{ key: FOLDED, status: 'pass', open: false, words: 'are in order' },
+    ...{ key: FOLDED, status: 'pass', open: false, words: 'in order' },
     has: isInOrder,
   },
 ];
@@ -37,7 +37,12 @@ export function folded(cameras: readonly CameraChain[], view: View) {
     const { key, status, open, words } = fold;
     const count = cameras.filter((camera) => foldOf(camera) === fold).length;
     if (count === 0) return [];
-    return [line(key, [mark(status, open, view.screen), span(`${count} more ${words} (Enter shows them)`)])];
+    return [
+      line(key, [
+        mark(status, open, view.screen),
+        span(`${count} more ${count === 1 ? 'is' : 'are'} ${words} (Enter shows them)`),
+      ]),
+    ];
   });
   return { listed: cameras.filter((camera) => foldOf(camera) === undefined), lines };
 }

@@ -1,4 +1,4 @@
-import { type DiskUse, faultIn, known, type Sweep } from '../../index.ts';
+import { counted, type DiskUse, faultIn, known, type Sweep } from '../../index.ts';
 import type { Line } from '../line.ts';
 import { agentWords } from './agent.ts';
 import { duration } from './events.ts';
@@ -99,7 +99,7 @@ function usbLines({ readings }: Sweep): readonly Line[] {
   const log = known(readings, 'kernelLog');
   if (!log) return [];
   const errors = [
-    ...log.usbDisconnects.map(({ port, count }) => `${port} disconnected ${count} times`),
+    ...log.usbDisconnects.map(({ port, count }) => `${port} disconnected ${counted(count, 'time')}`),
     ...log.videoErrors.map(({ subject, count }) => `${subject} ${count} errors`),
   ];
   return [fact('usb', 'USB errors', errors.join(', ') || 'none since the kernel log begins')];
