@@ -36,5 +36,5 @@ export function rowsOn(screen: string): readonly SeenRow[] {
   });
 }
 
-/** The verdict as it stands on the screen: `✔ PASS 2 of 2 cameras, …`. */
+/** The verdict as it stands on the screen: `✔ PASS 2 of 2 cameras in order, …`. */
 export const verdictOn = (screen: string): string => screen.split('\n')[1] ?? '';

@@ -125,6 +125,8 @@ export const isHealthy = (screen: string, cameras: number): boolean => {
     ).length === cameras &&
     rows.filter(({ cells }) => cells !== null).length === cameras &&
     !rows.some(({ mark }) => mark === '✘' || mark === '?') &&
-    new RegExp(`^✔ PASS ${cameras} of ${cameras} cameras, 8 of 8 links proved`).test(verdictOn(screen))
+    new RegExp(`^✔ PASS ${cameras} of ${cameras} cameras in order, 8 of 8 links proved`).test(
+      verdictOn(screen),
+    )
   );
 };
