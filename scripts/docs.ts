@@ -43,7 +43,9 @@ Every \`warn\` and \`fail\` carries a code, with its cause and the next commands
 
 ## Faults of the demo box
 
-\`camproof demo --break ID\` makes them; the tests make each of them and expect exactly these findings.
+\`camproof demo --break ID\` makes them, and \`camproof demo --running --break ID\` and \`--mend ID\` in a demo that runs in another
+terminal. The tests make each of them and expect exactly these findings; how long the screen takes to show each stands in
+[live.md](live.md).
 
 ${table(
   ['id', 'what is broken', 'expected `fail` findings'],

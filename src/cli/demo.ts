@@ -86,7 +86,7 @@ async function serve(box: DemoBox, { format }: DemoFlags, { stdout, signal }: Cl
   const line =
     format === 'json'
       ? JSON.stringify({ config: box.configFile, ready: true, cameras: box.models.length })
-      : `${box.configFile}\nready: camproof check --config ${box.configFile}\nCtrl-C ends it`;
+      : `${box.configFile}\nready: camproof check --config ${box.configFile}\nbreak it: camproof demo --running --break FAULT (--list-faults names them)\nCtrl-C ends it`;
   await print(stdout, `${line}\n`);
   if (!signal.aborted) await once(signal, 'abort');
   return EXIT.ok;

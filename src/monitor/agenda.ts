@@ -11,6 +11,8 @@ export const DEVICES = callKey({ kind: 'devices', subject: BOX });
 export const PROCESSES = callKey({ kind: 'processes', subject: BOX });
 export const PATHS = callKey({ kind: 'mediamtx.paths', subject: BOX });
 export const SESSIONS = callKey({ kind: 'mediamtx.sessions', subject: BOX });
+export const CONFIG = callKey({ kind: 'mediamtx.config', subject: BOX });
+export const PATH_CONFIGS = callKey({ kind: 'mediamtx.pathConfigs', subject: BOX });
 export const SERVICE = callKey({ kind: 'service', subject: BOX });
 
 const ORDINARY = kindsOf('passive', 'steady', 'rare', 'service', 'active', 'viewer', 'follows', 'once');
@@ -70,10 +72,13 @@ export class Agenda {
     for (const key of keys) this.#urgent.add(key);
   }
 
-  /** A camera's line has turned: who held its devices and who publishes is asked at once, and those of its nodes that are doubted. */
+  /**
+   * A camera's line has turned: who holds its devices, who publishes and how its path is set up is asked at once, and
+   * those of its nodes that are doubted.
+   */
   turned(doubted: Iterable<string>): void {
     const nodes = [...doubted].map((subject) => callKey({ kind: 'capabilities', subject }));
-    this.urge(PROCESSES, SESSIONS, ...nodes, ...(nodes.length > 0 ? [DEVICES] : []));
+    this.urge(PROCESSES, SESSIONS, PATH_CONFIGS, ...nodes, ...(nodes.length > 0 ? [DEVICES] : []));
   }
 
   /** Is it due whatever its age: asked for while it was being made? */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { known, type ReadingKind, type Readings, reading } from '../model/index.ts';
 import type { ProbeCall } from '../plan/plan.ts';
-import { PATHS, PROCESSES, SESSIONS } from './agenda.ts';
+import { CONFIG, PATHS, PROCESSES, SESSIONS } from './agenda.ts';
 import { Answers } from './answers.ts';
-import { takesTurns } from './cadence.ts';
+import { paceOf, takesTurns } from './cadence.ts';
 import { forgetReplaced, publishersChanged } from './forget.ts';
 import { Publishers } from './publishers.ts';
 import { activeReadings } from './turns.ts';
@@ -25,6 +25,8 @@ export class Arrivals {
       urged: [
         // A stream that ended while it was read says so first; why, only they can say.
         ...(isToExplain(readings, kind, subject) ? [PATHS, PROCESSES, SESSIONS] : []),
+        // Who cannot play it may find that switched off.
+        ...(paceOf(kind) === 'viewer' && reading(readings, kind, subject)?.ok === false ? [CONFIG] : []),
         ...this.#answers.update(readings, kind),
         // What was played as the server was set up before proves nothing about how it is set up now.
         ...(kind === 'mediamtx.config' && isSetOtherwise(readings, before)

@@ -12,6 +12,7 @@ const EXPLAINED_MS = 3_000;
 const TOGETHER: readonly ReadingKind[] = [
   'processes',
   'mediamtx.paths',
+  'mediamtx.config',
   'mediamtx.pathConfigs',
   'mediamtx.sessions',
   'health',

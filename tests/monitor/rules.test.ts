@@ -4,6 +4,7 @@ import { judge } from '../../src/checks/judge.ts';
 import { known, type Reading, type ReadingKind, type Readings, withReading } from '../../src/model/index.ts';
 import { Agenda } from '../../src/monitor/agenda.ts';
 import { Answers } from '../../src/monitor/answers.ts';
+import { Arrivals } from '../../src/monitor/arrivals.ts';
 import { Budget } from '../../src/monitor/budget.ts';
 import { bytesRead } from '../../src/monitor/bytes-read.ts';
 import { CADENCE, type Cadence, kindsOf, paceOf } from '../../src/monitor/cadence.ts';
@@ -156,6 +157,30 @@ describe('what a device said', () => {
     agenda.turned(doubted);
     expect(isDue(0, {})).toBe(true);
     expect(agenda.isUrged('devices', 'box')).toBe(true);
+  });
+});
+
+describe('how MediaMTX is set up', () => {
+  const { readings } = healthyBox(1);
+  const opened = Object.keys(readings.rtsp ?? {}).map((path) => `rtsp:${path}`);
+
+  it('is what streams were played under: where it has changed they are proved again', () => {
+    const then = change(healthyBox(1), 'mediamtx.config', (config) => ({ ...config, hls: !config.hls }));
+    const take = (before: Readings) =>
+      new Arrivals().take({ kind: 'mediamtx.config', subject: 'box' }, readings, before).urged;
+    expect(take(then.readings)).toEqual(expect.arrayContaining(opened));
+    expect(take(readings)).toEqual([]);
+    expect(take({})).toEqual([]);
+  });
+
+  it('is read again where a stream cannot be played', () => {
+    const take = (made: Reading<never>) =>
+      new Arrivals().take(
+        { kind: 'hls', subject: 'cam0' },
+        withReading(readings, 'hls', 'cam0', made),
+        readings,
+      ).urged;
+    expect(take(failed('refused'))).toContain('mediamtx.config:box');
   });
 });
 

@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { describe, it } from 'vitest';
+import { judge, readSweep } from '../../src/index.ts';
+import { recorded } from '../../src/tui/store.ts';
 import { healthyBox } from '../support/sweeps.ts';
 import { Shown } from './show.tsx';
 
@@ -35,4 +38,13 @@ describe('no key is lost, and none is misunderstood, on a slow line:', () => {
     await shown.keys(...pieces);
     await shown.shows(shows, 1_000);
   });
+});
+
+it.each(['xy', '\u001b[Axy'])('a yes that was typed ahead is none: %j', async (typed) => {
+  const file = fileURLToPath(new URL('../sweeps/publisher-stopped.json.gz', import.meta.url));
+  const sweep = await readSweep(file);
+  await using shown = new Shown(recorded(sweep, judge(sweep)));
+  await shown.settled();
+  await shown.keys(typed);
+  await shown.shows('\nnot run\n');
 });

@@ -78,14 +78,21 @@ export const serviceFaults: readonly DemoFault[] = [
     [],
     ['box json-rpc unknown'],
   ),
-  misbehaves(
-    'connections-full',
-    'service',
-    'no connection is free: the upgrade is answered with 503',
-    { connectionsFull: true },
-    [],
-    ['box json-rpc unknown'],
-  ),
+  {
+    ...misbehaves(
+      'connections-full',
+      'service',
+      'no connection is free: the upgrade is answered with 503',
+      { connectionsFull: true },
+      [],
+      ['box json-rpc unknown'],
+    ),
+    break: async (demo) => {
+      demo.service.behaviour.connectionsFull = true;
+      // Who is connected keeps their place otherwise, and meets nothing of it.
+      demo.service.hangUp();
+    },
+  },
   misbehaves(
     'service-locked',
     'service',

@@ -34,6 +34,8 @@ export interface ReferenceService extends AsyncDisposable {
   readonly behaviour: Behaviour;
   /** How many JSON-RPC messages have come so far. */
   readonly requests: number;
+  /** Hangs up on all who are connected. */
+  hangUp(): void;
   /** Stops one of its two servers, as if that part of the service had died, or starts it again at its port. */
   stopWebSocket(): Promise<void>;
   startWebSocket(): Promise<void>;
@@ -104,8 +106,11 @@ export async function startReferenceService(
   await Promise.all([listen(upgrades, options.wsPort ?? 0), listen(health, options.healthPort ?? 0)]);
   const port = (server: Server) => (server.address() as AddressInfo).port;
   const [wsPort, healthPort] = [port(upgrades), port(health)];
-  const stopWebSocket = async () => {
+  const hangUp = () => {
     for (const client of sockets.clients) client.terminate();
+  };
+  const stopWebSocket = async () => {
+    hangUp();
     await close(upgrades);
   };
   const stopHealth = () => close(health);
@@ -119,6 +124,7 @@ export async function startReferenceService(
     get requests() {
       return state.requests;
     },
+    hangUp,
     stopWebSocket,
     startWebSocket: () => listen(upgrades, wsPort),
     stopHealth,

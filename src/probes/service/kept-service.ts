@@ -7,6 +7,7 @@ import {
   type Dialogue,
   limitIn,
   listedIn,
+  METHOD_NOT_FOUND,
   REPLY_MS,
   service,
   shaped,
@@ -144,7 +145,8 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
     if (ping.kind === 'result' && methods.status !== null)
       state = { ...state, status: shaped(await call(methods.status), statusOf) };
     kept.rounds += 1;
-    if (ping.kind === 'result' && kept.rounds >= UNKNOWN_EACH && this.#hasRoomFor(1)) {
+    const isDue = kept.rounds >= UNKNOWN_EACH || !isRight(state.unknownMethod);
+    if (ping.kind === 'result' && isDue && this.#hasRoomFor(1)) {
       kept.rounds = 0;
       state = { ...state, unknownMethod: await call(UNKNOWN_METHOD) };
     }
@@ -171,5 +173,9 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
     };
   }
 }
+
+/** A wrong answer is asked for again in each round, until it is right. */
+const isRight = (outcome: ServiceState['unknownMethod']): boolean =>
+  outcome.kind === 'error' && outcome.code === METHOD_NOT_FOUND;
 
 const isFine = ({ ping, limited }: ServiceState): boolean => ping.kind === 'result' && limited === null;

@@ -10,7 +10,7 @@ import { camerasOf, countsOf, factsOf, statusOf, streamsOf } from './shapes.ts';
 export const REPLY_MS = 3_000;
 const PINGS = 5;
 const NEEDS_AUTHENTICATION = -32001;
-const METHOD_NOT_FOUND = -32601;
+export const METHOD_NOT_FOUND = -32601;
 export const UNKNOWN_METHOD = 'camproof_no_such_method';
 
 /** The camera service as a client meets it: one connection, at most a dozen messages, a clean close. */

@@ -76,3 +76,9 @@ export const namesOf = (fault: DemoFault, cameras: number): readonly string[] =>
   expectedOf(fault, cameras)
     .slice(0, 1)
     .map(({ code }) => `[${code}]`);
+
+/** Of some texts, those that do not stand on a screen, wherever it breaks its lines. */
+export function unreadOn(screen: string, texts: readonly string[]): readonly string[] {
+  const seen = screen.replace(/\s+/g, '');
+  return texts.filter((text) => !seen.includes(text));
+}

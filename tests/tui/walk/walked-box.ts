@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BOX_FOLDER } from '../../../src/demo/box.ts';
 import { type Deed, tellBox } from '../../../src/demo/control.ts';
 import { camproof, type Pty } from '../../support/terminal.ts';
+import { unreadOn } from './expected.ts';
 import { rowsOn, verdictOn } from './rows.ts';
 
 /** As often as somebody's eyes would see something new, ms. */
@@ -73,11 +74,10 @@ export class WalkedBox implements AsyncDisposable {
   }
 
   /** Of some texts, those that cannot be read, wherever the cursor goes in the list. */
-  async unnamed(texts: readonly string[]): Promise<readonly string[]> {
+  async unread(texts: readonly string[]): Promise<readonly string[]> {
     let left = texts;
     for (const key of ['g', 'j', 'j', 'j', 'j', 'j']) {
-      const seen = this.screen.replace(/\s+/g, '');
-      left = left.filter((text) => !seen.includes(text));
+      left = unreadOn(this.screen, left);
       if (left.length === 0) break;
       this.#shown.press(key);
       await sleep(5 * LOOK_MS);
