@@ -6,23 +6,27 @@ import { startReferenceService } from '../../../src/demo/service/reference-servi
 import { KeptService } from '../../../src/probes/service/kept-service.ts';
 import { configOfService, observe } from '../mediamtx/observe.ts';
 
-/** A server that answers `ping` and an empty list of cameras, and counts what it is sent. */
+/** A server that answers `ping`, an empty list of cameras and what nobody knows, and counts what it is sent. */
 async function countingServer(port = 0) {
   const server = new WebSocketServer({ port, host: '127.0.0.1' });
   const seen = { connections: 0, messages: 0 };
+  const behaviour = { unknownMethodCode: -32601 };
   server.on('connection', (client) => {
     seen.connections++;
     client.on('message', (data) => {
       seen.messages++;
       const { id, method } = JSON.parse(String(data));
       const result = method === 'ping' ? 'pong' : { cameras: [] };
-      client.send(JSON.stringify({ jsonrpc: '2.0', id, result }));
+      const error = { code: behaviour.unknownMethodCode, message: 'nobody knows it' };
+      const outcome = method === 'camproof_no_such_method' ? { error } : { result };
+      client.send(JSON.stringify({ jsonrpc: '2.0', id, ...outcome }));
     });
   });
   await once(server, 'listening');
   return {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
+    behaviour,
     async [Symbol.asyncDispose]() {
       for (const client of server.clients) client.terminate();
       server.close();
@@ -70,6 +74,13 @@ describe('a kept connection to the camera service', () => {
     expect([await sent(), await sent(), await sent(), await sent(), await sent()]).toEqual([3, 3, 3, 3, 3]);
     expect([await sent(), await sent()]).toEqual([4, 3]);
     kept.anew();
+    expect([await sent(), await sent()]).toEqual([4, 3]);
+    // A wrong answer is asked for again until it is right, as far as the minute has room.
+    server.behaviour.unknownMethodCode = -32000;
+    now += 60_000;
+    kept.anew();
+    expect([await sent(), await sent()]).toEqual([4, 4]);
+    server.behaviour.unknownMethodCode = -32601;
     expect([await sent(), await sent()]).toEqual([4, 3]);
   });
 
