@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import process from 'node:process';
+import { lookupUntil } from './lookup.ts';
 import { ProbeFault } from './probe.ts';
 
 export interface HttpOptions {
@@ -77,8 +78,9 @@ export async function http(url: string, options: HttpOptions): Promise<HttpAnswe
   }
 }
 
-function send(url: string, { method = 'GET', headers, body, ca = null }: HttpOptions): ClientRequest {
+function send(url: string, { signal, method = 'GET', headers, body, ca = null }: HttpOptions): ClientRequest {
   const init = {
+    lookup: lookupUntil(signal),
     method,
     headers: { ...headers, connection: 'close' },
     agent: false as const,

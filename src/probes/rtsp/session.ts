@@ -1,5 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import process from 'node:process';
+import { lookupUntil } from '../lookup.ts';
 import { ProbeFault } from '../probe.ts';
 import { maskUrls } from '../text.ts';
 import { authorizationFor, type Credentials } from './authentication.ts';
@@ -44,7 +45,7 @@ export class RtspSession {
     const { hostname, port, protocol } = new URL(target.url);
     const host = hostname.replace(/^\[|\]$/g, '');
     const secure = protocol === 'rtsps:';
-    const to = { host, port: Number(port || (secure ? 322 : 554)) };
+    const to = { host, port: Number(port || (secure ? 322 : 554)), lookup: lookupUntil(signal) };
     const socket = secure
       ? process.getBuiltinModule('node:tls').connect({
           ...to,

@@ -1,6 +1,7 @@
 import WebSocket from 'ws';
 import type { Config } from '../../config/config.ts';
 import { isRecord } from '../http.ts';
+import { lookupUntil } from '../lookup.ts';
 import { ProbeFault } from '../probe.ts';
 import { clean, maskSecrets } from '../text.ts';
 
@@ -52,6 +53,7 @@ export class ServiceConnection {
       maxPayload: MAX_MESSAGE,
       perMessageDeflate: false,
       followRedirects: false,
+      lookup: lookupUntil(signal),
       ...(ca !== null && { ca }),
     });
     const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -48,8 +48,8 @@ export class Peer implements AsyncDisposable {
   }
 
   /** Whoever is told that we begin DTLS has to wait for it; old servers do so, and say that they begin. */
-  async accept({ sdp }: Answer): Promise<void> {
-    const waiting = (await withAddresses(sdp)).replaceAll('a=setup:active', 'a=setup:passive');
+  async accept({ sdp }: Answer, signal: AbortSignal): Promise<void> {
+    const waiting = (await withAddresses(sdp, signal)).replaceAll('a=setup:active', 'a=setup:passive');
     await this.#connection.setRemoteDescription({ type: 'answer', sdp: waiting });
   }
 

@@ -99,7 +99,7 @@ async function follow(
     return { reached, closed, candidates, connectedMs, ...media.figures };
   };
   if (codecs.size === 0 || candidates.length === 0) return stopped('answer', null);
-  await peer.accept(answer);
+  await peer.accept(answer, signal);
   if (!(await peer.until(() => peer.iceConnected, ICE_MS, signal))) return stopped('answer', null);
   if (!(await peer.until(() => peer.connected, DTLS_MS, signal))) return stopped('ice', null, peer.ended);
   const connectedMs = since();
@@ -181,7 +181,7 @@ async function connects(werift: Werift, target: WhepTarget, signal: AbortSignal)
   await using peer = new Peer(werift);
   const session = await offer(target, await peer.offer(true), signal);
   try {
-    await peer.accept(session.answer);
+    await peer.accept(session.answer, signal);
     return await peer.until(() => peer.iceConnected, ICE_MS, signal);
   } finally {
     await session.delete();
