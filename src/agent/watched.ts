@@ -6,6 +6,7 @@ import {
   COMPANY,
   type Company,
   type Dropout,
+  isOfCamera,
   type Link,
   type Report,
   reading,
@@ -162,13 +163,11 @@ export class Watched {
 
 /** What the report says of a broken link: of the camera itself, else of what it is blocked by. */
 function causeOf(
-  { id }: CameraChain,
+  camera: CameraChain,
   link: Link,
   { findings }: Report,
 ): Pick<Dropout, 'link' | 'code' | 'summary'> {
-  const own = findings.filter(
-    ({ subject, link: of }) => of === link && (subject === id || subject.startsWith(`${id}/`)),
-  );
+  const own = findings.filter(({ subject, link: of }) => of === link && isOfCamera(subject, camera));
   const cause = own.find(({ status }) => status === 'blocked')?.becauseOf;
   const finding =
     own.find(({ status }) => status === 'fail') ??

@@ -216,11 +216,12 @@ export function pipeGroup(table: ProcessTable, start: ProcessInfo): readonly Pro
   for (const member of group) {
     const fed = member.reads ?? member.pipes;
     for (const other of table.processes) {
-      if (!group.includes(other) && writesOf(other).some((pipe) => fed.includes(pipe))) group.push(other);
+      if (!group.includes(other) && feeds(other, fed)) group.push(other);
     }
   }
   return group;
 }
 
-const writesOf = ({ pipes, reads }: ProcessInfo): readonly string[] =>
-  pipes.filter((pipe) => !reads?.includes(pipe));
+/** Does it write into one of these pipes? */
+const feeds = ({ pipes, reads }: ProcessInfo, fed: readonly string[]): boolean =>
+  fed.length > 0 && pipes.some((pipe) => fed.includes(pipe) && !reads?.includes(pipe));

@@ -15,12 +15,16 @@ import { isFed } from './mediamtx-facts.ts';
 /** The links that form a line: what comes after a break in it is `blocked`. */
 export const LINE: readonly Link[] = LINKS.slice(0, 6);
 
-const place = (finding: Finding): number =>
-  LINKS.findIndex((link) => finding.checkId === link || finding.checkId.startsWith(`${link}-`));
-
 /** The link that a check's findings count for: `deliver-hls` is part of `deliver`. */
-export const linkOf = (checkId: string): Link | null =>
-  LINKS.find((link) => checkId === link || checkId.startsWith(`${link}-`)) ?? null;
+export function linkOf(checkId: string): Link | null {
+  const [head = ''] = checkId.split('-', 1);
+  return LINKS.find((link) => link === head) ?? null;
+}
+
+function place({ checkId }: Finding): number {
+  const link = linkOf(checkId);
+  return link === null ? -1 : LINKS.indexOf(link);
+}
 
 /** The first broken link of a camera's line (links 1 to 6). */
 export function brokenLink(findings: readonly Finding[], camera: Camera): Finding | undefined {

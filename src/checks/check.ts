@@ -1,5 +1,5 @@
 import type { Camera, CameraStream } from '../cameras/cameras.ts';
-import type { Finding, Link, ReadingKind, Sweep } from '../model/index.ts';
+import { type Finding, isOfCamera, type Link, type ReadingKind, type Sweep } from '../model/index.ts';
 
 /** What a check judges: the sweep, the expected set made of it, and what earlier checks found. */
 export interface View {
@@ -28,9 +28,5 @@ export function streamSubject(camera: Camera, stream: CameraStream): string {
 }
 
 /** Findings of one camera: its own and those of its streams. */
-export function concerns(finding: Pick<Finding, 'subject'>, camera: Camera): boolean {
-  return (
-    finding.subject === camera.id ||
-    camera.streams.some(({ path }) => finding.subject === `${camera.id}/${path}`)
-  );
-}
+export const concerns = ({ subject }: Pick<Finding, 'subject'>, { id, streams }: Camera): boolean =>
+  subject.startsWith(id) && isOfCamera(subject, { id, streams: streams.map(({ path }) => path) });

@@ -10,6 +10,7 @@ export * from './reading.ts';
 export * from './rtsp.ts';
 export * from './service.ts';
 export * from './soak.ts';
+export * from './subject.ts';
 export * from './sweep.ts';
 export * from './system.ts';
 export * from './v4l2.ts';

@@ -24,19 +24,22 @@ export class Derived {
   readonly #paths = new Samples<readonly PathState[]>();
   readonly #sessions = new Samples<readonly MediamtxSession[]>();
   readonly #processes = new Samples<ProcessTable>();
+  #progress: NonNullable<Readings['progress']> = {};
 
   /** The readings with `mediamtx.flow` and `progress` made anew. */
   update(readings: Readings, config: Config): Readings {
     const windowMs = windowOf(config);
     this.#paths.add(reading(readings, 'mediamtx.paths'), windowMs);
     this.#sessions.add(reading(readings, 'mediamtx.sessions'), windowMs);
-    this.#processes.add(reading(readings, 'processes'), WINDOW_MS);
+    // Processes are looked at every few seconds, and this is asked more often.
+    if (this.#processes.add(reading(readings, 'processes'), WINDOW_MS))
+      this.#progress = progressOf(this.#processes, WINDOW_MS);
     const flow = flowOf(this.#paths, this.#sessions, windowMs);
     const { 'mediamtx.flow': _flow, ...rest } = readings;
     return {
       ...rest,
       ...(flow && { 'mediamtx.flow': { [BOX]: flow } }),
-      progress: progressOf(this.#processes, WINDOW_MS),
+      progress: this.#progress,
     };
   }
 }
@@ -51,17 +54,19 @@ function windowOf({ cameras }: Config): number {
 export class Samples<T> {
   #kept: readonly (Reading<T> & { readonly ok: true })[] = [];
 
-  /** Takes a reading in, if it is a new one; one that failed, or is not there, ends what was before it. */
-  add(made: Reading<T> | undefined, windowMs: number): void {
+  /** Takes a reading in, if it is a new one; one that failed, or is not there, ends what was before it. True when that changes it. */
+  add(made: Reading<T> | undefined, windowMs: number): boolean {
+    const { last } = this;
     if (!made?.ok) {
       this.#kept = [];
-      return;
+      return last !== undefined;
     }
-    if (this.last?.mono === made.mono) return;
+    if (last?.mono === made.mono) return false;
     // One sample older than the window is kept, so that the window is always full.
     const from = made.mono - windowMs;
     const old = this.#kept.filter(({ mono }) => mono <= from).slice(-1);
     this.#kept = [...old, ...this.#kept.filter(({ mono }) => mono > from), made];
+    return true;
   }
 
   get all(): readonly (Reading<T> & { readonly ok: true })[] {

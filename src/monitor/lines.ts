@@ -1,5 +1,5 @@
 import { LINE } from '../checks/chain.ts';
-import type { CameraChain, Link, Report } from '../model/index.ts';
+import { type CameraChain, isOfCamera, type Link, type Report } from '../model/index.ts';
 
 /** How a line is: where it is broken, that bytes arrive, or that neither can be told (blocked, stale, asleep). */
 type State = Link | 'runs' | 'untold';
@@ -35,8 +35,8 @@ function stateOf({ links }: CameraChain): State {
   return LINE.find((link) => links[link] === 'fail') ?? (runs ? 'runs' : 'untold');
 }
 
-const isToCome = ({ findings }: Report, { id }: CameraChain): boolean =>
+const isToCome = ({ findings }: Report, camera: CameraChain): boolean =>
   findings.some(
     ({ link, subject, reason }) =>
-      link === 'ready' && (subject === id || subject.startsWith(`${id}/`)) && reason === 'not-reached',
+      link === 'ready' && reason === 'not-reached' && isOfCamera(subject, camera),
   );

@@ -1,4 +1,5 @@
 import { findCameras } from '../cameras/cameras.ts';
+import { concerns } from '../checks/check.ts';
 import type { Expectations, Readings, Report } from '../model/index.ts';
 
 /** Subjects of the readings that concern one camera (or `camera/path`): its nodes and its paths. */
@@ -7,9 +8,7 @@ export function subjectsOf(
   expectations: Expectations,
   subject: string,
 ): ReadonlySet<string> {
-  const camera = findCameras(readings, expectations).find(
-    ({ id }) => subject === id || subject.startsWith(`${id}/`),
-  );
+  const camera = findCameras(readings, expectations).find((one) => concerns({ subject }, one));
   const nodes = camera?.nodes.map(({ path }) => path) ?? [];
   return new Set([...nodes, ...(camera?.streams.map(({ path }) => path) ?? [])]);
 }

@@ -2,6 +2,7 @@ import {
   BOX,
   type CameraChain,
   type Finding,
+  isOfCamera,
   type JudgedFinding,
   type Report,
   type Status,
@@ -69,8 +70,8 @@ export function suitesOf(report: Report): readonly TestSuite[] {
 }
 
 /** True for findings of the camera itself and of its streams. */
-export const isAbout = ({ subject, link }: JudgedFinding, { id, streams }: CameraChain): boolean =>
-  link !== null && (subject === id || streams.some((path) => subject === `${id}/${path}`));
+export const isAbout = ({ subject, link }: JudgedFinding, camera: CameraChain): boolean =>
+  link !== null && isOfCamera(subject, camera);
 
 /** A check that found several things about one subject has several tests, told apart by a number. `common`: the subject that needs no name. */
 function testsOf(findings: readonly JudgedFinding[], common: string): TestCase[] {

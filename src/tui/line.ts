@@ -60,8 +60,15 @@ const HARMFUL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u20
 /** Text that cannot move the cursor or hide what follows: what devices and servers say ends here. */
 export const inert = (text: string): string => text.replace(HARMFUL, ' ');
 
-/** Printable ASCII is as wide as it is long: most texts need no look at each of their characters. */
-const isPlain = (text: string): boolean => /^[ -~]*$/.test(text);
+/**
+ * Printable ASCII and our own marks, dashes, arrows, strokes and bars are as wide as they are long: most texts need no look
+ * at each of their characters. Written as numbers, since a single letter beyond Latin-1 makes a program twice as large in
+ * memory.
+ */
+const isPlain = (text: string): boolean =>
+  /^[ -~\u00b7\u00d7\u2013\u2026\u2190-\u2193\u2500\u2502\u2504\u2581-\u2588\u25b2\u25cc\u2714\u2718]*$/.test(
+    text,
+  );
 /** Columns that a text takes. */
 export const widthOf = (text: string): number => (isPlain(text) ? text.length : stringWidth(text));
 

@@ -25,8 +25,7 @@ const foreground = (color: string): string => {
 /** A line as the terminal takes it: its text, which can do no harm, in its colours, cut to so many columns. */
 export function painted({ spans }: Line, screen: Screen, columns: number, chosen = false): string {
   const pieces = spans.map(({ text, look }) => ({ text: shown(inert(text), screen), look }));
-  const row = cut(pieces, columns, screen)
-    .filter(({ text }) => text !== '')
+  const row = joined(cut(pieces, columns, screen))
     .map(({ text, look }) => inLook(text, look, screen))
     .join('');
   return chosen ? between(row === '' ? ' ' : row, STYLES.inverse) : row;
@@ -37,6 +36,18 @@ function inLook(text: string, look: Look, screen: Screen): string {
   const dimmed = dim ? between(text, STYLES.dim) : text;
   const tinted = color && screen.color ? between(dimmed, [foreground(color), NO_FOREGROUND]) : dimmed;
   return bold ? between(tinted, STYLES.bold) : tinted;
+}
+
+/** Neighbours that look the same are painted in one: that is less to write, and less for Ink to take apart. */
+function joined(pieces: readonly Span[]): readonly Span[] {
+  const rows: Span[] = [];
+  for (const one of pieces) {
+    const last = rows.at(-1);
+    if (one.text === '') continue;
+    if (last?.look === one.look) rows.splice(-1, 1, span(last.text + one.text, one.look));
+    else rows.push(one);
+  }
+  return rows;
 }
 
 /** Pieces that fit, the last of them ending in an ellipsis where something is left out. */

@@ -1,4 +1,11 @@
-import { type CameraChain, type Change, commandLine, type JudgedFinding, type Report } from '../index.ts';
+import {
+  type CameraChain,
+  type Change,
+  commandLine,
+  isOfCamera,
+  type JudgedFinding,
+  type Report,
+} from '../index.ts';
 import { clock } from './clock.ts';
 import { inert, type Line, textOf } from './line.ts';
 import { isInOrder } from './panels/camera-state.ts';
@@ -24,12 +31,10 @@ export function summaryWords(view: View): readonly string[] {
   ].map(inert);
 }
 
-function cameraSentence({ id, firstBroken, headline }: CameraChain, { report }: View): string {
+function cameraSentence(camera: CameraChain, { report }: View): string {
+  const { id, firstBroken, headline } = camera;
   const broken = report.findings.find(
-    (one) =>
-      one.link === firstBroken &&
-      one.status === 'fail' &&
-      (one.subject === id || one.subject.startsWith(`${id}/`)),
+    (one) => one.link === firstBroken && one.status === 'fail' && isOfCamera(one.subject, camera),
   );
   return broken ? findingSentence(broken, report) : `${id}: ${headline}`;
 }

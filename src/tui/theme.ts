@@ -101,7 +101,7 @@ export const shown = (text: string, { ascii }: Pick<Display, 'ascii'>): string =
 const BARS = ['▁▂▃▄▅▆▇█', '_.-=+*%#'] as const;
 
 /** Text without bars: they say nothing to who listens. */
-export const withoutBars = (text: string): string => text.replace(/[▁▂▃▄▅▆▇█]+/g, '');
+export const withoutBars = (text: string): string => text.replace(/[\u2581-\u2588]+/g, '');
 
 /** Values as bars of one character each, from zero to the largest; a blank where nothing is known. */
 export function sparkline(values: readonly (number | null)[], { ascii }: Pick<Display, 'ascii'>): string {

@@ -86,7 +86,8 @@ function statistics(plane: Buffer): { mean: number; deviation: number } {
 function change(pictures: readonly Buffer[]): number {
   let most = 0;
   for (let pixel = 0; pixel < PLANE; pixel++) {
-    let [least, largest] = [255, 0];
+    let least = 255;
+    let largest = 0;
     for (const picture of pictures) {
       const value = picture[pixel] ?? 0;
       if (value < least) least = value;

@@ -17,7 +17,7 @@ export async function readText(path: string): Promise<string | null> {
 }
 
 /** For what the kernel answers from its own tables. */
-function textNow(path: string): string | null {
+export function textNow(path: string): string | null {
   return orNull(() => readFileSync(path, 'utf8'));
 }
 
@@ -67,7 +67,7 @@ function parseStat(text: string): Stat | null {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
   if (open < 0 || close < open) return null;
-  const fields = text.slice(close + 2).split(' ');
+  const fields = text.slice(close + 2).split(' ', 20);
   return {
     comm: text.slice(open + 1, close),
     state: fields[0] ?? '?',

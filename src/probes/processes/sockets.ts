@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ProcessSocket } from '../../model/index.ts';
-import { readText } from './proc.ts';
+import { textNow } from './proc.ts';
 
 const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 /**
@@ -12,16 +12,13 @@ const LISTEN = '0A';
 const UDP_UNCONNECTED = '07';
 
 /** All IP sockets of the net namespace that a process lives in, by inode. */
-export async function readSockets(
-  root: string,
-  pid: number | 'self',
-): Promise<ReadonlyMap<string, ProcessSocket>> {
-  const texts = await Promise.all(TABLES.map((table) => readText(join(root, String(pid), 'net', table))));
+export function readSockets(root: string, pid: number | 'self'): ReadonlyMap<string, ProcessSocket> {
   const sockets = new Map<string, ProcessSocket>();
-  TABLES.forEach((table, index) => {
-    for (const [, local = '', remote = '', state = '', inode = ''] of (texts[index] ?? '').matchAll(SOCKET))
+  for (const table of TABLES) {
+    const text = textNow(join(root, String(pid), 'net', table)) ?? '';
+    for (const [, local = '', remote = '', state = '', inode = ''] of text.matchAll(SOCKET))
       sockets.set(inode, socketOf(table, local, remote, state));
-  });
+  }
   return sockets;
 }
 
@@ -56,6 +53,8 @@ function endpoint(text: string): { address: string; port: number } {
 }
 
 function ipv6(bytes: readonly number[]): string {
+  // Most of them listen anywhere.
+  if (bytes.every((byte) => byte === 0)) return '::';
   if (bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 255) return bytes.slice(12).join('.');
   const groups = Array.from({ length: 8 }, (_, index) =>
     ((bytes[index * 2] ?? 0) * 256 + (bytes[index * 2 + 1] ?? 0)).toString(16),

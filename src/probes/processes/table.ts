@@ -40,16 +40,17 @@ export function processesProbe(root = '/proc', passwd = '/etc/passwd'): Probe<'p
         }
       }
       spoken.keep(all);
-      const here = await readSockets(root, 'self');
+      const here = readSockets(root, 'self');
       const listeners = listenersOf(here, seen);
       const owners = new Set(
         listeners.filter(({ port }) => portsOf(config).includes(port)).map(({ pid }) => pid ?? 0),
       );
       const netns = readLink(join(root, 'self/ns/net'));
-      const tables = new Map(netns === null ? [] : [[netns, Promise.resolve(here)]]);
+      const tables = new Map(netns === null ? [] : [[netns, here]]);
       const look = closerLook(root, await readUsers(passwd), tables);
-      const looked = await Promise.all(relevant(seen, owners).map(look));
-      const processes = looked.filter((one) => one !== null);
+      const processes = relevant(seen, owners)
+        .map(look)
+        .filter((one) => one !== null);
       // Made-up devices lie in a folder that nobody else may enter: who is hidden does not hold them.
       const sawAll = hidden === 0 || devices.simulated !== null;
       const server = serverOf(processes, listeners, config);
@@ -64,14 +65,14 @@ const isHidden = ({ pid, descriptors }: Glance): boolean => descriptors === null
 type Sockets = ReadonlyMap<string, ProcessSocket>;
 
 /** Everything else about a process that matters; null when it is gone. Socket tables are read once per net namespace. */
-function closerLook(root: string, users: ReadonlyMap<number, string>, tables: Map<string, Promise<Sockets>>) {
-  const socketsOf = (pid: number, netns: string | null): Promise<Sockets> => {
+function closerLook(root: string, users: ReadonlyMap<number, string>, tables: Map<string, Sockets>) {
+  const socketsOf = (pid: number, netns: string | null): Sockets => {
     const key = netns ?? String(pid);
     const sockets = tables.get(key) ?? readSockets(root, pid);
     tables.set(key, sockets);
     return sockets;
   };
-  return async (one: Glance): Promise<ProcessInfo | null> => {
+  return (one: Glance): ProcessInfo | null => {
     const { pid } = one;
     const stat = readStat(root, pid);
     const owner = readOwner(root, pid);
@@ -80,7 +81,7 @@ function closerLook(root: string, users: ReadonlyMap<number, string>, tables: Ma
     const netns = readLink(join(root, String(pid), 'ns/net'));
     if (stat === null || owner === null) return null;
     const { devices, sockets, reads, writes } = one.descriptors ?? NO_DESCRIPTORS;
-    const table: Sockets = sockets.length > 0 ? await socketsOf(pid, netns) : new Map();
+    const table: Sockets = sockets.length > 0 ? socketsOf(pid, netns) : new Map();
     return {
       pid,
       ppid: stat.ppid,

@@ -1,6 +1,7 @@
 import { findCameras } from '../../cameras/cameras.ts';
 import {
   type CameraChain,
+  isOfCamera,
   type JudgedFinding,
   known,
   LINKS,
@@ -72,10 +73,7 @@ function chainLine({ links }: CameraChain, { screen, columns }: View): Line {
 /** What was judged of one link of a camera, and of its streams. */
 export function findingsOf(report: Report, id: string, link: Link): readonly JudgedFinding[] {
   const streams = report.cameras.find((one) => one.id === id)?.streams ?? [];
-  return report.findings.filter(
-    (one) =>
-      one.link === link && (one.subject === id || streams.some((path) => one.subject === `${id}/${path}`)),
-  );
+  return report.findings.filter((one) => one.link === link && isOfCamera(one.subject, { id, streams }));
 }
 
 interface LinkOptions {
@@ -130,9 +128,7 @@ const sizesOf = ({ sizes }: NodeCapabilities['formats'][number]): string =>
   sizes.map(({ width, height, rates }) => `${width}x${height}${rates[0] ? `@${rates[0]}` : ''}`).join(' ');
 
 function historyLines(view: View, id: string, streams: readonly string[]): readonly Line[] {
-  const mine = view.changes.filter(
-    ({ subject }) => subject === id || streams.some((path) => subject === `${id}/${path}`),
-  );
+  const mine = view.changes.filter(({ subject }) => isOfCamera(subject, { id, streams }));
   if (mine.length === 0) return [];
   return [
     label('changes', shown('what changed while it was watched', view.screen)),

@@ -1,4 +1,11 @@
-import { type CameraChain, type JudgedFinding, LINKS, type Link, type Status } from '../../index.ts';
+import {
+  type CameraChain,
+  isOfCamera,
+  type JudgedFinding,
+  LINKS,
+  type Link,
+  type Status,
+} from '../../index.ts';
 import { type Span, span } from '../line.ts';
 import { type Display, glyph, PENDING } from '../theme.ts';
 import type { View } from './panel.ts';
@@ -12,9 +19,11 @@ export const mark = (status: Status, open: boolean, screen: Display): Span =>
   open ? span(`${PENDING[screen.ascii ? 1 : 0]} `, 'dim') : span(`${glyph(status, screen)} `, status);
 
 /** The links of a camera whose turn has not come yet. */
-export function openLinks({ id, links }: CameraChain, view: View): ReadonlySet<Link> {
-  const isMine = ({ subject }: JudgedFinding) => subject === id || subject.startsWith(`${id}/`);
-  const unknown = view.report.findings.filter((one) => one.status === 'unknown' && isMine(one));
+export function openLinks(camera: CameraChain, view: View): ReadonlySet<Link> {
+  const { links } = camera;
+  const unknown = view.report.findings.filter(
+    (one) => one.status === 'unknown' && isOfCamera(one.subject, camera),
+  );
   return new Set(
     LINKS.filter(
       (link) =>
