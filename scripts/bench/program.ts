@@ -9,6 +9,13 @@ const RUNS = 5;
 /** The program as it is installed; `npm run build` makes it. */
 export const main = join(import.meta.dirname, '../../dist/camproof.js');
 
+/** What the installed program hands to its runtime. */
+export const runtimeFlags: readonly string[] = (
+  /bin\/node" (.*) "\$home\/dist/.exec(
+    readFileSync(join(import.meta.dirname, '../../install.sh'), 'utf8'),
+  )?.[1] ?? ''
+).split(' ');
+
 /** Median wall time of a command, s. Not spawnSync: the demo's service lives in this process and has to answer. */
 export async function time(args: readonly string[]): Promise<number> {
   const times: number[] = [];

@@ -1,10 +1,20 @@
-import { startDemoBox } from '../../src/index.ts';
+import { breakFault, startDemoBox } from '../../src/demo/start.ts';
 import { median } from './program.ts';
-import { atMost, type Part } from './row.ts';
+import { atMost, type Part, type Row } from './row.ts';
 import { Watched } from './terminal.ts';
 
 const SECONDS = Number(process.env['SECONDS'] ?? 30);
 const RUNS = 7;
+
+/** Where somebody looks while nothing moves: a key, what it opens, and what stands there. */
+const STILL = [
+  ['1', 'list', /do {2}start the publisher/],
+  ['\r', 'detail', /sensor|✘publish/],
+  ['2', 'MediaMTX', /no session/],
+  ['3', 'WebSocket', /last messages/],
+  ['4', 'health', /HTTP 503/],
+  ['5', 'machine', /kernel/],
+] as const;
 
 /** What the live screen costs in a terminal of 80x24, with eight cameras and an update a second. */
 export const screen: Part = async function* () {
@@ -56,5 +66,21 @@ export const screen: Part = async function* () {
   watched.press('p');
   await watched.shows(/PAUSED/);
   const paused = await watched.cost(10);
-  yield atMost('nothing moves (paused): written', paused.bytes, 'B/s', 100, 0);
+  yield atMost('paused: written', paused.bytes, 'B/s', 100, 0);
+  yield* nothingMoves();
 };
+
+/** A box whose only camera is not published: it is watched as always, and there is nothing new to tell. */
+async function* nothingMoves(): AsyncGenerator<Row> {
+  await using box = await startDemoBox({ cameras: 1 });
+  await breakFault(box, 'publisher-killed');
+  using watched = new Watched(['ui', '--config', box.configFile]);
+  await watched.shows(/nobody publishes to it/);
+  await new Promise((resolve) => setTimeout(resolve, 20_000));
+  for (const [key, name, shows] of STILL) {
+    watched.press(key);
+    await watched.shows(shows);
+    const { bytes } = await watched.cost(20);
+    yield atMost(`nothing moves, ${name}: written`, bytes, 'B/s', 100, 0);
+  }
+}

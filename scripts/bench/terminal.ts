@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-import { main } from './program.ts';
+import { main, runtimeFlags } from './program.ts';
 
 /** Clock ticks of /proc a second: the kernel has said 100 to all programs for as long as there is /proc. */
 const TICKS = 100;
@@ -27,7 +27,7 @@ export class Watched implements Disposable {
   constructor(args: readonly string[]) {
     const { PATH = '', HOME = '/' } = process.env;
     const env = { PATH, HOME, LANG: 'C.UTF-8', TERM: 'xterm-256color' };
-    this.#pty = spawn(process.execPath, [main, ...args], { cols: 80, rows: 24, env });
+    this.#pty = spawn(process.execPath, [...runtimeFlags, main, ...args], { cols: 80, rows: 24, env });
     this.terminal.onData((answer) => this.#pty.write(answer));
     this.#pty.onData((text) => {
       this.#bytes += Buffer.byteLength(text);

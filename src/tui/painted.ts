@@ -40,14 +40,14 @@ function inLook(text: string, look: Look, screen: Screen): string {
 
 /** Neighbours that look the same are painted in one: that is less to write, and less for Ink to take apart. */
 function joined(pieces: readonly Span[]): readonly Span[] {
-  const rows: Span[] = [];
+  const runs: Span[] = [];
   for (const one of pieces) {
-    const last = rows.at(-1);
+    const last = runs.at(-1);
     if (one.text === '') continue;
-    if (last?.look === one.look) rows.splice(-1, 1, span(last.text + one.text, one.look));
-    else rows.push(one);
+    if (last?.look === one.look) runs.splice(-1, 1, span(last.text + one.text, one.look));
+    else runs.push(one);
   }
-  return rows;
+  return runs;
 }
 
 /** Pieces that fit, the last of them ending in an ellipsis where something is left out. */

@@ -253,3 +253,18 @@ it('the cursor can stand on every line: no two of a place have one key, whatever
     }
   }
 });
+
+it('tells the time of what was seen where it is not new: seconds that count would be written each second', () => {
+  const box = broken(2, 1);
+  const [evidence] = judge(box).findings.find(({ status }) => status === 'fail')?.evidence ?? [];
+  const seenMs = Date.parse(evidence?.at ?? '');
+  const saw = (laterMs: number, replay: boolean) => {
+    const startedAt = new Date(seenMs + laterMs).toISOString();
+    return text(detailLines(view({ ...box, startedAt }, { replay }), 'usb-Acme_Cam_1'));
+  };
+  const time = new Date(seenMs).toTimeString().slice(0, 8);
+  expect(saw(2_000, false)).toMatch(/\(just\s+now\)/);
+  expect(saw(2_000, false)).not.toContain(time);
+  expect(saw(12_000, false)).toContain(time);
+  expect(saw(2_000, true), 'a recording is of another time').toContain(time);
+});

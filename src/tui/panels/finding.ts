@@ -54,7 +54,7 @@ export function findingLines(
     ({ label, actual, expected, source: from, at }, index) =>
       wrapped(
         `${key} saw ${index}`,
-        `${label}: ${actual}${expected === undefined ? '' : `, expected ${expected}`}${at ? ` (${clock(at)})` : ''}`,
+        `${label}: ${actual}${expected === undefined ? '' : `, expected ${expected}`}${at ? ` (${seenAt(at, view)})` : ''}`,
         columns,
         { indent: 6, first: '  saw ', look: 'dim', source: from },
       ),
@@ -78,6 +78,12 @@ export function findingLines(
   );
   return [...head, ...seen, ...cause, ...steps];
 }
+
+/** Younger than this, what is read again and again is told as new: a time that counts the seconds would be written each second. */
+const NEW_MS = 10_000;
+
+const seenAt = (at: string, { replay, report }: View): string =>
+  !replay && Date.parse(report.startedAt) - Date.parse(at) < NEW_MS ? 'just now' : clock(at);
 
 /** The findings of some checks about the box; what is yet to come is no finding. */
 export const boxFindings = (view: View, ...ids: readonly string[]): readonly JudgedFinding[] =>
