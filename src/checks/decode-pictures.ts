@@ -61,7 +61,12 @@ export const decodePictures: Check = {
         if (sweep.expectations.options.passive)
           return make.off('no stream was opened (--passive)', 'not-asked');
         if (rtspIsOff(sweep))
-          return make.off("RTSP is switched off in MediaMTX's configuration", 'not-configured');
+          return make.unknown(
+            'RTSP is off, so no picture was looked at',
+            'not-seen',
+            [],
+            diagnose('pictures-need-rtsp', {}),
+          );
         if (server) return make.blocked(server.checkId);
         const from = reading(sweep.readings, 'pictures', path);
         const unread = earlier.some(

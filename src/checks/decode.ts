@@ -139,7 +139,7 @@ function framesOf(
   ];
   return (
     otherThanExpected(sweep, camera, path, seen, video.fps, evidence, from, subject) ??
-    flawed(sweep, path, video, evidence, from, subject) ??
+    flawed(sweep, camera, path, video, evidence, from, subject) ??
     make.pass(summary, evidence)
   );
 }
@@ -223,9 +223,14 @@ function otherThanExpected(
 /** A reader that is served what waited for it sees the clock run fast for a moment: it has to be off by more than that. */
 const CLOCK_OFF = 4;
 
+/** No frame for so long, and for so many frames' time, is a standstill, ms. */
+const STALL_MS = 3_000;
+const STALL_FRAMES = 5;
+
 /** It plays, but will hurt. */
 function flawed(
   sweep: Sweep,
+  camera: Camera,
   path: string,
   video: RtpStatistics,
   evidence: readonly Evidence[],
@@ -260,6 +265,17 @@ function flawed(
         udp,
       }),
     );
+  }
+  const gapMs = video.longestGapMs ?? 0;
+  const longMs = Math.max(STALL_MS, (STALL_FRAMES * 1000) / (camera.declared?.expect?.fps ?? video.fps ?? 1));
+  if (gapMs > longMs && !wasLate(sweep, from)) {
+    const facts = { path, seconds: gapMs / 1000, of: video.windowMs / 1000 };
+    const words = `no frame for ${facts.seconds.toFixed(1)} s`;
+    const seen = [
+      saw('longest gap', `${words} of ${facts.of.toFixed(1)} s`, from, 'frame after frame'),
+      ...evidence,
+    ];
+    return make.warn(words, seen, diagnose('stream-stalls', facts));
   }
   const ratio = video.clockRatio ?? 1;
   if ((ratio > CLOCK_OFF || ratio < 1 / CLOCK_OFF) && !wasLate(sweep, from)) {

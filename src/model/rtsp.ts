@@ -40,6 +40,8 @@ export interface RtpStatistics {
   readonly fps: number | null;
   /** How fast the stream's own clock runs beside that of arrival: 1 is right. Null within too short a window; absent in older sweeps. */
   readonly clockRatio?: number | null;
+  /** The longest time in which no frame came, to the end of the look, ms; absent in older sweeps. */
+  readonly longestGapMs?: number;
   /** Bits per second over the window. */
   readonly bitrate: number;
   /** Null for a codec whose key frames cannot be told. */

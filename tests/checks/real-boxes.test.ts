@@ -210,11 +210,14 @@ describe('an API that camproof cannot ask', () => {
 });
 
 describe('a MediaMTX without RTSP', () => {
-  it('is proved by the ways that viewers have', () => {
+  it('is played in the ways that viewers have, and its pictures are unknown', () => {
     const off = change(healthyBox(1), 'mediamtx.config', (config) => ({ ...config, rtsp: false }));
     const report = judge(without(without(off, 'rtsp'), 'pictures'));
-    expect(report.verdict).toBe('pass');
-    expect(report.cameras[0]?.links).toMatchObject({ decode: 'off', deliver: 'pass' });
+    expect(report.verdict).toBe('unknown');
+    expect(report.cameras[0]?.links).toMatchObject({ decode: 'unknown', deliver: 'pass' });
+    expect(report.findings.find(({ checkId }) => checkId === 'decode-pictures')?.diagnosis?.code).toBe(
+      'pictures-need-rtsp',
+    );
   });
 });
 
@@ -258,6 +261,29 @@ it.each([
     'cam0',
   );
   expect(told(sweep)).toEqual(lines);
+});
+
+it.each([
+  [4_000, 0, ['warn usb-Acme_Cam_0 decode stream-stalls']],
+  [4_000, 900, []],
+  [2_900, 0, []],
+])(
+  'a stream of which no frame came for %i ms, while we were %i ms late',
+  (longestGapMs, loopDelayMs, lines) => {
+    const { video } = stream(0);
+    const value = { ...stream(0), video: video && { ...video, longestGapMs } };
+    expect(told(withReading(healthyBox(1), 'rtsp', 'cam0', made(value, { loopDelayMs })))).toEqual(lines);
+  },
+);
+
+it('a time-lapse does not stand still between its pictures', () => {
+  const slow = change(
+    healthyBox(1),
+    'rtsp',
+    (read) => ({ ...read, video: read.video && { ...read.video, fps: 0.5, longestGapMs: 4_000 } }),
+    'cam0',
+  );
+  expect(told(slow)).toEqual([]);
 });
 
 it('a box whose cameras are all declared off is not passed for that', () => {

@@ -198,6 +198,19 @@ export const stream = {
       ),
     ],
   }),
+  'stream-stalls': (f: { path: string; seconds: number; of: number }) => ({
+    cause: `${f.path} stood still for ${f.seconds.toFixed(1)} s of the ${f.of.toFixed(1)} s that it was looked at: viewers see it freeze`,
+    confidence: 'likely' as const,
+    nextSteps: [
+      commands.say(
+        'see whether its publisher gets the processor time that it needs (top), and what it prints',
+      ),
+      commands.say(
+        'over a network: look for a bad cable, a weak radio link or a full line; on the USB: another port',
+      ),
+      commands.watch(),
+    ],
+  }),
   'clock-off': (f: { path: string; words: string; slow: boolean }) => ({
     cause: f.slow
       ? `the timestamps of ${f.path} run ${f.words}: its publisher makes frames slower than it says, since it cannot keep up or was held up, or stamps them wrongly`
@@ -220,6 +233,18 @@ export const stream = {
     nextSteps: [
       commands.say(
         "install it (apt-get install ffmpeg), or name one under 'ffmpeg' in /etc/camproof/camproof.yaml",
+      ),
+    ],
+  }),
+  'pictures-need-rtsp': (_: object) => ({
+    cause:
+      'pictures are read over RTSP, which is switched off in MediaMTX: what it shows may be black, however well it plays',
+    nextSteps: [
+      commands.say(
+        "set 'rtsp: yes' and 'rtspAddress: 127.0.0.1:8554' in mediamtx.yml: nobody else is let in by that",
+      ),
+      commands.say(
+        'or look at each camera in a browser, and check the rest with --only ready,deliver,service,health',
       ),
     ],
   }),

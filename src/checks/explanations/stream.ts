@@ -128,6 +128,12 @@ export const ofStream: ExplanationsOf<typeof stream> = {
     detected: 'Frames counted by the RTSP reader against `expect.fps`; below half it fails.',
     example: { path, expected: 25, actual: 7.5, busy: false },
   },
+  'stream-stalls': {
+    means: 'The stream comes in bursts, with standstills between them.',
+    detected:
+      'No frame for 3 s or more within the look, and for the time of five frames. `check --look 10` looks longer.',
+    example: { path, seconds: 4, of: 10 },
+  },
   'clock-off': {
     means: 'The stream says of its frames that they are shown at other times than they come at.',
     detected: 'RTP timestamps against arrival over the look, more than four times too fast or too slow.',
@@ -141,6 +147,11 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'no-decoder': {
     means: 'Pictures could not be looked at.',
     detected: 'No ffmpeg on PATH or in the configuration, or none that `nobody` may run.',
+    example: {},
+  },
+  'pictures-need-rtsp': {
+    means: 'Whether the cameras show anything was not seen.',
+    detected: '`rtsp: no` in the configuration of MediaMTX.',
     example: {},
   },
   'decoder-broken': {

@@ -136,12 +136,18 @@ export class RtpMeter {
       frames: this.#frames.length,
       fps: this.#rate(),
       clockRatio: this.#clockRatio(),
+      longestGapMs: this.#longestGapMs(now),
       bitrate: Math.round((this.#bytes * 8000) / windowMs),
       keyFrames: isKnownCodec(this.#codec) ? keys.length : null,
       keyFrameIntervalMs: gaps.length === 0 ? null : gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length,
       keyFrameIntervalAtLeastMs: Math.max(0, untilKey, sinceKey, ...gaps),
       bFrames: this.#bFrames,
     };
+  }
+
+  #longestGapMs(now: number): number {
+    const came = [...this.#frames.map(({ at }) => at), now];
+    return Math.max(0, ...came.slice(1).map((at, index) => at - (came[index] ?? at)));
   }
 
   /** By the earliest and the latest of the timestamps, against the arrival of the first and the last frame. */

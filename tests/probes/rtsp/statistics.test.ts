@@ -62,6 +62,12 @@ it('tells how long no key frame came', () => {
   expect(seen).toMatchObject({ keyFrames: 0, keyFrameIntervalMs: null, keyFrameIntervalAtLeastMs: 5000 });
 });
 
+it('tells how long no frame came, to the end of the look', () => {
+  expect(metered(inOrder(16)).statistics(1000)?.longestGapMs).toBeLessThan(70);
+  expect(metered([...inOrder(4), [60, 5], [61, 6]]).statistics(4100)?.longestGapMs).toBeCloseTo(3800, -2);
+  expect(metered(inOrder(4)).statistics(5000)?.longestGapMs).toBeCloseTo(4800, -2);
+});
+
 it('tells how fast the clock of a stream runs beside that of arrival, order of B-frames or not', () => {
   expect(metered(inOrder(16)).statistics(1000)?.clockRatio).toBeCloseTo(1, 9);
   expect(
