@@ -64,6 +64,9 @@ export class Turns {
     this.#waitedMs = Math.max(this.#waitedMs, Math.min(waitMs, every.active));
     // However dear it is: one is made in each round.
     if (waitMs > 0 && now - this.#endedAt < every.active) return null;
+    // A camera that comes and goes takes turn after turn: nobody else waits for that until they are stale.
+    const late = oldest(all.filter((one) => age(one) >= this.goodForMs(one.kind, all.length, every) / 2));
+    if (late !== null) return late;
     const failed = oldest(all.filter((one) => failing.has(one.subject) && age(one) >= every.active / FOCUS));
     if (failed !== null) return failed;
     if (now - this.#endedAt < this.#gapMs(all.length, every.active)) return null;

@@ -255,6 +255,19 @@ describe('turns', () => {
     expect(turns.next({ ...input(late), now: 121_000 })).toBe('rtsp:cam0');
   });
 
+  it('are not taken from others by a camera that comes and goes', () => {
+    const turns = new Turns();
+    turns.ended(100_000, 1_000);
+    const flapping = { ...input(proofs(12_000, 85_000)), failing: new Set(['cam0']) };
+    expect(turns.next(flapping)).toBe('rtsp:cam0');
+    expect(turns.next({ ...flapping, readings: proofs(12_000, 95_000) })).toBe('rtsp:cam1');
+    // With so many that a round takes longer, all are old: half of the time stays free.
+    const many = proofs(...Array.from({ length: 64 }, () => 95_000));
+    const slow = new Turns();
+    slow.ended(100_000, 3_000);
+    expect(slow.next(input(many))).toBeNull();
+  });
+
   it('wait until they can be afforded, unless somebody asked, and not for longer than a round', () => {
     const turns = new Turns();
     turns.ended(100_000, 1_000);

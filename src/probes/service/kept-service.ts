@@ -8,12 +8,13 @@ import {
   limitIn,
   listedIn,
   METHOD_NOT_FOUND,
+  NOT_ASKED,
   REPLY_MS,
   service,
   shaped,
   UNKNOWN_METHOD,
 } from './service.ts';
-import { statusOf } from './shapes.ts';
+import { statusOf, streamsOf } from './shapes.ts';
 
 /** JSON-RPC messages in any minute: a watcher stays far below the limits of known services. */
 const PER_MINUTE = 20;
@@ -21,15 +22,17 @@ const MINUTE_MS = 60_000;
 /** The most that a first conversation and a later round send. */
 const OPENING = 8;
 const ROUND = 3;
-/** Of so many rounds one also asks for a method that nobody knows: a service is seldom changed while it runs. */
-const UNKNOWN_EACH = 6;
+/** Of so many rounds one asks for more: for its streams, or for a method that nobody knows, in turns. */
+const MORE_EACH = 3;
 
 interface Kept {
   readonly dialogue: Dialogue;
   readonly url: string;
   state: ServiceState;
-  /** Rounds since a method that nobody knows was asked for. */
+  /** Rounds since it was opened. */
   rounds: number;
+  /** Somebody wants to know everything. */
+  isAnew: boolean;
 }
 
 /**
@@ -79,7 +82,7 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
 
   /** Somebody wants to know: the next round asks everything that may have changed. */
   anew(): void {
-    if (this.#kept !== null) this.#kept.rounds = UNKNOWN_EACH;
+    if (this.#kept !== null) this.#kept.isAnew = true;
   }
 
   /** Ends the connection and whatever waits for an answer. */
@@ -103,7 +106,7 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
       await connection.close(500);
       return state;
     }
-    this.#keep({ dialogue, url, state, rounds: 0 });
+    this.#keep({ dialogue, url, state, rounds: 0, isAnew: false });
     return state;
   }
 
@@ -111,7 +114,7 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
   async #resume(dialogue: Dialogue, url: string, context: ProbeContext): Promise<ServiceState> {
     const last = this.#last;
     if (last?.url === url && this.#hasRoomFor(ROUND))
-      return this.#ask(this.#keep({ dialogue, url, state: last.state, rounds: last.rounds }), context);
+      return this.#ask(this.#keep({ dialogue, url, state: last.state, rounds: 0, isAnew: false }), context);
     await dialogue.connection.close(500);
     throw new ProbeFault('aborted', 'camproof', 'it answers, but was asked often enough in this minute');
   }
@@ -144,19 +147,34 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
       state = { ...state, ...listedIn(await call(methods.cameras)) };
     if (ping.kind === 'result' && methods.status !== null)
       state = { ...state, status: shaped(await call(methods.status), statusOf) };
-    kept.rounds += 1;
-    const isDue = kept.rounds >= UNKNOWN_EACH || !isRight(state.unknownMethod);
-    if (ping.kind === 'result' && isDue && this.#hasRoomFor(1)) {
-      kept.rounds = 0;
-      state = { ...state, unknownMethod: await call(UNKNOWN_METHOD) };
-    }
-    const { cameras, status, unknownMethod } = state;
+    if (ping.kind === 'result') state = { ...state, ...(await this.#askMore(kept, methods.streams)) };
+    const { cameras, status, streams, unknownMethod } = state;
     const messagesSent = this.#sent.length - before;
-    state = { ...state, messagesSent, limited: limitIn([ping, unknownMethod, cameras, status]) };
+    state = { ...state, messagesSent, limited: limitIn([ping, unknownMethod, cameras, status, streams]) };
     kept.state = state;
     // What went wrong on this connection is asked again on a new one, from the beginning.
     if (!isFine(state)) await this.#drop();
     return state;
+  }
+
+  /** What seldom changes, as far as the minute has room: in its turn, and in each round while it was not as it should be. */
+  async #askMore(
+    kept: Kept,
+    method: string | null,
+  ): Promise<Partial<Pick<ServiceState, 'streams' | 'unknownMethod'>>> {
+    const { state, dialogue } = kept;
+    const turn = ++kept.rounds % (2 * MORE_EACH);
+    const isAnew = kept.isAnew && this.#hasRoomFor(2);
+    if (isAnew) kept.isAnew = false;
+    const unknown =
+      (isAnew || turn === MORE_EACH || !isRight(state.unknownMethod)) && this.#hasRoomFor(1)
+        ? { unknownMethod: await dialogue.call(UNKNOWN_METHOD) }
+        : {};
+    const isIdle = hasIdle(state.streams);
+    if (method !== null && (isAnew || turn === 0 || isIdle) && this.#hasRoomFor(1))
+      return { ...unknown, streams: shaped(await dialogue.call(method), streamsOf) };
+    // That a stream was not ready is not held against it for longer than a round.
+    return { ...unknown, ...(isIdle && { streams: NOT_ASKED }) };
   }
 
   async #drop(): Promise<void> {
@@ -174,8 +192,10 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
   }
 }
 
-/** A wrong answer is asked for again in each round, until it is right. */
 const isRight = (outcome: ServiceState['unknownMethod']): boolean =>
   outcome.kind === 'error' && outcome.code === METHOD_NOT_FOUND;
+
+const hasIdle = (streams: ServiceState['streams']): boolean =>
+  streams.kind === 'result' && streams.value.some(({ ready }) => ready === false);
 
 const isFine = ({ ping, limited }: ServiceState): boolean => ping.kind === 'result' && limited === null;

@@ -34,6 +34,11 @@ export const service: Probe<'service'> = {
   },
 };
 
+export const NOT_ASKED: RpcOutcome<never> = {
+  kind: 'none',
+  fault: { code: 'unsupported', phase: 'method', message: 'not asked' },
+};
+
 /** An open connection, and the one who counts its requests. */
 export interface Dialogue {
   readonly connection: ServiceConnection;
@@ -54,13 +59,9 @@ export async function converse(
   const authentication = await authenticate(call, methods.authenticate, token);
   if (locked && authentication === 'accepted') ping = await call(methods.ping);
   const pingMs = ping.kind === 'none' ? [] : [ping.ms];
-  const none: RpcOutcome<never> = {
-    kind: 'none',
-    fault: { code: 'unsupported', phase: 'method', message: 'not asked' },
-  };
   // A service that does not answer ping would only make every further question wait.
   const ask = async (method: string | null): Promise<RpcOutcome<unknown>> =>
-    ping.kind === 'none' || method === null ? none : call(method);
+    ping.kind === 'none' || method === null ? NOT_ASKED : call(method);
   for (let more = 1; more < pings && ping.kind === 'result'; more++) {
     const again = await call(methods.ping);
     if (again.kind !== 'none') pingMs.push(again.ms);

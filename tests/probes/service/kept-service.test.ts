@@ -10,7 +10,7 @@ import { configOfService, observe } from '../mediamtx/observe.ts';
 async function countingServer(port = 0) {
   const server = new WebSocketServer({ port, host: '127.0.0.1' });
   const seen = { connections: 0, messages: 0 };
-  const behaviour = { unknownMethodCode: -32601 };
+  const behaviour = { unknownMethodCode: -32601, isReady: true };
   server.on('connection', (client) => {
     seen.connections++;
     client.on('message', (data) => {
@@ -18,7 +18,12 @@ async function countingServer(port = 0) {
       const { id, method } = JSON.parse(String(data));
       const result = method === 'ping' ? 'pong' : { cameras: [] };
       const error = { code: behaviour.unknownMethodCode, message: 'nobody knows it' };
-      const outcome = method === 'camproof_no_such_method' ? { error } : { result };
+      const streams = [{ name: 'cam', ready: behaviour.isReady }];
+      const outcomes: Readonly<Record<string, object>> = {
+        camproof_no_such_method: { error },
+        get_streams: { result: streams },
+      };
+      const outcome = outcomes[method] ?? { result };
       client.send(JSON.stringify({ jsonrpc: '2.0', id, ...outcome }));
     });
   });
@@ -56,32 +61,43 @@ describe('a kept connection to the camera service', () => {
     expect(kept.mayAsk).toBe(false);
   });
 
-  it('asks each minute, and where somebody wants to know, for a method that nobody knows', async () => {
+  it('asks in turns, and where somebody wants to know, for streams and for a method that nobody knows', async () => {
     let now = 0;
     await using server = await countingServer();
     await using kept = new KeptService(
       () => {},
       () => now,
     );
+    const ask = async (ms = 20_000) => {
+      now += ms;
+      const made = await observe(kept, configOfService(server.url));
+      return made.ok ? made.value : null;
+    };
     const sent = async () => {
-      now += 10_000;
       const before = server.seen.messages;
-      await observe(kept, configOfService(server.url));
+      await ask();
       return server.seen.messages - before;
     };
-    await sent();
-    now += 60_000;
-    expect([await sent(), await sent(), await sent(), await sent(), await sent()]).toEqual([3, 3, 3, 3, 3]);
-    expect([await sent(), await sent()]).toEqual([4, 3]);
+    await ask();
+    expect([await sent(), await sent(), await sent()]).toEqual([3, 3, 4]);
+    expect([await sent(), await sent(), await sent()]).toEqual([3, 3, 4]);
     kept.anew();
-    expect([await sent(), await sent()]).toEqual([4, 3]);
-    // A wrong answer is asked for again until it is right, as far as the minute has room.
-    server.behaviour.unknownMethodCode = -32000;
-    now += 60_000;
+    expect([await sent(), await sent()]).toEqual([5, 3]);
+
+    // What was not as it should be is asked for in each round until it is.
+    Object.assign(server.behaviour, { unknownMethodCode: -32000, isReady: false });
     kept.anew();
-    expect([await sent(), await sent()]).toEqual([4, 4]);
-    server.behaviour.unknownMethodCode = -32601;
-    expect([await sent(), await sent()]).toEqual([4, 3]);
+    const streams = (ready: boolean) => ({ kind: 'result', value: [{ name: 'cam', ready }] });
+    const wrong = { unknownMethod: { code: -32000 }, streams: streams(false) };
+    expect([await ask(), await ask()]).toMatchObject([wrong, wrong]);
+    Object.assign(server.behaviour, { unknownMethodCode: -32601, isReady: true });
+    expect(await ask()).toMatchObject({ unknownMethod: { code: -32601 }, streams: streams(true) });
+
+    // Where the minute has no room for it, that a stream was not ready is not said any more.
+    server.behaviour.isReady = false;
+    kept.anew();
+    for (let round = 0; round < 5; round++) await ask(1_000);
+    expect(await ask(1_000)).toMatchObject({ ping: { kind: 'result' }, streams: { kind: 'none' } });
   });
 
   it('counts its minute on a clock that nobody sets: hours on the wall, in either direction, change nothing', async () => {

@@ -17,14 +17,20 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** Red causes that stood on the way to the last one, and for how long, s. */
+const causesIn = (troubles: string): readonly string[] =>
+  troubles
+    .split(' | ')
+    .flatMap((one) => (one.startsWith('✘') ? (/[a-z-]+: .*/.exec(one)?.slice(0, 1) ?? []) : []));
+
+/** Red causes that stood on the way and are not those at the end, and for how long, s. */
 function detours({ trail }: Watched): string {
-  const reds = trail.slice(0, -1).flatMap(([at, words], index) => {
-    const [, cause] = /✘ \S.*? (?:[✔▲✘◌?·–]{8} )?(?:.* )?((?:[a-z-]+): .*?)(?: \||$)/.exec(words) ?? [];
-    return cause ? [[cause, (trail[index + 1]?.[0] ?? at) - at] as const] : [];
-  });
+  const last = causesIn(trail.at(-1)?.[1] ?? '');
   const times = new Map<string, number>();
-  for (const [cause, ms] of reds) times.set(cause, (times.get(cause) ?? 0) + ms);
+  for (const [index, [at, troubles]] of trail.slice(0, -1).entries()) {
+    const ms = (trail[index + 1]?.[0] ?? at) - at;
+    for (const cause of new Set(causesIn(troubles)))
+      if (!last.includes(cause)) times.set(cause, (times.get(cause) ?? 0) + ms);
+  }
   return [...times].map(([cause, ms]) => `${cause} (${seconds(ms)} s)`).join(', ');
 }
 
