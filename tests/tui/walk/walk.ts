@@ -4,8 +4,8 @@ import type { Walked } from './figures.ts';
 import { isHealthy, type Server, WalkedBox } from './walked-box.ts';
 
 const CAMERAS = 2;
-/** Longest that a fault may take to be seen, and its healing, ms: half a minute lies between two looks at what seldom changes. */
-const LIMIT_MS = 45_000;
+/** Longest that a fault may take to be seen, and its healing, ms: up to a minute lies between two looks at what seldom changes. */
+const LIMIT_MS = 75_000;
 /** For so long it has to stay as it is then, ms. */
 const STAYS_MS = 1_500;
 
