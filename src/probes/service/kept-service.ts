@@ -24,6 +24,8 @@ const OPENING = 8;
 const ROUND = 3;
 /** Of so many rounds one asks for more: for its streams, or for a method that nobody knows, in turns. */
 const MORE_EACH = 3;
+/** The next round comes so much later, ms: for its sake nothing more is asked now. */
+const NEXT_MS = 10_000;
 
 interface Kept {
   readonly dialogue: Dialogue;
@@ -64,10 +66,16 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
     return this.#kept === null || this.#hasRoomFor(ROUND);
   }
 
-  #hasRoomFor(messages: number): boolean {
+  /** Do so many fit into the minute that ends now, or `laterMs` from now? */
+  #hasRoomFor(messages: number, laterMs = 0): boolean {
     const since = this.#now() - MINUTE_MS;
     this.#sent = this.#sent.filter((at) => at > since);
-    return this.#sent.length + messages <= PER_MINUTE;
+    return this.#sent.filter((at) => at > since + laterMs).length + messages <= PER_MINUTE;
+  }
+
+  /** Room for one more, and for the next round. */
+  get #hasMore(): boolean {
+    return this.#hasRoomFor(1) && this.#hasRoomFor(1 + ROUND, NEXT_MS);
   }
 
   source(subject: string, context: Pick<ProbeContext, 'config' | 'devices' | 'known'>): string {
@@ -167,11 +175,11 @@ export class KeptService implements Probe<'service'>, AsyncDisposable {
     const isAnew = kept.isAnew && this.#hasRoomFor(2);
     if (isAnew) kept.isAnew = false;
     const unknown =
-      (isAnew || turn === MORE_EACH || !isRight(state.unknownMethod)) && this.#hasRoomFor(1)
+      isAnew || ((turn === MORE_EACH || !isRight(state.unknownMethod)) && this.#hasMore)
         ? { unknownMethod: await dialogue.call(UNKNOWN_METHOD) }
         : {};
     const isIdle = hasIdle(state.streams);
-    if (method !== null && (isAnew || turn === 0 || isIdle) && this.#hasRoomFor(1))
+    if (method !== null && (isAnew || ((turn === 0 || isIdle) && this.#hasMore)))
       return { ...unknown, streams: shaped(await dialogue.call(method), streamsOf) };
     // That a stream was not ready is not held against it for longer than a round.
     return { ...unknown, ...(isIdle && { streams: NOT_ASKED }) };
