@@ -76,22 +76,37 @@ export function judge(sweep: Sweep): Report {
     findings: judged,
     counts,
     verdict: verdictOf(judged, selected),
-    headline: selected.some(({ link }) => link !== null) ? headlineOf(live) : 'only the box was judged',
+    headline: selected.some(({ link }) => link !== null)
+      ? headlineOf(live, judged)
+      : 'only the box was judged',
     couldProveMore: couldProveMore(sweep, judged),
   };
 }
 
-/** How many cameras nothing is broken or untold of, and how many links were proved of each at least. */
-function headlineOf(live: readonly CameraChain[]): string {
-  const inOrder = live.filter(({ links }) => {
-    // A service that is down is no fault of the camera.
-    const judged = LINKS.map((link) => links[link]).filter(
-      (status, index) => status !== 'off' && !(status === 'blocked' && index >= LINE.length),
-    );
-    return judged.length > 0 && judged.every((status) => status === 'pass' || status === 'warn');
-  });
-  const links = live.length === 0 ? 0 : Math.min(...live.map(({ linksProved }) => linksProved));
-  return `${live.length === 0 ? 'no camera' : `${inOrder.length} of ${counted(live.length, 'camera')} in order`}, ${links} of 8 links proved`;
+/**
+ * How many cameras nothing is broken or untold of. Where all are, how many links were proved of each at least; what else is
+ * the matter, so that a bad verdict never stands alone beside cameras that are all well.
+ */
+function headlineOf(live: readonly CameraChain[], findings: readonly JudgedFinding[]): string {
+  const states = live.map(stateOf);
+  const count = (state: ReturnType<typeof stateOf>) => states.filter((one) => one === state).length;
+  const untold = count('untold') > 0 ? `, ${count('untold')} could not be told` : '';
+  const isBoxBroken = findings.some(({ subject, status }) => subject === BOX && status === 'fail');
+  const links = Math.min(...live.map(({ linksProved }) => linksProved));
+  const inOrder =
+    live.length === 0 ? 'no camera' : `${count('in order')} of ${counted(live.length, 'camera')} in order`;
+  const isWhole = live.length > 0 && count('in order') === live.length && !isBoxBroken;
+  return `${inOrder}${untold}${isBoxBroken ? ', the box has faults' : ''}${isWhole ? `, ${links} of 8 links proved` : ''}`;
+}
+
+function stateOf({ links }: CameraChain): 'in order' | 'broken' | 'untold' {
+  // A service that is down is no fault of the camera.
+  const judged = LINKS.map((link) => links[link]).filter(
+    (status, index) => status !== 'off' && !(status === 'blocked' && index >= LINE.length),
+  );
+  if (judged.includes('fail')) return 'broken';
+  const works = judged.every((status) => status === 'pass' || status === 'warn');
+  return judged.length > 0 && works ? 'in order' : 'untold';
 }
 
 /** The file that advice names, unless another one is in use. */

@@ -140,7 +140,7 @@ export interface Report {
   readonly findings: readonly JudgedFinding[];
   readonly counts: Readonly<Record<Status, number>>;
   readonly verdict: 'pass' | 'warn' | 'fail' | 'unknown';
-  /** The verdict in words: `3 of 4 cameras in order, 6 of 8 links proved`. */
+  /** The verdict in words: `4 of 4 cameras in order, 8 of 8 links proved`; `2 of 4 cameras in order, 1 could not be told, the box has faults`. */
   readonly headline: string;
   /** What more privilege would prove, in one line; null when there is nothing. */
   readonly couldProveMore: string | null;

@@ -69,12 +69,17 @@ const REASONS = 0.4;
 
 /** The list, and below it why the chosen one is as it is. */
 function stacked(view: View, height: number, chosen: string | null): Arranged {
-  const kept = hasTrouble(view) ? Math.floor(height * REASONS) : 0;
+  // What was opened stands whole in the list.
+  const isOpened = chosen !== null && view.unfolded.has(chosen);
+  const kept = hasTrouble(view) && !isOpened ? Math.floor(height * REASONS) : 0;
   const list = cameraLines(view, height - kept);
   const cursor = cursorAt(list, chosen, TROUBLE);
   const current = list[cursor];
   const { start, lines: seen } = windowOf(list, cursor, height - kept);
-  const below = current ? readOnly(aboutLines(view, current, height - seen.length)) : [];
+  const below =
+    current && !view.unfolded.has(current.key)
+      ? readOnly(aboutLines(view, current, height - seen.length))
+      : [];
   const focused: Part = { lines: list, columns: view.columns, cursor };
   const shown: Part = { ...focused, lines: [...seen, ...below], cursor: cursor - start };
   return { parts: [shown], focused, told: [...below, ...list] };

@@ -92,7 +92,12 @@ function opened(state: UiState, current: Line | undefined): UiState {
   if (!current) return state;
   return isOfCamera(state, current)
     ? { ...state, detail: current.key, message: null, cursor: { ...state.cursor, detail: null } }
-    : { ...state, message: null, unfolded: toggle(state.unfolded, current.key) };
+    : {
+        ...state,
+        message: null,
+        unfolded: toggle(state.unfolded, current.key),
+        cursor: { ...state.cursor, [placeOf(state)]: current.key },
+      };
 }
 
 const isOfCamera = ({ panel, detail }: UiState, current: Line): boolean =>

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
-import type { AgentHistory, Change } from '../../src/index.ts';
+import type { AgentHistory, Change, Diagnosis, JudgedFinding } from '../../src/index.ts';
 import type { Sweep } from '../../src/model/index.ts';
 import { readSweep } from '../../src/record/sweep-file.ts';
 import { type Line, label, textOf } from '../../src/tui/line.ts';
@@ -10,6 +10,7 @@ import { FOLDED } from '../../src/tui/panels/camera-folds.ts';
 import { columnsFor } from '../../src/tui/panels/camera-line.ts';
 import { cameraLines } from '../../src/tui/panels/cameras.ts';
 import { detailLines } from '../../src/tui/panels/detail.ts';
+import { findingLines, withoutRepeats } from '../../src/tui/panels/finding.ts';
 import type { View } from '../../src/tui/panels/panel.ts';
 import { panels } from '../../src/tui/panels/table.ts';
 import { change, failed, healthyBox, without, withReading } from '../support/sweeps.ts';
@@ -267,4 +268,48 @@ it('tells the time of what was seen where it is not new: seconds that count woul
   expect(saw(2_000, false)).not.toContain(time);
   expect(saw(12_000, false)).toContain(time);
   expect(saw(2_000, true), 'a recording is of another time').toContain(time);
+});
+
+describe('what to do', () => {
+  const [broken1] = judge(broken(1, 0)).findings.filter(({ diagnosis }) => diagnosis);
+  if (!broken1?.diagnosis) throw new Error('nothing is broken');
+  const advised = (argv: readonly string[], words: string): JudgedFinding => ({
+    ...broken1,
+    diagnosis: { ...broken1.diagnosis, nextSteps: [{ argv, text: words, privilege: 'same' }] } as Diagnosis,
+  });
+  const steps = (finding: JudgedFinding) =>
+    findingLines(finding, view(broken(1, 0)), { depth: 'do' })
+      .filter(({ step }) => step)
+      .map((one) => textOf(one).trim());
+
+  it('is a command with its purpose, or the purpose and below it the command alone: no line goes on with words to type', () => {
+    expect(steps(advised(['kill', '-CONT', '500'], 'let it go on'))).toEqual([
+      'do  kill -CONT 500  # let it go on',
+    ]);
+    const long = ['v4l2-ctl', '--device', `/dev/v4l/by-id/${'x'.repeat(24)}`, '--all'];
+    expect(steps(advised(long, 'see what the camera says of itself'))).toEqual([
+      'do  see what the camera says of itself:',
+      long.join(' '),
+    ]);
+  });
+
+  it('is told once where one thing after the other wants the same', () => {
+    const one = advised(['kill', '-CONT', '500'], 'let it go on');
+    const other = { ...one, checkId: 'publish', link: 'publish' as const };
+    const third = { ...advised(['kill', '500'], 'end it'), checkId: 'ready', link: 'ready' as const };
+    const lines = [one, other, third].flatMap((finding) => findingLines(finding, view(broken(1, 0))));
+    const told = withoutRepeats(lines).map((line) => textOf(line).trim());
+    expect(told.filter((words) => words.startsWith('do '))).toEqual([
+      'do  kill -CONT 500  # let it go on',
+      'do  the same as above',
+      'do  kill 500  # end it',
+    ]);
+    expect(told.filter((words) => words.startsWith('why '))).toHaveLength(3);
+  });
+});
+
+it('a rate that was measured once is none of now when bytes have ceased to come', () => {
+  const still = (sweep: Sweep) => text(cameraLines(view(sweep, { columns: 140 }), 15));
+  expect(still(healthyBox(1))).toMatch(/\d kb\/s/);
+  expect(still(broken(1, 0))).not.toContain('kb/s');
 });

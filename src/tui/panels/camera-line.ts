@@ -2,7 +2,7 @@ import { type CameraChain, LINKS } from '../../index.ts';
 import { fit, type Line, type Look, label, line, rowsOf, span, textOf } from '../line.ts';
 import { sparkline } from '../theme.ts';
 import { dropoutWords } from './agent.ts';
-import { isToCome, stateOf } from './camera-state.ts';
+import { flows, isToCome, stateOf } from './camera-state.ts';
 import { rateWords, type View } from './panel.ts';
 import { mark, openLinks } from './pending.ts';
 
@@ -51,7 +51,7 @@ export function cameraLine(camera: CameraChain, widths: Columns, view: View): re
   const optional: readonly (readonly [number, string])[] = [
     [widths.device, shortDevice(camera)],
     [widths.path, streams.join(',')],
-    [widths.rate, rateWords(rates.at(-1) ?? camera.figures.bitrate)],
+    [widths.rate, rateWords(rates.at(-1) ?? (flows(camera) ? camera.figures.bitrate : null))],
     [widths.spark, sparkline(rates.slice(-12), view.screen)],
   ];
   const before = [

@@ -24,3 +24,6 @@ export function sortedCameras({ cameras }: Report, filter: string): readonly Cam
     .filter((camera) => text(camera).includes(words))
     .toSorted((one, other) => RANK.indexOf(stateOf(one)) - RANK.indexOf(stateOf(other)));
 }
+
+/** Do bytes come? Rates that were measured when it was proved are none of now where they have ceased to. */
+export const flows = ({ links }: CameraChain): boolean => links.ready === 'pass' || links.ready === 'warn';

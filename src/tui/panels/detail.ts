@@ -12,9 +12,9 @@ import {
 import { type Line, label, line, span, wrapped } from '../line.ts';
 import { glyph, shown, sparkline } from '../theme.ts';
 import { heldOutLines } from './agent.ts';
-import { stateOf } from './camera-state.ts';
+import { flows, stateOf } from './camera-state.ts';
 import { eventLines } from './events.ts';
-import { type Depth, findingLines } from './finding.ts';
+import { type Depth, findingLines, withoutRepeats } from './finding.ts';
 import { fact, rateWords, type View } from './panel.ts';
 
 /** One camera from sensor to viewer: each link with what it rests on, its process, its modes and what changed. */
@@ -28,8 +28,8 @@ export function detailLines(view: View, id: string): readonly Line[] {
   const measured = [
     figures.size,
     figures.codec,
-    figures.fps && `${figures.fps.toFixed(1)} fps`,
-    rateWords(rates.at(-1) ?? figures.bitrate),
+    flows(chain) && figures.fps && `${figures.fps.toFixed(1)} fps`,
+    rateWords(rates.at(-1) ?? (flows(chain) ? figures.bitrate : null)),
   ];
   const figuresOf = [...measured, sparkline(rates, view.screen)].filter(Boolean);
   return [
@@ -40,7 +40,7 @@ export function detailLines(view: View, id: string): readonly Line[] {
     ]),
     ...(figuresOf.length === 0 ? [] : [label('figures', `  ${figuresOf.join('  ')}`)]),
     chainLine(chain, view),
-    ...LINKS.flatMap((link) => linkLines(view, id, link)),
+    ...withoutRepeats(LINKS.flatMap((link) => linkLines(view, id, link))),
     ...heldOutLines(view, id),
     ...processLines(view, id),
     ...modeLines(view, id),

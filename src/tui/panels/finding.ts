@@ -1,6 +1,6 @@
-import { type JudgedFinding, type Link, stepLine } from '../../index.ts';
+import { commandLine, type JudgedFinding, type Link, type NextStep, stepLine } from '../../index.ts';
 import { clock } from '../clock.ts';
-import { type Line, type Look, label, line, rowsOf, span, textOf, wrapped } from '../line.ts';
+import { type Line, type Look, label, line, rowsOf, span, textOf, widthOf, wrapped } from '../line.ts';
 import type { View } from './panel.ts';
 import { isPending, mark } from './pending.ts';
 
@@ -69,14 +69,49 @@ export function findingLines(
         )
       : [];
   const steps = (diagnosis?.nextSteps ?? []).flatMap((step, index) =>
-    wrapped(`${key} do ${index}`, stepLine(step, view.report.box), columns, {
-      indent: 6,
-      first: index === 0 ? '  do  ' : '      ',
-      look: step.argv ? 'bold' : 'plain',
-      step,
-    }),
+    stepLines(step, `${key} do ${index}`, view, index === 0 ? '  do  ' : '      '),
   );
   return [...head, ...seen, ...cause, ...steps];
+}
+
+/** A command and what it does; where that is too long for a line, what it does comes first, and the command stands alone. */
+function stepLines(step: NextStep, key: string, { report: { box }, columns }: View, first: string) {
+  const command = commandLine(step, box);
+  const width = columns - 1;
+  if (command === null) return wrapped(key, step.text, width, { indent: 6, first, step });
+  const line = stepLine(step, box);
+  if (widthOf(line) <= width - 6) return wrapped(key, line, width, { indent: 6, first, look: 'bold', step });
+  return [
+    ...wrapped(key, `${step.text}:`, width, { indent: 6, first, step }),
+    ...wrapped(`${key} command`, command, width, { indent: 6, look: 'bold', step }).map((one) => ({
+      ...one,
+      choosable: false,
+    })),
+  ];
+}
+
+/** The same advice behind one thing and the next is given once. */
+export function withoutRepeats(lines: readonly Line[]): readonly Line[] {
+  const told = new Set<string>();
+  return blocksOf(lines).flatMap((block) => {
+    const [first] = block;
+    if (first?.step === undefined) return block;
+    const text = block.map(textOf).join('\n');
+    if (told.has(text)) return [label(first.key, '  do  the same as above')];
+    told.add(text);
+    return block;
+  });
+}
+
+/** The steps of one finding in a row are a block, every other line is its own. */
+function blocksOf(lines: readonly Line[]): readonly (readonly Line[])[] {
+  const blocks: Line[][] = [];
+  for (const one of lines) {
+    const last = blocks.at(-1);
+    if (one.step !== undefined && last?.[0]?.step !== undefined) last.push(one);
+    else blocks.push([one]);
+  }
+  return blocks;
 }
 
 /** Younger than this, what is read again and again is told as new: a time that counts the seconds would be written each second. */

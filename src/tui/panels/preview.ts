@@ -1,7 +1,7 @@
 import { type JudgedFinding, LINKS, type Link } from '../../index.ts';
 import { type Line, label } from '../line.ts';
 import { findingsOf, linkLines } from './detail.ts';
-import { type Depth, findingLines, isTrouble, keyOf } from './finding.ts';
+import { type Depth, findingLines, isTrouble, keyOf, withoutRepeats } from './finding.ts';
 import type { View } from './panel.ts';
 
 /** Fewer lines than this say nothing worth having. */
@@ -46,10 +46,12 @@ export function previewLines(view: View, id: string, rows: number): readonly Lin
   const causes = behindIt(view, id);
   const told = (links: readonly Link[], depthOf: (link: Link | undefined) => Depth) => [
     rule(id, view),
-    ...causes.flatMap((finding) => open(finding, view, depthOf(first))),
-    ...links.flatMap((link) =>
-      linkLines(view, id, link, { ...(first && { wanted: isBad }), depth: depthOf(link) }),
-    ),
+    ...withoutRepeats([
+      ...causes.flatMap((finding) => open(finding, view, depthOf(first))),
+      ...links.flatMap((link) =>
+        linkLines(view, id, link, { ...(first && { wanted: isBad }), depth: depthOf(link) }),
+      ),
+    ]),
   ];
   const all = first ? [first, ...troubled.filter((link) => link !== first)] : LINKS;
   const core = first ? [first] : [];
