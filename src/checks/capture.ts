@@ -39,7 +39,7 @@ export const capture: Check = {
   judge: ({ sweep, cameras, earlier }) => {
     const server = serverGone(earlier);
     return cameras.map((camera) => {
-      const finding = judgeCamera(sweep, camera);
+      const finding = judgeCamera(sweep, camera, cameras);
       const code = finding.diagnosis?.code ?? '';
       const make = about('capture', camera.id);
       if (server && WITHOUT_A_SERVER.includes(code)) return make.blocked(server.checkId);
@@ -53,7 +53,7 @@ export const capture: Check = {
 /** What every publisher does once MediaMTX is gone: these prove nothing of the camera then. */
 const WITHOUT_A_SERVER: readonly string[] = ['no-publisher', 'hook-failed', 'publisher-hung'];
 
-function judgeCamera(sweep: Sweep, camera: Camera): Finding {
+function judgeCamera(sweep: Sweep, camera: Camera, all: readonly Camera[]): Finding {
   const make = about('capture', camera.id);
   if (camera.device === null || camera.usb)
     return make.off('network source without a device here', 'not-configured');
@@ -76,7 +76,7 @@ function judgeCamera(sweep: Sweep, camera: Camera): Finding {
   // Which node the camera is, is not known then; nor whether anybody holds it.
   const inventory = lookAt(sweep, 'devices', make, 'the list of devices');
   if (!inventory.clear) return inventory.unknown;
-  if (publisher && publisher.devices.length > 0) return wrongDevice(camera, publisher, sight.reading);
+  if (publisher && publisher.devices.length > 0) return wrongDevice(camera, publisher, sight.reading, all);
   const [holder] = holders;
   if (!holder || isLoopback(sweep, camera)) return nobodyHolds(sweep, camera, publisher, sight.reading);
   // Without MediaMTX's sessions nobody can say that this holder publishes nothing.
@@ -115,15 +115,24 @@ function takenBy(sweep: Sweep, camera: Camera, holder: ProcessInfo, from: Readin
   );
 }
 
-function wrongDevice(camera: Camera, publisher: ProcessInfo, from: Reading<unknown>): Finding {
+function wrongDevice(
+  camera: Camera,
+  publisher: ProcessInfo,
+  from: Reading<unknown>,
+  all: readonly Camera[],
+): Finding {
   const path = camera.streams[0]?.path ?? camera.id;
   const holds = publisher.devices.join(', ');
   const expected = camera.device ?? camera.id;
-  const evidence = [saw('publisher', `pid ${publisher.pid} holds ${holds}`, from, expected)];
+  const other = all.find((one) => one !== camera && publisher.devices.some((node) => isOf(one, node)));
+  const owner = other?.id ?? null;
+  const evidence = [saw('publisher', `pid ${publisher.pid} has opened ${holds}`, from, expected)];
   return about('capture', camera.id).fail(
-    `its publisher holds ${holds}`,
+    owner === null
+      ? `its publisher has opened another device, ${holds}`
+      : `its publisher has opened the device of ${owner}`,
     evidence,
-    diagnose('wrong-device', { path, holds, expected }),
+    diagnose('wrong-device', { path, holds, expected, owner }),
   );
 }
 

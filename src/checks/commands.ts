@@ -22,7 +22,10 @@ export const commands = {
     step(`read what ${unit} said`, ['journalctl', '-u', unit, '-n', '50', '--no-pager'], 'root'),
   kernelLog: () => step('read the kernel log', ['dmesg', '--level=err,warn', '--ctime'], 'root'),
   joinGroup: (user: string, group: string) =>
-    step(`let ${user} open cameras`, ['usermod', '-aG', group, user], 'root'),
+    step(`put user "${user}" into group "${group}"`, ['usermod', '-aG', group, user], 'root'),
+  giveToGroup: (path: string, group: string) =>
+    step(`give it to group "${group}", until it is plugged in again`, ['chgrp', group, path], 'root'),
+  openToGroup: (path: string) => step('let its group open it', ['chmod', '660', path], 'root'),
   continueProcess: (pid: number) =>
     step('let the stopped process go on', ['kill', '-CONT', String(pid)], 'root'),
   endProcess: (pid: number) => step('end the process', ['kill', String(pid)], 'root'),
@@ -31,19 +34,32 @@ export const commands = {
   showProcess: (pid: number) => step('see what the process is', ['ps', '-fp', String(pid)]),
   listFormats: (device: string) =>
     step('list the modes of the camera', ['v4l2-ctl', '-d', device, '--list-formats-ext']),
-  listDevices: () => step('list the cameras that camproof sees', ['camproof', 'devices', '--all']),
-  showBaseline: () => step('see what differs from the configuration', ['camproof', 'init']),
-  listUsb: () => step('see what is on the USB', ['lsusb', '-t']),
-  listListeners: () => step('see who listens where', ['ss', '-ltnup'], 'root'),
+  showInput: (device: string) =>
+    step('see what its input reports', ['v4l2-ctl', '-d', device, '--get-input', '--list-inputs']),
+  listDevices: () => step('list every camera and node here', ['camproof', 'devices', '--all']),
+  showBaseline: () =>
+    step('show what differs from the configuration; without --force it overwrites nothing', [
+      'camproof',
+      'init',
+    ]),
+  listUsb: () => step('see what is plugged into the USB', ['lsusb', '-t']),
+  listClients: (port: number) =>
+    step(
+      `see who is connected to port ${port}`,
+      ['ss', '-tnp', `sport = :${port} or dport = :${port}`],
+      'root',
+    ),
+  listListeners: () => step('see which program listens on which port', ['ss', '-ltnup'], 'root'),
   removeFile: (path: string) => step(`remove ${path}, which is no device`, ['rm', path], 'root'),
-  reloadDriver: (driver: string) => step(`load the driver ${driver} again`, ['modprobe', driver], 'root'),
+  reloadDriver: (driver: string) =>
+    step(`load the driver ${driver}, if it is not loaded`, ['modprobe', driver], 'root'),
   wake: (camera: string) =>
     step('start the on-demand stream and prove it', ['camproof', 'check', '--wake', '--camera', camera]),
   checkAsRoot: () => step('check again with more privilege', ['camproof', 'check'], 'root'),
   route: (address: string) => step('see which way leads there', ['ip', 'route', 'get', address]),
   ping: (address: string) => step('see whether the host answers at all', ['ping', '-c', '3', address]),
   watch: () => step('see how often that happens', ['camproof', 'watch', '--for', '10m']),
-  smoke: () => step('try the three services alone', ['camproof', 'smoke']),
+  smoke: () => step('test WebSocket, MediaMTX and health again, without the cameras', ['camproof', 'smoke']),
   syncClock: () => step('let the network set the clock', ['timedatectl', 'set-ntp', 'true'], 'root'),
   diskUse: (path: string) => step('see what fills the disk', ['du', '-xh', '--max-depth=2', path], 'root'),
   listDecoders: () =>

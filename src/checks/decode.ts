@@ -207,7 +207,7 @@ function otherThanExpected(
     return make.fail(
       `${actual} instead of ${expected}`,
       [saw('size', actual, from, expected), ...evidence],
-      diagnose('wrong-size', { path, expected, actual }),
+      diagnose('wrong-size', { path, expected, actual, device: camera.node?.path ?? null }),
     );
   }
   if (expect?.fps && fps !== null && fps < expect.fps * sweep.expectations.thresholds.fpsShare) {

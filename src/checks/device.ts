@@ -4,6 +4,7 @@ import { LOOPBACK, nodeKind, stableName, usbIdentity } from '../cameras/nodes.ts
 import { publisherOf } from '../cameras/publisher.ts';
 import { deviceInText } from '../cameras/text.ts';
 import {
+  counted,
   type Finding,
   faultIn,
   known,
@@ -105,7 +106,7 @@ function notCapture(sweep: Sweep, camera: Camera, node: VideoNode): Finding | nu
         'no-privilege',
         evidence,
       );
-    const driver = node.driver ?? 'unknown';
+    const driver = (opened?.ok ? opened.value.driver : node.driver) ?? 'unknown';
     return make.fail('raw CSI sensor', evidence, diagnose('needs-libcamera', { path: node.path, driver }));
   }
   if (opened?.ok && opened.value.driver === LOOPBACK)
@@ -152,17 +153,19 @@ function closedToPublisher(sweep: Sweep, camera: Camera, node: VideoNode): Findi
       `pid ${publisher.pid} ${publisher.comm} as ${user}, groups ${publisher.groups.join(' ')}`,
       table,
     ),
-    saw('node', `${node.path} ${mode(node)} group ${group}`, table, `one of the publisher's groups`),
+    saw('node', `${node.path} has mode ${mode(node)}, owner uid ${node.uid ?? '?'}, group ${group}`, table),
   ];
-  const facts = { path: node.path, user, group, unit: publisher.unit };
+  const byGroup = ((node.mode ?? 0) & 0o060) === 0o060 && node.gid !== 0;
+  const facts = { path: node.path, user, group, mode: mode(node), byGroup, unit: publisher.unit };
   return about('device', camera.id).fail(
-    `${user} may not open ${node.path}`,
+    `user "${user}" has no right to open ${node.path}`,
     evidence,
     diagnose('device-denied', facts),
   );
 }
 
-const mode = (node: VideoNode): string => `0${(node.mode ?? 0).toString(8)}`;
+/** `660`, as chmod takes it. */
+const mode = (node: VideoNode): string => (node.mode ?? 0).toString(8).padStart(3, '0');
 
 function mayOpen(process: ProcessInfo, node: VideoNode): boolean {
   if (node.mode === null || node.gid === null || process.uid === 0) return true;
@@ -207,7 +210,7 @@ function answers(sweep: Sweep, camera: Camera, node: VideoNode): Finding {
   if (!sight.clear) return sight.unknown;
   const { card, current, inputStatus, formats } = sight.value;
   const evidence = [
-    saw('card', `${card}, driver ${sight.value.driver}, ${formats.length} formats`, sight.reading),
+    saw('card', `${card}, driver ${sight.value.driver}, ${counted(formats.length, 'format')}`, sight.reading),
     ...(current
       ? [
           saw(
@@ -223,7 +226,7 @@ function answers(sweep: Sweep, camera: Camera, node: VideoNode): Finding {
     const facts = { path: node.path, status };
     return make.fail(
       `input: ${status}`,
-      [saw('input status', status, sight.reading, 'none'), ...evidence],
+      [saw('input status', status, sight.reading, 'a signal'), ...evidence],
       diagnose('no-signal', facts),
     );
   }

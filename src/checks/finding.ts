@@ -74,9 +74,15 @@ export function about(checkId: string, subject: string) {
   };
 }
 
-/** One fact of a reading as evidence. */
+/** One fact of a reading as evidence. What came as it was expected needs no word of that. */
 export function saw(label: string, actual: string, from: Reading<unknown>, expected?: string): Evidence {
-  return { label, actual, source: from.source, at: from.at, ...(expected !== undefined && { expected }) };
+  return {
+    label,
+    actual,
+    source: from.source,
+    at: from.at,
+    ...(expected !== undefined && expected !== actual && { expected }),
+  };
 }
 
 /** A failed observation as evidence. */

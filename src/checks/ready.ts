@@ -32,7 +32,7 @@ function judgeStream(sweep: Sweep, camera: Camera, path: string, subject: string
   if (!paths.clear) return paths.unknown;
   if (isIdleOnDemand(sweep, path)) return sleeps(sweep, make, camera);
   const state = pathState(sweep, path);
-  const evidence = [saw('path', `ready ${state?.ready ?? false}`, paths.reading, 'ready true')];
+  const evidence = [saw('path', state?.ready ? 'ready' : 'not ready', paths.reading, 'ready')];
   if (!state?.ready) {
     const source = pathConfig(sweep, path)?.source ?? 'publisher';
     const diagnosis =

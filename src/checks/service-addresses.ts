@@ -32,7 +32,7 @@ export function handsOut(
   if (missing !== undefined) {
     const path = pathOfUrl(missing) ?? missing;
     return make.fail(
-      `hands out ${path}, which does not exist`,
+      `gives viewers the path "${path}", which MediaMTX has not`,
       [saw('stream address', missing, from, 'a path that MediaMTX has')],
       diagnose('service-stream-missing', { url: missing, path }),
     );
@@ -41,7 +41,7 @@ export function handsOut(
     const other = ownerOf(view, camera, listed, url);
     if (other === null) continue;
     return make.fail(
-      `hands out the stream of ${other}`,
+      `gives viewers the stream of ${other}`,
       [saw('stream address', url, from, camera.streams.map(({ path }) => path).join(', '))],
       diagnose('service-stream-swapped', { camera: camera.id, other, url }),
     );
@@ -54,8 +54,8 @@ export function handsOut(
   const diagnosis = diagnose('service-address-dead', { url, off: off ? protocol.toLowerCase() : null });
   const evidence = [saw('stream address', url, from, 'an address where somebody listens')];
   return off && dead.length < urls.length
-    ? make.warn(`hands out an address of ${protocol}, which is off`, evidence, diagnosis)
-    : make.fail(`hands out ${new URL(url).host}, where nobody listens`, evidence, diagnosis);
+    ? make.warn(`gives viewers an address of ${protocol}, which is off`, evidence, diagnosis)
+    : make.fail(`gives viewers ${new URL(url).host}, where nobody listens`, evidence, diagnosis);
 }
 
 /** The other camera whose stream this is, by what the list itself says of that one; null where it is ours, or nobody's. */

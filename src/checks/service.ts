@@ -6,6 +6,7 @@ import { deadLink, isProved, saidSince } from './chain.ts';
 import type { Check, View } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
+import { portOf } from './mediamtx-facts.ts';
 import { saidOfSleeper } from './on-demand.ts';
 import { handsOut } from './service-addresses.ts';
 
@@ -51,7 +52,10 @@ function judgeCamera(view: View, camera: Camera): Finding {
         `limited: ${limited}`,
         'probe-failed',
         [],
-        diagnose('service-limited', { message: limited }),
+        diagnose('service-limited', {
+          message: limited,
+          port: portOf(sweep.expectations.service.url),
+        }),
       );
     const message =
       cameras.kind === 'error' ? `error ${cameras.code} ${cameras.message}` : cameras.fault.message;
@@ -66,7 +70,8 @@ function judgeCamera(view: View, camera: Camera): Finding {
   const listed = entryOf(cameras.value, camera);
   if (!listed) {
     const names = cameras.value.map(({ device }) => device);
-    const evidence = [saw('camera list', names.join(', ') || 'empty', sight.reading, camera.id)];
+    const wanted = names.length > 0 ? `${camera.id} too` : camera.id;
+    const evidence = [saw('camera list', names.join(', ') || 'empty', sight.reading, wanted)];
     return make.fail(
       'not listed by the service',
       evidence,
@@ -116,7 +121,10 @@ function agrees(
   from: Reading<ServiceState> & { readonly ok: true },
 ): Finding {
   const make = about('service', camera.id);
-  const evidence = [saw('listed as', `${listed.device} ${listed.status}`, from, 'CONNECTED')];
+  const asListed = (expected?: string) => [
+    saw('listed as', `${listed.device} ${listed.status}`, from, expected),
+  ];
+  const evidence = asListed();
   const connected = ALIVE.test(listed.status);
   const broken = deadLink(sweep, earlier, camera);
   const denied = DEAD.test(listed.status) ? listed.status : saysNotReady(from.value, camera);
@@ -129,14 +137,14 @@ function agrees(
     const facts = { camera: camera.id, status: listed.status, link: broken.checkId };
     return make.fail(
       `says ${listed.status}, ${broken.checkId} is broken`,
-      [...evidence, ...broken.evidence.slice(0, 1)],
+      [...asListed('no word that says it works'), ...broken.evidence.slice(0, 1)],
       diagnose('service-says-alive', facts),
     );
   }
   if (contradicts) {
     return make.fail(
       `says ${denied}, the stream runs`,
-      evidence,
+      asListed('CONNECTED'),
       diagnose('service-says-dead', { camera: camera.id, status: denied ?? '' }),
     );
   }

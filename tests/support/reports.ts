@@ -118,7 +118,7 @@ const boxChecks: readonly (readonly [string, string])[] = [
   ['json-rpc-compliance', 'JSON-RPC 2.0 compliance'],
   ['health-endpoints', 'health endpoints'],
   ['health-load', 'health under load'],
-  ['persistence', 'survives a reboot'],
+  ['persistence', 'after a reboot'],
   ['ports', 'ports'],
   ['units', 'systemd units'],
   ['disk', 'disk space'],

@@ -71,12 +71,13 @@ const pathOf = ({ value }: Answer): string => new URL(value.url).pathname;
 const wordOf = ({ value }: Answer): string => value.word ?? value.says;
 const summary = (answers: readonly Answer[]): string =>
   `${answers.length} answer, ${[...new Set(answers.map(wordOf))].join(', ')}`;
-const evidenceOf = (from: Answer) =>
-  saw(
-    pathOf(from),
-    `HTTP ${from.value.httpStatus} ${wordOf(from)} in ${Math.round(from.value.latencyMs)} ms`,
-    from,
-  );
+/** What it answered, with the parts that it complains of itself. */
+function evidenceOf(from: Answer) {
+  const { httpStatus, latencyMs, components } = from.value;
+  const parts = unwell(components).map((part) => `, ${part}`);
+  const words = `HTTP ${httpStatus} ${wordOf(from)}${parts.join('')} in ${Math.round(latencyMs)} ms`;
+  return saw(pathOf(from), words, from);
+}
 
 function silent(sweep: Sweep, readings: readonly Reading<HealthAnswer>[]): Finding {
   const make = about('health-endpoints', BOX);
@@ -176,10 +177,10 @@ function contradiction({ sweep, cameras, earlier }: View, answers: readonly Answ
     saidTogether(sweep, told, good) &&
     /degraded|unhealthy|error|not_ready/.test(own)
   ) {
-    const facts = { status: own, health: wordOf(good) };
+    const facts = { status: own, endpoint: pathOf(good), health: wordOf(good) };
     return make.fail(
-      `the service says "${own}", health says "${wordOf(good)}"`,
-      evidence,
+      `get_status says "${own}", ${pathOf(good)} says "${wordOf(good)}"`,
+      [saw('get_status', own, told, wordOf(good)), ...evidence],
       diagnose('status-contradicts-health', facts),
     );
   }
@@ -187,7 +188,8 @@ function contradiction({ sweep, cameras, earlier }: View, answers: readonly Answ
   const runs = (camera: Camera, from: Answer) =>
     isProved(earlier, camera) && !saidOfSleeper(sweep, camera, from);
   if (wolf && cameras.length > 0 && cameras.every((camera) => runs(camera, wolf))) {
-    const facts = { url: wolf.value.url, endpoint: pathOf(wolf), word: wordOf(wolf) };
+    const parts = unwell(wolf.value.components).join(', ');
+    const facts = { url: wolf.value.url, endpoint: pathOf(wolf), word: wordOf(wolf), parts };
     const other = complaintsBesides(answers);
     if (other.length > 0)
       return make.warn(
@@ -252,9 +254,13 @@ function stale(sweep: Sweep, answers: readonly Answer[]): Finding | null {
     if (!(Math.abs(seconds) > sweep.expectations.thresholds.healthAgeSeconds)) continue;
     const make = about('health-endpoints', BOX);
     const evidence = [saw('timestamp', from.value.timestamp ?? '', from, 'now')];
-    const facts = { endpoint: pathOf(from), seconds: Math.abs(seconds) };
+    const facts = { url: from.value.url, endpoint: pathOf(from), seconds: Math.abs(seconds) };
     return seconds > 0
-      ? make.fail(`${facts.endpoint} is ${facts.seconds} s old`, evidence, diagnose('health-stale', facts))
+      ? make.fail(
+          `${facts.endpoint} tells what was ${facts.seconds} s ago`,
+          evidence,
+          diagnose('health-stale', facts),
+        )
       : make.warn(`${facts.endpoint} is ahead of time`, evidence, diagnose('health-clock-ahead', facts));
   }
   return null;

@@ -2,6 +2,7 @@ import { BOX } from '../../model/index.ts';
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, lookAt, saw } from '../finding.ts';
+import { portOf } from '../mediamtx-facts.ts';
 
 /** Does the readiness endpoint hold under a small concurrent load, and fast enough? */
 export const healthLoad: Check = {
@@ -30,7 +31,7 @@ export const healthLoad: Check = {
           'the endpoint limits requests',
           'probe-failed',
           evidence,
-          diagnose('service-limited', { message: failed }),
+          diagnose('service-limited', { message: failed, port: portOf(url), burst: requests }),
         ),
       ];
     }

@@ -2,6 +2,7 @@ import { BOX } from '../../model/index.ts';
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, lookAt, saw } from '../finding.ts';
+import { portOf } from '../mediamtx-facts.ts';
 
 /** The cases of the JSON-RPC 2.0 specification: a deviation hurts some client some day, and breaks none here. */
 export const jsonRpcCompliance: Check = {
@@ -25,7 +26,7 @@ export const jsonRpcCompliance: Check = {
           `limited: ${limited}`,
           'probe-failed',
           [],
-          diagnose('service-limited', { message: limited }),
+          diagnose('service-limited', { message: limited, port: portOf(sweep.expectations.service.url) }),
         ),
       ];
     const strays = cases.filter(({ outcome }) => outcome === 'deviates');

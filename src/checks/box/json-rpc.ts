@@ -48,7 +48,7 @@ function unreachable(sweep: Sweep, from: Reading<unknown> & { readonly ok: false
         `limited: ${message}`,
         'probe-failed',
         evidence,
-        diagnose('service-limited', { message }),
+        diagnose('service-limited', { message, port: portOf(url) }),
       );
     case 'unauthorized':
       return make.unknown(
@@ -98,7 +98,7 @@ function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true
       `limited: ${limited}`,
       'probe-failed',
       [saw('service', limited, from)],
-      diagnose('service-limited', { message: limited }),
+      diagnose('service-limited', { message: limited, port: portOf(url) }),
     );
   }
   const unheard = [ping, unknownMethod].find((one) => one.kind === 'none' && one.fault.code === 'timeout');

@@ -17,7 +17,7 @@ import { about, lookAt, saw } from '../finding.ts';
 /** Will this still work after a reboot? */
 export const persistence: Check = {
   id: 'persistence',
-  title: 'survives a reboot',
+  title: 'after a reboot',
   link: null,
   weight: 'advisory',
   needs: ['processes', 'units', 'devices', 'mediamtx.pathConfigs', 'mediamtx.file'],
@@ -122,8 +122,8 @@ function memoryPaths(sweep: Sweep): Finding[] {
     )
     .map(({ name }) =>
       warn(
-        `path ${name} is in memory only`,
-        [saw('paths in the file', paths.join(', ') || 'none', from, name)],
+        `path "${name}" is gone: only MediaMTX's memory has it`,
+        [saw(`paths in ${file}`, paths.join(', ') || 'none', from, paths.length > 0 ? `${name} too` : name)],
         diagnose('path-in-memory', { path: name, file }),
       ),
     );
@@ -145,7 +145,7 @@ function unstableNames({ sweep }: View): Finding[] {
       ? processes.value.processes
           .filter(({ mtxPath, devices }) => mtxPath === null && devices.length > 0)
           .map((one) => ({
-            where: `the command line of pid ${one.pid} (${one.comm})`,
+            where: `the command line of pid ${one.pid} (${one.comm}${one.unit ? ` of ${one.unit}` : ''})`,
             text: one.argv.join(' '),
             from: processes,
           }))
@@ -159,8 +159,8 @@ function unstableNames({ sweep }: View): Finding[] {
     if (!device || !/video\d+$/.test(device) || (stable === null && nodes.length < 2)) return [];
     return [
       warn(
-        `${where} names ${device}`,
-        [saw('names', device, from, stable ?? 'a stable link')],
+        `${device} may be another camera: ${where} names it`,
+        [saw('device', device, from, stable ?? 'a link in /dev/v4l/by-path')],
         diagnose('unstable-name', { device, where, stable }),
       ),
     ];

@@ -78,10 +78,14 @@ export const capture = {
       commands.listFormats(f.device),
     ],
   }),
-  'wrong-device': (f: { path: string; holds: string; expected: string }) => ({
-    cause: `the publisher of ${f.path} holds ${f.holds}, but this camera is ${f.expected}: node numbers changed, as they do at a reboot`,
+  'wrong-device': (f: { path: string; holds: string; expected: string; owner: string | null }) => ({
+    cause: `the publisher of ${f.path} has opened ${f.holds}, ${f.owner === null ? 'which is another device' : `which is the device of ${f.owner}`}; this camera is ${f.expected}: numbers change at a reboot or a plug`,
     nextSteps: [
-      commands.say(`name the device by its by-id or by-path link in the publisher's command line`),
+      commands.say(
+        /\/video\d+$/.test(f.expected)
+          ? "name the device by its by-id or by-path link in the publisher's command"
+          : `write ${f.expected} in the publisher's command, and start it again`,
+      ),
       commands.listDevices(),
     ],
   }),

@@ -90,13 +90,36 @@ export const device = {
       commands.showBaseline(),
     ],
   }),
-  'device-denied': (f: { path: string; user: string; group: string; unit: string | null }) => ({
-    cause: `the publisher runs as ${f.user}, who is not in group ${f.group} and so may not open ${f.path}`,
+  'device-denied': (f: {
+    path: string;
+    user: string;
+    group: string;
+    mode: string;
+    /** Its group may open it, and is one that people are put into: never root's. */
+    byGroup: boolean;
+    unit: string | null;
+  }) => ({
+    cause: f.byGroup
+      ? `the publisher runs as user "${f.user}", who is not in group "${f.group}" and so has no right to open ${f.path} (mode ${f.mode})`
+      : `the publisher runs as user "${f.user}", and ${f.path} gives that user no right to open it (mode ${f.mode}, group "${f.group}")`,
     nextSteps: [
-      commands.joinGroup(f.user, f.group),
+      ...(f.byGroup
+        ? [commands.joinGroup(f.user, f.group)]
+        : [
+            commands.giveToGroup(f.path, 'video'),
+            commands.openToGroup(f.path),
+            commands.joinGroup(f.user, 'video'),
+          ]),
       f.unit
         ? commands.restartUnit(f.unit)
         : commands.say('restart the publisher: groups are read at its start'),
+      ...(f.byGroup
+        ? []
+        : [
+            commands.say(
+              'where it is so again after the next plug: correct the udev rule that sets its mode (grep -r video4linux /etc/udev/rules.d)',
+            ),
+          ]),
     ],
   }),
   'device-closed-to-camproof': (f: { path: string; group: string | null }) => ({
@@ -116,10 +139,10 @@ export const device = {
     nextSteps: [commands.say('plug the camera in again'), commands.kernelLog()],
   }),
   'no-signal': (f: { path: string; status: string }) => ({
-    cause: `${f.path} works, but its input reports ${f.status}: nothing arrives from the sensor side`,
+    cause: `${f.path} works, but its input reports "${f.status}": no picture arrives at it`,
     nextSteps: [
-      commands.say('check the cable and the source in front of this input'),
-      commands.listFormats(f.path),
+      commands.say('check the cable into this input, and that its source is on'),
+      commands.showInput(f.path),
     ],
   }),
   'device-asleep': (f: { path: string; control: string; usb: UsbDevice | null }) => ({

@@ -3,14 +3,20 @@ import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
 import { type Owner, ownerWords, whoHasIt } from './owner.ts';
 
+/** Time zones differ by quarters of an hour: what is off by as much, to a second or two, may be one. */
+const isZone = (seconds: number): boolean => {
+  const rest = seconds % 900;
+  return seconds > 900 && Math.min(rest, 900 - rest) <= 2;
+};
+
 /** Causes behind a broken `health` link and the checks of the health endpoints themselves. */
 export const health = {
   'health-down': (f: { url: string; unit: string | null }) => ({
-    cause: `nothing listens at ${f.url}: the health endpoints are down, or elsewhere`,
+    cause: `nothing listens at ${f.url}: the health endpoints are down, or listen elsewhere`,
     nextSteps: [
       ...(f.unit ? [commands.startUnit(f.unit)] : [commands.listListeners()]),
       commands.say(
-        "where they are elsewhere or absent, say so: 'health.url' or 'health: off' in /etc/camproof/camproof.yaml",
+        "if they listen elsewhere, set 'health.url' in /etc/camproof/camproof.yaml; if this box has none, set 'health: off' there",
       ),
     ],
   }),
@@ -29,25 +35,35 @@ export const health = {
     cause: `${f.url} answers HTTP ${f.status} but says "${f.word}": whoever looks at one of the two is misled`,
     nextSteps: [
       commands.get(f.url),
-      commands.say('tell the makers of the service: status and body have to agree'),
+      commands.say('report it to whoever makes the camera service: HTTP status and body have to agree'),
     ],
   }),
   'health-endpoints-disagree': (f: { one: string; other: string }) => ({
     cause: `the health endpoints contradict each other: ${f.one}, but ${f.other}`,
-    nextSteps: [commands.say('restart the camera service; if it stays so, tell its makers')],
+    nextSteps: [
+      commands.say('restart the camera service; if it stays so, report it to whoever makes that service'),
+    ],
   }),
-  'status-contradicts-health': (f: { status: string; health: string }) => ({
-    cause: `the service's own status is "${f.status}" while its health endpoint says "${f.health}"`,
-    nextSteps: [commands.say('trust the worse of the two and look at the components'), commands.smoke()],
+  'status-contradicts-health': (f: { status: string; endpoint: string; health: string }) => ({
+    cause: `the camera service contradicts itself: get_status over the WebSocket says "${f.status}", and ${f.endpoint} says "${f.health}"`,
+    nextSteps: [
+      commands.say('trust the worse of the two: see in the log of the camera service what is wrong with it'),
+      commands.smoke(),
+    ],
   }),
   'health-says-ok': (f: { camera: string; endpoint: string; word: string; link: string }) => ({
     cause: `${f.endpoint} says "${f.word}", but the ${f.link} link of ${f.camera} is broken: the health check is shallow`,
     nextSteps: [commands.say('mend the camera first; do not rely on this endpoint for alarms')],
   }),
-  'health-says-bad': (f: { url: string; endpoint: string; word: string }) => ({
-    cause: `${f.endpoint} says "${f.word}", but every camera was proved to work`,
+  'health-says-bad': (f: { url: string; endpoint: string; word: string; parts: string }) => ({
+    cause: `${f.endpoint} says "${f.word}"${f.parts === '' ? ' and names no part that is in trouble' : ` (${f.parts})`}, but every camera was proved to work`,
     confidence: 'likely' as const,
-    nextSteps: [commands.get(f.url), commands.say('see which component it complains about')],
+    nextSteps: [
+      commands.get(f.url),
+      commands.say(
+        'restart the camera service: what it knows may be old; else read in its log what it misses',
+      ),
+    ],
   }),
   'health-word-unknown': (f: { endpoint: string; word: string }) => ({
     cause: `${f.endpoint} says "${f.word}", and camproof does not know whether that is good`,
@@ -77,9 +93,15 @@ export const health = {
     cause: `${f.endpoint} says "${f.word}" because of ${f.components.join(', ')}: no camera is concerned, but something is`,
     nextSteps: [commands.get(f.url)],
   }),
-  'health-stale': (f: { endpoint: string; seconds: number }) => ({
-    cause: `${f.endpoint} reports what was true ${f.seconds} s ago`,
-    nextSteps: [commands.say('restart the camera service: its health monitor stands still')],
+  'health-stale': (f: { url: string; endpoint: string; seconds: number }) => ({
+    cause: `the time in ${f.endpoint} is ${f.seconds} s old: the health monitor of the camera service stands still${isZone(f.seconds) ? ', or it writes local time and calls it UTC (the difference is that of a time zone)' : ''}`,
+    ...(isZone(f.seconds) && { confidence: 'likely' as const }),
+    nextSteps: [
+      commands.get(f.url),
+      commands.say(
+        'ask again after a minute: where the time in it has not moved, restart the camera service; else correct its time zone',
+      ),
+    ],
   }),
   'health-slow': (f: { url: string; ms: number; limit: number }) => ({
     cause: `${f.url} takes ${f.ms} ms under a small load, more than ${f.limit} ms`,

@@ -59,13 +59,15 @@ export const machine = {
     nextSteps: [commands.say('run it as a systemd service, or as runOnInit of its path in mediamtx.yml')],
   }),
   'path-in-memory': (f: { path: string; file: string }) => ({
-    cause: `path ${f.path} was added through the API only: it is not in ${f.file} and is gone after a restart`,
-    nextSteps: [commands.say(`write ${f.path} under 'paths:' in ${f.file}`)],
+    cause: `path "${f.path}" was added through the API only: it is not in ${f.file}, so it is gone once MediaMTX restarts`,
+    nextSteps: [commands.say(`write "${f.path}" under 'paths:' in ${f.file}, beside what stands there`)],
   }),
   'unstable-name': (f: { device: string; where: string; stable: string | null }) => ({
-    cause: `${f.where} names ${f.device}, a number that may belong to another camera after a reboot`,
+    cause: `${f.where} names ${f.device}: after a reboot that number may belong to another camera`,
     nextSteps: [
-      commands.say(f.stable ? `use ${f.stable} instead` : 'use a link in /dev/v4l/by-path instead'),
+      commands.say(
+        `wherever it is started from, write ${f.stable ?? 'a link in /dev/v4l/by-path'} in place of ${f.device}`,
+      ),
     ],
   }),
   'disk-full': (f: { path: string; available: number; share: number }) => ({

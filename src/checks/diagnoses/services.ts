@@ -1,3 +1,4 @@
+import { counted } from '../../model/index.ts';
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
 import { type Owner, ownerWords, whoHasIt } from './owner.ts';
@@ -20,7 +21,7 @@ export const services = {
         ? [commands.startUnit(f.unit.unit), commands.journal(f.unit.unit)]
         : [commands.listListeners()]),
       commands.say(
-        "where it is elsewhere or absent, say so: 'service.url' or 'service: off' in /etc/camproof/camproof.yaml",
+        "if it listens elsewhere, set 'service.url' in /etc/camproof/camproof.yaml; if this box has none, set 'service: off' there",
       ),
     ],
   }),
@@ -33,8 +34,8 @@ export const services = {
   }),
   'json-rpc-mute': (f: { url: string; pongs: boolean; unit: string | null }) => ({
     cause: f.pongs
-      ? `${f.url} opens and answers ping frames, but no JSON-RPC request: its handler is blocked`
-      : `${f.url} opens and then answers nothing at all: its event loop is blocked`,
+      ? `${f.url} opens and answers WebSocket pings, but no JSON-RPC request: the part that handles requests is blocked`
+      : `${f.url} opens and then answers nothing at all: the camera service hangs`,
     nextSteps: f.unit
       ? [commands.journal(f.unit), commands.restartUnit(f.unit)]
       : [commands.say('restart the camera service')],
@@ -42,7 +43,9 @@ export const services = {
   'ping-wrong': (f: { expected: string; actual: string }) => ({
     cause: `the camera service answers ping with ${f.actual} instead of ${f.expected}`,
     nextSteps: [
-      commands.say('the service behind this port is broken or another one: look at its version'),
+      commands.say(
+        'another program, or a broken version of the camera service, has this port: see which (its log, its package)',
+      ),
       commands.smoke(),
     ],
   }),
@@ -55,12 +58,21 @@ export const services = {
   }),
   'not-json-rpc': (f: { message: string }) => ({
     cause: `the camera service strays from JSON-RPC 2.0: ${f.message}`,
-    nextSteps: [commands.say('most clients live with it; tell the makers of the service')],
+    nextSteps: [commands.say('most clients live with it; report it to whoever makes the camera service')],
   }),
-  'service-limited': (f: { message: string }) => ({
-    cause: `the camera service says that too much is asked of it (${f.message}); camproof asks at most 25 messages, so another client does`,
+  'service-limited': (f: {
+    message: string;
+    port: number;
+    /** So many requests were sent at once to see what it bears. Absent: nothing but what camproof always asks. */
+    burst?: number;
+  }) => ({
+    cause: `the camera service has too many clients or requests, and turned camproof away (${f.message}): ${
+      f.burst === undefined
+        ? 'another client asks too much, since camproof itself sends 25 messages at most'
+        : `the ${counted(f.burst, 'request')} of this test were too many for it`
+    }`,
     confidence: 'likely' as const,
-    nextSteps: [commands.listListeners(), commands.say('wait a minute and check again')],
+    nextSteps: [commands.listClients(f.port), commands.say('wait a minute and check again')],
   }),
   'service-locked': (f: { gave: boolean }) => ({
     cause: f.gave
@@ -85,29 +97,33 @@ export const services = {
     ],
   }),
   'service-says-alive': (f: { camera: string; status: string; link: string }) => ({
-    cause: `the camera service calls ${f.camera} ${f.status}, but its ${f.link} link is broken`,
+    cause: `the camera service calls ${f.camera} "${f.status}", but it is broken at ${f.link}`,
     nextSteps: [
       commands.say(
-        'mend the camera first; then tell the makers that the service does not look at the stream',
+        'mend the camera first; then report to whoever makes the camera service that it does not look at the stream',
       ),
     ],
   }),
   'service-says-dead': (f: { camera: string; status: string }) => ({
-    cause: `the camera service calls ${f.camera} ${f.status}, but its stream was proved to run`,
+    cause: `the camera service calls ${f.camera} "${f.status}", but its stream was proved to run`,
     nextSteps: [commands.say('restart the camera service: what it knows is stale')],
   }),
   'service-stream-missing': (f: { url: string; path: string }) => ({
-    cause: `the camera service hands out ${f.url}, but MediaMTX has no path ${f.path}`,
-    nextSteps: [commands.say('use one name in both configurations: viewers get this address')],
+    cause: `the camera service gives viewers ${f.url}, but MediaMTX has no path "${f.path}"`,
+    nextSteps: [
+      commands.say(
+        `correct the address in the configuration of the camera service, or add "${f.path}" under 'paths:' in mediamtx.yml`,
+      ),
+    ],
   }),
   'service-stream-swapped': (f: { camera: string; other: string; url: string }) => ({
-    cause: `the camera service hands out ${f.url} for ${f.camera}, but that is the stream of ${f.other}: viewers see the wrong camera`,
+    cause: `the camera service gives viewers ${f.url} for ${f.camera}, but that is the stream of ${f.other}: viewers see the wrong camera`,
     nextSteps: [commands.say("put the streams right in the camera service's configuration, then restart it")],
   }),
   'service-address-dead': (f: { url: string; off: string | null }) => ({
     cause: f.off
-      ? `the camera service hands out ${f.url}, but ${f.off} is switched off in MediaMTX: whoever takes it sees nothing`
-      : `the camera service hands out ${f.url}, and nobody listens there: whoever takes it sees nothing`,
+      ? `the camera service gives viewers ${f.url}, but ${f.off} is switched off in MediaMTX: whoever takes it sees nothing`
+      : `the camera service gives viewers ${f.url}, and nobody listens there: whoever takes it sees nothing`,
     nextSteps: [
       commands.say(
         f.off
@@ -118,7 +134,7 @@ export const services = {
     ],
   }),
   'service-word-unknown': (f: { camera: string; status: string }) => ({
-    cause: `the camera service calls ${f.camera} ${f.status}: no word that says whether it works`,
+    cause: `the camera service calls ${f.camera} "${f.status}": camproof does not know whether that means that it works`,
     nextSteps: [commands.say('look up what the camera service means by it: its stream was judged without')],
   }),
   'component-unwell': (f: { endpoint: string; word: string; parts: string }) => ({
@@ -127,7 +143,9 @@ export const services = {
   }),
   'service-counts-differ': (f: { counts: string; listed: string }) => ({
     cause: `the list of the camera service contradicts itself: it counts ${f.counts}, and lists ${f.listed}`,
-    nextSteps: [commands.say('restart the camera service; if it stays so, tell its makers')],
+    nextSteps: [
+      commands.say('restart the camera service; if it stays so, report it to whoever makes that service'),
+    ],
   }),
   'service-list-failed': (f: { message: string; why: 'another-name' | 'slow' | 'error' }) => ({
     cause:

@@ -177,14 +177,21 @@ export const stream = {
   'wrong-codec': (f: { path: string; expected: string; actual: string }) => ({
     cause: `${f.path} carries ${f.actual} instead of ${f.expected}`,
     nextSteps: [
-      commands.say(`correct the encoder of the publisher, or 'expect.codec' in /etc/camproof/camproof.yaml`),
+      commands.say(
+        `let the publisher encode ${f.expected}${/h\.?264/i.test(f.expected) ? " (ffmpeg: '-c:v libx264 -pix_fmt yuv420p -bf 0')" : ''}`,
+      ),
+      commands.say(
+        `or, where ${f.actual} is meant, set 'expect.codec: ${f.actual}' in /etc/camproof/camproof.yaml`,
+      ),
     ],
   }),
-  'wrong-size': (f: { path: string; expected: string; actual: string }) => ({
-    cause: `${f.path} is ${f.actual} instead of ${f.expected}: the camera fell back to another mode`,
+  'wrong-size': (f: { path: string; expected: string; actual: string; device: string | null }) => ({
+    cause: `${f.path} is ${f.actual} instead of ${f.expected}: the publisher asks for that, or the camera fell back to it`,
     nextSteps: [
-      commands.say('correct -video_size of the publisher; the camera takes only the modes it lists'),
-      commands.listDevices(),
+      commands.say(
+        `set -video_size ${f.expected} in the publisher's command; the camera takes only the modes that it lists`,
+      ),
+      f.device === null ? commands.listDevices() : commands.listFormats(f.device),
     ],
   }),
   'low-frame-rate': (f: { path: string; expected: number; actual: number; busy: boolean }) => ({

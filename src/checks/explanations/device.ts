@@ -72,7 +72,7 @@ export const ofDevice: ExplanationsOf<typeof device> = {
   'device-denied': {
     means: "The publisher's user may not open the device.",
     detected: "The node's owner, group and mode against the user and groups of the publisher.",
-    example: { path, user: 'camera', group: 'video', unit: 'camera.service' },
+    example: { path, user: 'camera', group: 'video', mode: '660', byGroup: true, unit: 'camera.service' },
   },
   'device-closed-to-camproof': {
     means: 'camproof itself may not open the device; whether the publisher may is another question.',

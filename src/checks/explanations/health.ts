@@ -34,7 +34,7 @@ export const ofHealth: ExplanationsOf<typeof codes> = {
   'status-contradicts-health': {
     means: "The service's own status and its health endpoint differ.",
     detected: 'get_status against the health endpoints.',
-    example: { status: 'degraded', health: 'ready' },
+    example: { status: 'degraded', endpoint: '/health', health: 'healthy' },
   },
   'health-says-ok': {
     means: 'Health says that all is well while a camera is proved dead: alarms that rest on it stay silent.',
@@ -44,7 +44,12 @@ export const ofHealth: ExplanationsOf<typeof codes> = {
   'health-says-bad': {
     means: 'Health complains while every camera is proved to work.',
     detected: 'The health endpoints against links 1 to 6.',
-    example: { url: `${health}/health/ready`, endpoint: '/health/ready', word: 'not ready' },
+    example: {
+      url: `${health}/health/ready`,
+      endpoint: '/health/ready',
+      word: 'not ready',
+      parts: 'camera_monitor unhealthy',
+    },
   },
   'health-word-unknown': {
     means: 'The health endpoint answers, and in a word that nobody knows.',
@@ -74,7 +79,7 @@ export const ofHealth: ExplanationsOf<typeof codes> = {
   'health-stale': {
     means: 'The health report is old.',
     detected: 'Its own time stamp against the clock, and `thresholds.healthAgeSeconds`.',
-    example: { endpoint: '/health/detailed', seconds: 3600 },
+    example: { url: `${health}/health/detailed`, endpoint: '/health/detailed', seconds: 940 },
   },
   'health-slow': {
     means: 'The endpoint is slow under a small load.',

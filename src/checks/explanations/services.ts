@@ -39,7 +39,7 @@ export const ofServices: ExplanationsOf<typeof services> = {
   'service-limited': {
     means: 'The service says that too much is asked of it.',
     detected: 'Its own words: rate limit, or no free connection.',
-    example: { message: 'rate limit exceeded' },
+    example: { message: 'rate limit exceeded', port: 8002 },
   },
   'service-locked': {
     means: 'The service wants a token.',

@@ -121,7 +121,7 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'wrong-size': {
     means: 'The pictures have another size than was agreed: cameras fall back to what they can.',
     detected: '`expect.width` and `expect.height` against the parameter sets of the stream.',
-    example: { path, expected: '1920x1080', actual: '640x480' },
+    example: { path, expected: '1920x1080', actual: '640x480', device: '/dev/video0' },
   },
   'low-frame-rate': {
     means: 'Fewer frames arrive than were agreed.',
