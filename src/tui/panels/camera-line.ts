@@ -41,8 +41,11 @@ export function columnsFor(cameras: readonly CameraChain[], columns: number): Co
 
 const shortDevice = ({ device }: CameraChain): string => device?.replace(/^.*\/dev\//, '/dev/') ?? '';
 
-/** One camera: name, cells, figures, and its words, of which those of a broken link take as many lines as they need. */
-export function cameraLine(camera: CameraChain, widths: Columns, view: View): readonly Line[] {
+/**
+ * One camera: name, cells, figures, and its words. Those of a broken link take as many lines as they need, where there is
+ * room (`roomy`) those of any other trouble too.
+ */
+export function cameraLine(camera: CameraChain, widths: Columns, view: View, roomy = false): readonly Line[] {
   const { id, links, streams, firstBroken } = camera;
   const open = openLinks(camera, view);
   const state = stateOf(camera);
@@ -65,9 +68,9 @@ export function cameraLine(camera: CameraChain, widths: Columns, view: View): re
   const told = heldOut === null ? camera.headline : `${camera.headline}, ${heldOut}`;
   const words = isOpen ? `not proved yet: ${[...open].join(', ')}` : told;
   const look: Look = firstBroken === null ? 'dim' : 'plain';
-  // The words of a broken link are never cut off: they go on below.
+  const isWhole = firstBroken !== null || (roomy && state !== 'pass' && !isOpen);
   const width = textOf({ spans: before }).length;
-  const [first, ...rest] = firstBroken === null ? [words] : rowsOf(words, view.columns - width);
+  const [first, ...rest] = isWhole ? rowsOf(words, view.columns - width) : [words];
   return [
     line(id, [...before, span(first ?? '', look)]),
     ...rest.map((text, index) => label(`${id} words ${index}`, `${' '.repeat(width)}${text}`, look)),

@@ -20,13 +20,17 @@ export function cameraLines(view: View, rows: number): readonly Line[] {
   );
   const isShort = cameras.length > rows - 3 && view.filter === '';
   const { listed, lines } = isShort ? folded(cameras, view) : { listed: cameras, lines: [] };
-  return [
+  const list = (roomy: boolean) => [
     label('links', legend(view.columns)),
     head,
-    ...(cameras.length === 0 ? empty(view) : listed.flatMap((camera) => cameraLine(camera, widths, view))),
+    ...(cameras.length === 0
+      ? empty(view)
+      : listed.flatMap((camera) => cameraLine(camera, widths, view, roomy))),
     ...lines,
     ...boxTroubles(view),
   ];
+  const whole = list(true);
+  return whole.length <= rows ? whole : list(false);
 }
 
 /** What the numbers above the cells mean. */

@@ -90,29 +90,36 @@ function stepLines(step: NextStep, key: string, { report: { box }, columns }: Vi
   ];
 }
 
-/** The same advice behind one thing and the next is given once. */
+/** The same cause, and the same advice, behind one thing and the next are told once. */
 export function withoutRepeats(lines: readonly Line[]): readonly Line[] {
   const told = new Set<string>();
   return blocksOf(lines).flatMap((block) => {
     const [first] = block;
-    if (first?.step === undefined) return block;
+    if (first === undefined || partOf(first) === null) return block;
     const text = block.map(textOf).join('\n');
-    if (told.has(text)) return [label(first.key, '  do  the same as above')];
-    told.add(text);
-    return block;
+    if (!told.has(text)) {
+      told.add(text);
+      return block;
+    }
+    return first.step === undefined ? [] : [label(first.key, '  do  the same as above')];
   });
 }
 
-/** The steps of one finding in a row are a block, every other line is its own. */
+/** All lines of a cause are a block, and all of what to do about it; every other line is its own. */
 function blocksOf(lines: readonly Line[]): readonly (readonly Line[])[] {
   const blocks: Line[][] = [];
   for (const one of lines) {
-    const last = blocks.at(-1);
-    if (one.step !== undefined && last?.[0]?.step !== undefined) last.push(one);
+    const [last] = blocks.at(-1) ?? [];
+    if (last && partOf(one) !== null && partOf(one) === partOf(last)) blocks.at(-1)?.push(one);
     else blocks.push([one]);
   }
   return blocks;
 }
+
+const partOf = ({ key, step }: Line): 'do' | 'cause' | null => {
+  if (step !== undefined) return 'do';
+  return / cause(?:\/\d+)?$/.test(key) ? 'cause' : null;
+};
 
 /** Younger than this, what is read again and again is told as new: a time that counts the seconds would be written each second. */
 const NEW_MS = 10_000;
