@@ -1,4 +1,5 @@
 import { type LookupAddress, lookup } from 'node:dns';
+import { lookup as lookupAll } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { ProbeFault } from './probe.ts';
 import { runTool } from './run-tool.ts';
@@ -51,6 +52,8 @@ export async function addressesOf(
     found.set(name, { at: performance.now(), addresses });
     return addresses;
   } catch (error) {
+    // A system without that tool: better late than not at all.
+    if (error instanceof ProbeFault && error.code === 'tool-missing') return lookupAll(name, { all: true });
     if (!late.aborted || signal.aborted) throw error;
     throw unresolved(`no name server tells within ${patienceMs / 1000} s where ${name} is`);
   }

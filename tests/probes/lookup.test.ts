@@ -60,6 +60,17 @@ it.each([
   });
 });
 
+it('asks itself where the system has no tool for that', async () => {
+  const path = process.env['PATH'];
+  try {
+    process.env['PATH'] = '/nowhere';
+    const addresses = await addressesOf('localhost', soon());
+    expect(addresses.map(({ address }) => address)).toContainEqual(expect.stringMatching(/^(?:127\.|::1$)/));
+  } finally {
+    process.env['PATH'] = path;
+  }
+});
+
 it('ends with who asked', async () => {
   await resolving('exec sleep 60', async () => {
     const asked = http('http://camera.example:1/', { signal: AbortSignal.timeout(200) });
