@@ -109,7 +109,7 @@ function takenBy(sweep: Sweep, camera: Camera, holder: ProcessInfo, from: Readin
   const wanted = camera.streams[0] ? `the publisher of ${camera.streams[0].path}` : 'a publisher';
   const evidence = [saw('holder', `pid ${holder.pid} ${command}`, from, wanted), ...lastWords(sweep, camera)];
   return about('capture', camera.id).fail(
-    `held by pid ${holder.pid} ${holder.comm}`,
+    `another process holds it: ${holder.comm} (pid ${holder.pid})`,
     evidence,
     diagnose('device-busy', facts),
   );

@@ -34,6 +34,8 @@ export const commands = {
   showProcess: (pid: number) => step('see what the process is', ['ps', '-fp', String(pid)]),
   listFormats: (device: string) =>
     step('list the modes of the camera', ['v4l2-ctl', '-d', device, '--list-formats-ext']),
+  listControls: (device: string) =>
+    step('see how its exposure is set', ['v4l2-ctl', '-d', device, '--list-ctrls-menus']),
   showInput: (device: string) =>
     step('see what its input reports', ['v4l2-ctl', '-d', device, '--get-input', '--list-inputs']),
   listDevices: () => step('list every camera and node here', ['camproof', 'devices', '--all']),

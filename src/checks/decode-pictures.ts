@@ -123,6 +123,8 @@ export interface Witnesses {
   readonly stalled: string | null;
   /** Packets that our own reader lost: what is broken may have been broken on the way. */
   readonly lost: number;
+  /** The camera's node; null where it has none here. */
+  readonly device: string | null;
 }
 
 function witnessesOf(sweep: Sweep, camera: Camera, path: string): Witnesses {
@@ -138,6 +140,7 @@ function witnessesOf(sweep: Sweep, camera: Camera, path: string): Witnesses {
     motion: camera.declared?.expect?.motion,
     stalled: still ? `pid ${still.pid} ${still.comm} stands still` : null,
     lost: known(sweep.readings, 'rtsp', path)?.video?.lost ?? 0,
+    device: camera.node?.path ?? null,
   };
 }
 
@@ -176,7 +179,7 @@ export function judgePictures(
   if (seen.contrast.most <= LIMITS.flat && seen.colourContrast <= LIMITS.flatColours) {
     const damaged = unreadable(seen, witnesses, evidence, subject);
     if (damaged) return damaged;
-    const facts = { path, mean };
+    const facts = { path, mean, device: witnesses.device };
     if (mean <= LIMITS.black)
       return make.fail('the picture is black', evidence, diagnose('black-picture', facts));
     if (mean <= LIMITS.dark)
@@ -192,7 +195,10 @@ export function judgePictures(
     );
   return (
     frozen(seen, witnesses, evidence, subject) ??
-    make.pass(`brightness ${mean}, contrast ${Math.round(seen.contrast.most)}; ${stillWords(seen)}`, evidence)
+    make.pass(
+      `brightness ${mean}, ${mean <= LIMITS.dark ? 'dim but with detail' : `contrast ${Math.round(seen.contrast.most)}`}; ${stillWords(seen, witnesses)}`,
+      evidence,
+    )
   );
 }
 
@@ -217,12 +223,16 @@ const words = ({ least, most }: Span): string => (least === most ? `${most}` : `
 function motionWords({ keyFrames, distinctKeyFrames, change }: Pictures): string {
   if (keyFrames < 2) return `frozen or not: not seen (${keyFrames} key frame)`;
   const same = keyFrames - distinctKeyFrames;
-  return `${same} of ${keyFrames} key frames repeat another bit by bit, pixels change by up to ${change}`;
+  const copies = `${same === 0 ? 'none' : same} of ${counted(keyFrames, 'key frame')} ${same > 1 ? 'are' : 'is'} an exact copy of another`;
+  return `${copies}; from picture to picture, pixels change by up to ${change} of 255`;
 }
 
-const stillWords = ({ keyFrames, distinctKeyFrames }: Pictures): string => {
+const stillWords = ({ keyFrames, distinctKeyFrames }: Pictures, { motion }: Witnesses): string => {
   if (keyFrames < 2) return 'frozen or not: not seen';
-  return distinctKeyFrames < keyFrames ? 'key frames repeat' : 'no key frame repeats another';
+  if (distinctKeyFrames === keyFrames) return 'no key frame repeats another';
+  return motion === 'none'
+    ? 'it stands still, as it is meant to'
+    : 'pictures change, and come back to the same one';
 };
 
 /** In numbers what is torn; null where nothing is. */
@@ -235,7 +245,7 @@ function tornWords(
   const comesAndGoes = flatBottom.most < 1 && flatBottom.most - flatBottom.least >= LIMITS.torn && often;
   if (comesAndGoes) {
     const [most, least] = [flatBottom.most, flatBottom.least].map((share) => `${Math.round(share * 100)} %`);
-    return `up to ${most} of the rows at the bottom are one area, in others ${least}`;
+    return `in some the lower ${most} is one flat area, in others ${flatBottom.least === 0 ? 'nothing is' : `only ${least}`}`;
   }
   return complaints > 0 && lost === 0
     ? `${counted(complaints, 'complaint')} of the decoder in ${counted(frames, 'picture')}, no packet lost`
@@ -255,8 +265,9 @@ function frozen(
   const witness =
     stalled ?? (motion === 'always' ? 'the configuration says that this scene always moves' : null);
   const diagnosis = diagnose('frozen-picture', { path, witness });
-  const same = `${seen.keyFrames - seen.distinctKeyFrames} of ${seen.keyFrames} key frames repeat another`;
+  const copies = seen.keyFrames - seen.distinctKeyFrames;
+  const same = `${copies} of ${counted(seen.keyFrames, 'key frame')} ${copies > 1 ? 'are exact copies' : 'is an exact copy'}`;
   if (witness === null) return make.warn(`the picture seems frozen: ${same}`, evidence, diagnosis);
-  const all = [...evidence, { label: 'witness', actual: witness, source: 'processes and configuration' }];
+  const all = [...evidence, { label: 'beside that', actual: witness, source: 'processes and configuration' }];
   return make.fail(`the picture is frozen: ${same}`, all, diagnosis);
 }

@@ -18,6 +18,8 @@ import { about, isOverloaded, lookAt, overloaded, SAYS_NOTHING, saw, sawFault, w
 import { excused } from './interrupted.ts';
 import { fullHouse, rtspIsOff, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, notStarted, sleeps } from './on-demand.ts';
+import { busyness } from './overload.ts';
+import { lossLimit } from './ready.ts';
 
 /** Do frames come out at the expected codec, size and rate? */
 export const decode: Check = {
@@ -76,7 +78,7 @@ function unreadable(
   if (SAYS_NOTHING.has(code)) return null;
   if (code === 'unauthorized') {
     return make.unknown(
-      'reading wants a user',
+      'RTSP asks for a user and a password',
       'needs-authentication',
       evidence,
       diagnose('rtsp-needs-user', { url }),
@@ -108,7 +110,7 @@ function framesOf(
   const announced = media.find(({ kind }) => kind === 'video');
   const others = media.filter((one) => one !== announced);
   if (!announced) {
-    const instead = others.map(({ codec }) => codec).join(', ');
+    const instead = others.map(({ kind, codec }) => `${kind} (${codec})`).join(', ');
     return make.fail(
       'no video in it',
       [saw('media', instead || 'none', from, 'video')],
@@ -211,8 +213,13 @@ function otherThanExpected(
     );
   }
   if (expect?.fps && fps !== null && fps < expect.fps * sweep.expectations.thresholds.fpsShare) {
-    const busy = (known(sweep.readings, 'resources')?.pressure.cpu ?? 0) > 0.3;
-    const seen = [saw('frame rate', `${formatRate(fps)} fps`, from, `${expect.fps} fps`), ...evidence];
+    const waiting = known(sweep.readings, 'resources')?.pressure.cpu ?? 0;
+    const busy = waiting > 0.3 ? { waiting, ...busyness(sweep) } : null;
+    const least = formatRate(expect.fps * sweep.expectations.thresholds.fpsShare);
+    const seen = [
+      saw('frame rate', `${formatRate(fps)} fps`, from, `${expect.fps} fps, and no less than ${least}`),
+      ...evidence,
+    ];
     const diagnosis = diagnose('low-frame-rate', { path, expected: expect.fps, actual: fps, busy });
     const summary = `${formatRate(fps)} of ${expect.fps} fps`;
     return fps < expect.fps / 2 ? make.fail(summary, seen, diagnosis) : make.warn(summary, seen, diagnosis);
@@ -245,12 +252,12 @@ function flawed(
     return make.warn(
       `no key frame in ${seconds.toFixed(1)} s`,
       seen,
-      diagnose('no-key-frame', { path, seconds }),
+      diagnose('no-key-frame', { path, seconds, fps: video.fps }),
     );
   }
   const of = video.packets + video.lost;
   if (of > 0 && video.lost / of >= sweep.expectations.thresholds.lossShare) {
-    const seen = [saw('packets lost', `${video.lost} of ${of}`, from, '0'), ...evidence];
+    const seen = [saw('packets lost', `${video.lost} of ${of}`, from, lossLimit(sweep)), ...evidence];
     const udp = from.ok && from.value.transport === 'udp';
     // Over TCP nothing is lost on the way to us; over UDP it may be we who were too slow.
     if (udp && wasLate(sweep, from))
@@ -263,6 +270,7 @@ function flawed(
         lost: video.lost,
         of,
         udp,
+        way: 'out',
       }),
     );
   }
@@ -290,7 +298,7 @@ function flawed(
   }
   const apart = video.keyFrameIntervalMs ?? video.keyFrameIntervalAtLeastMs;
   if (video.keyFrames !== null && apart > KEY_FRAMES_APART_MS) {
-    const facts = { path, seconds: apart / 1000, seen: video.keyFrameIntervalMs !== null };
+    const facts = { path, seconds: apart / 1000, seen: video.keyFrameIntervalMs !== null, fps: video.fps };
     const seen = [saw('key frames', intervalWords(video), from, 'each 2 s'), ...evidence];
     return make.warn(intervalWords(video), seen, diagnose('key-frames-far-apart', facts));
   }

@@ -7,7 +7,7 @@ import {
   type Sweep,
 } from '../model/index.ts';
 import { hoursOf } from './box/disk.ts';
-import { afterPlaying, codecOf, delivery, type Judged, shutOff, starved } from './delivery.ts';
+import { afterPlaying, codecOf, delivery, type Judged, rateOf, shutOff, starved } from './delivery.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { SAYS_NOTHING, saw, sawFault } from './finding.ts';
 import { mediamtxUnit } from './mediamtx-facts.ts';
@@ -37,7 +37,7 @@ function faulted(from: Reading<HlsPlayback> & { ok: false }, stream: Judged): Fi
     const video = known(sweep.readings, 'rtsp', path)?.video;
     const waits = video ? video.keyFrames === 0 || video.keyFrameIntervalAtLeastMs > RARE_MS : false;
     if (waits) {
-      const diagnosis = diagnose('hls-no-key-frame', { path, url, seconds });
+      const diagnosis = diagnose('hls-no-key-frame', { path, url, seconds, fps: rateOf(sweep, path) });
       return make.fail('waits for a key frame', evidence, diagnosis);
     }
     return make.fail(

@@ -4,8 +4,18 @@ import {
   type Reading,
   type WebrtcCandidate,
   type WebrtcPlayback,
+  type WebrtcStep,
 } from '../model/index.ts';
-import { afterPlaying, codecOf, delivery, isLoopback, type Judged, shutOff, starved } from './delivery.ts';
+import {
+  afterPlaying,
+  codecOf,
+  delivery,
+  isLoopback,
+  type Judged,
+  rateOf,
+  shutOff,
+  starved,
+} from './delivery.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { SAYS_NOTHING, saw, sawFault } from './finding.ts';
 
@@ -39,6 +49,16 @@ function faulted(from: Reading<WebrtcPlayback> & { ok: false }, stream: Judged):
   );
 }
 
+/** How far a viewer comes, by the last step that succeeded. */
+const REACHED: Readonly<Record<WebrtcStep, string>> = {
+  answer: 'an answer, and no connection',
+  ice: 'a connection, and no encryption',
+  dtls: 'an encrypted connection, and no media',
+  packets: 'packets of media, and no whole picture',
+  'key-frame': 'a picture, and no second of media after it',
+  media: 'a picture, and media after it',
+};
+
 const addressOf = ({ address, port, protocol }: WebrtcCandidate): string => `${address}:${port}/${protocol}`;
 
 /** What the stream itself shows, however late we were. */
@@ -46,10 +66,17 @@ const CERTAIN: ReadonlySet<string | undefined> = new Set(['webrtc-no-video', 'we
 
 function played(from: Reading<WebrtcPlayback> & { ok: true }, stream: Judged): Finding {
   const { reached, candidates, packets, loopDelayMs } = from.value;
+  const isConnected = reached !== 'answer';
+  const own = known(stream.sweep.readings, 'host')?.addresses ?? [];
   const evidence = [
-    saw('candidates', candidates.map(addressOf).join(', ') || 'none', from, 'addresses of this box'),
-    saw('reached', reached, from, 'media'),
-    saw('packets', String(packets), from),
+    saw('a viewer gets', REACHED[reached], from, REACHED.media),
+    saw(
+      'addresses for viewers',
+      candidates.map(addressOf).join(', ') || 'none',
+      from,
+      isConnected ? undefined : own.join(' or ') || 'one of this box',
+    ),
+    ...(isConnected ? [saw('packets', String(packets), from)] : []),
   ];
   if (reached === 'media') return whole(from, stream, evidence);
   const found = broken(from, stream, evidence);
@@ -99,9 +126,13 @@ function broken(
   if (codec === null) return make.fail('no video in the answer', evidence, diagnose('webrtc-no-video', at));
   return connectsWithOurAddresses || candidates.length === 0
     ? make.fail(
-        'its addresses cannot be reached',
+        'viewers are sent to an address that nobody can reach',
         evidence,
-        diagnose('webrtc-unreachable-address', { ...at, addresses }),
+        diagnose('webrtc-unreachable-address', {
+          ...at,
+          addresses,
+          own: known(stream.sweep.readings, 'host')?.addresses ?? [],
+        }),
       )
     : make.fail('no connection (ICE)', evidence, diagnose('webrtc-no-connection', { ...at, addresses }));
 }
@@ -116,10 +147,18 @@ function cutShort(
   const at = { path, url };
   const seconds = from.tookMs / 1000;
   if (!closed && reached === 'packets') {
-    return make.fail('no key frame', evidence, diagnose('webrtc-no-key-frame', { ...at, seconds }));
+    return make.fail(
+      'no key frame',
+      evidence,
+      diagnose('webrtc-no-key-frame', { ...at, seconds, fps: rateOf(sweep, path) }),
+    );
   }
   if (!closed) return make.unknown('too short a look after the key frame', 'not-seen', evidence);
   return known(sweep.readings, 'rtsp', path)?.video?.bFrames
-    ? make.fail('B-frames end it', evidence, diagnose('webrtc-b-frames', { ...at, packets }))
+    ? make.fail(
+        'MediaMTX ends it because of B-frames',
+        evidence,
+        diagnose('webrtc-b-frames', { ...at, packets }),
+      )
     : make.fail('media stopped', evidence, diagnose('webrtc-ended', { ...at, packets }));
 }

@@ -16,7 +16,7 @@ import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, overloaded, SAYS_NOTHING, saw, sawFault } from './finding.ts';
 import { excused } from './interrupted.ts';
-import { fullHouse, pathState, serverGone } from './mediamtx-facts.ts';
+import { fullHouse, pathState, portOf, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps } from './on-demand.ts';
 import { onlyFromHere } from './readers.ts';
 
@@ -113,14 +113,20 @@ function notPlayed<K extends Kind>(
   if (idle) return make.unknown('nothing flows that could be played', 'not-seen');
   const told = faultIn(sweep.readings, 'mediamtx.config');
   if (told?.code === 'unauthorized')
-    return make.unknown(`where ${what} is, MediaMTX tells only with a user`, 'needs-authentication');
+    return make.unknown(
+      `not played: MediaMTX tells where its ${what} is only to a user with a password`,
+      'needs-authentication',
+    );
   if (told)
-    return make.unknown(`where ${what} is, was not told: MediaMTX's API does not answer`, 'probe-failed');
+    return make.unknown(
+      `not played: MediaMTX's API, which tells where its ${what} is, does not answer`,
+      'probe-failed',
+    );
   return make.unknown(`${what} was not played`, 'not-reached');
 }
 
 function common<K extends Kind>(
-  { what }: Delivery<K>,
+  { what, kind }: Delivery<K>,
   from: Reading<unknown> & { ok: false },
   { sweep, path, url, make }: Judged,
 ): Finding | null {
@@ -130,11 +136,30 @@ function common<K extends Kind>(
     const fromHere = onlyFromHere(sweep, path);
     if (fromHere !== null) return refusesOutside(what, path, fromHere, make, evidence);
     const diagnosis = diagnose('viewer-needs-user', { url });
-    return make.unknown(`${what} wants a user`, 'needs-authentication', evidence, diagnosis);
+    return make.unknown(
+      `${what} asks for a user and a password`,
+      'needs-authentication',
+      evidence,
+      diagnosis,
+    );
   }
   if (SAYS_NOTHING.has(code)) return null;
   if (code !== 'refused') return fullHouse(sweep, path, make, evidence);
-  return make.fail(`${what} is refused`, evidence, diagnose('viewer-refused', { url, what }));
+  return make.fail(
+    `${what} is refused`,
+    evidence,
+    diagnose('viewer-refused', { url, what, told: toldElsewhere(sweep, kind, url) }),
+  );
+}
+
+/** Where MediaMTX says that it serves, while camproof was told to ask at another port; null where that is not so. */
+function toldElsewhere({ readings, expectations }: Sweep, kind: Kind, url: string): string | null {
+  const { hlsUrl, webrtcUrl } = expectations.mediamtx;
+  const [configured, key] =
+    kind === 'hls' ? ([hlsUrl, 'hlsAddress'] as const) : ([webrtcUrl, 'webrtcAddress'] as const);
+  const address = known(readings, 'mediamtx.config')?.[key] ?? '';
+  if ((configured ?? null) === null || address === '') return null;
+  return address.endsWith(`:${portOf(url)}`) ? null : address;
 }
 
 /** Viewers elsewhere are refused, whoever they are. */
@@ -217,6 +242,7 @@ export function afterPlaying(
       seconds,
       segment: what === 'HLS' ? segmentOf(sweep) : null,
       ...keyFrames(sweep, path),
+      fps: rateOf(sweep, path),
     };
     const diagnosis = diagnose('slow-start', facts);
     return make.warn(`${summary}: slow`, evidence, diagnosis);
@@ -230,6 +256,10 @@ function segmentOf(sweep: Sweep): string | null {
   const ms = hoursOf(segment) * 3_600_000;
   return Number.isFinite(ms) && ms > OFTEN_MS ? segment : null;
 }
+
+/** The frame rate that was measured; null where it was not. */
+export const rateOf = ({ readings }: Sweep, path: string): number | null =>
+  known(readings, 'rtsp', path)?.video?.fps ?? null;
 
 /** How often key frames come, in words, and whether that is often enough for a quick start. */
 function keyFrames(

@@ -242,11 +242,13 @@ function heldBy(sweep: Sweep, node: VideoNode): ProcessInfo | undefined {
 function suspendedWhileHeld(sweep: Sweep, camera: Camera, node: VideoNode): Finding | null {
   const inventory = reading(sweep.readings, 'devices');
   if (!inventory || node.runtimeStatus !== 'suspended' || !heldBy(sweep, node)) return null;
-  const evidence = [saw('power/runtime_status', 'suspended', inventory, 'active while held')];
+  const evidence = [
+    saw('power/runtime_status', 'suspended', inventory, 'active while a process has it open'),
+  ];
   const control = `${node.usb ? `/sys/bus/usb/devices/${node.usb.port}` : (node.parent ?? '/sys/…')}/power/control`;
   return about('device', camera.id).warn(
-    'asleep while held',
+    'power saving: asleep while in use',
     evidence,
-    diagnose('device-asleep', { path: node.path, control, usb: node.usb }),
+    diagnose('device-asleep', { path: node.path, control, usb: node.usb, fed: isFed(sweep, camera) }),
   );
 }

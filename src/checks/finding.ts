@@ -10,6 +10,7 @@ import {
   reading,
   type Sweep,
 } from '../model/index.ts';
+import { brokenWords } from './called.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { overload } from './overload.ts';
 
@@ -47,7 +48,7 @@ export function about(checkId: string, subject: string) {
     blocked: (becauseOf: string): Finding => ({
       ...base,
       status: 'blocked',
-      summary: `not judged: ${becauseOf} is broken`,
+      summary: `not judged: ${brokenWords(becauseOf)}`,
       evidence: [],
       becauseOf,
     }),

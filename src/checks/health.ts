@@ -1,5 +1,6 @@
 import type { Camera } from '../cameras/cameras.ts';
 import type { Finding, HealthAnswer, Reading, Sweep } from '../model/index.ts';
+import { brokenWords } from './called.ts';
 import { deadLink, saidSince } from './chain.ts';
 import type { Check, View } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
@@ -60,7 +61,7 @@ function judgeCamera({ sweep, earlier }: View, camera: Camera): Finding {
     const endpoint = new URL(url).pathname;
     const facts = { camera: camera.id, endpoint, word: word ?? 'ok', link: broken.checkId };
     return make.fail(
-      `says "${word ?? 'ok'}", ${broken.checkId} is broken`,
+      `says "${word ?? 'ok'}", ${brokenWords(broken.checkId)}`,
       evidence,
       diagnose('health-says-ok', facts),
     );

@@ -17,7 +17,7 @@ export function moves(
   if (!sight.clear) return sight.unknown;
   const progress = sight.value;
   const who = `pid ${holder.pid} ${holder.comm}`;
-  const seen = [...evidence, saw('progress', progressText(progress), sight.reading, 'CPU time or switches')];
+  const seen = [...evidence, saw('progress', progressText(progress), sight.reading, 'more than none')];
   const last = progress.states.at(-1) ?? holder.state;
   // A zombie that was alive a moment ago has just ended: whose child it is has had no time to see to it.
   if (progress.ended || (last === 'Z' && progress.states.length > 1)) {
@@ -48,5 +48,16 @@ function modeChanged(sweep: Sweep, camera: Camera, holder: ProcessInfo, seen: re
   );
 }
 
+/** The states of a process that ps shows, in words. */
+const STATES: Readonly<Record<string, string>> = {
+  R: 'running',
+  S: 'sleeping',
+  D: 'waiting inside the kernel',
+  T: 'stopped by a signal',
+  t: 'stopped by a debugger',
+  Z: 'ended',
+};
+const stateWords = (state = '?'): string => `state ${state}${STATES[state] ? ` (${STATES[state]})` : ''}`;
+
 const progressText = (progress: ProcessProgress): string =>
-  `+${progress.cpuMs} ms CPU, +${progress.switches} switches in ${Math.round(progress.windowMs)} ms, state ${progress.states.at(-1) ?? '?'}`;
+  `CPU time ${progress.cpuMs} ms, context switches ${progress.switches}, in ${Math.round(progress.windowMs)} ms; ${stateWords(progress.states.at(-1))}`;

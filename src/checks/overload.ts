@@ -1,4 +1,5 @@
 import { type Diagnosis, known, type Sweep } from '../model/index.ts';
+import type { Busy } from './diagnoses/busy.ts';
 import { diagnose } from './diagnoses/table.ts';
 
 /** A shorter look at a process tells nothing of what it takes, ms. */
@@ -6,12 +7,16 @@ const LOOK_MS = 90;
 
 /** Why what did not happen in time proves nothing, and what eats the processor, as far as that was seen. */
 export function overload(sweep: Sweep, lateMs: number): Diagnosis {
+  return diagnose('overloaded', { lateMs: Math.round(lateMs), ...busyness(sweep) });
+}
+
+/** How busy this machine is, and with what. */
+export function busyness(sweep: Sweep): Busy {
   const resources = known(sweep.readings, 'resources');
-  return diagnose('overloaded', {
-    lateMs: Math.round(lateMs),
+  return {
     load: resources ? { average: resources.load1, cpus: resources.cpus } : null,
     busiest: busiestOf(sweep),
-  });
+  };
 }
 
 /** The process of the chain that takes most; null where none was watched. */

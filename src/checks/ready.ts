@@ -75,6 +75,10 @@ function rate({ samples }: PathFlow): string {
   return `bytes grow, ${Math.round(kbit)} kbit/s`;
 }
 
+/** How many lost packets are borne, in words. */
+export const lossLimit = ({ expectations }: Sweep): string =>
+  `less than ${Math.round(expectations.thresholds.lossShare * 1000) / 10} %`;
+
 function lossy(
   sweep: Sweep,
   path: string,
@@ -89,12 +93,13 @@ function lossy(
   const session = known(sweep.readings, 'mediamtx.sessions')?.find(
     (one) => one.path === path && one.state === 'publish',
   );
-  const evidence = [...seen, saw('packets lost', `${lost} of ${lost + received}`, from, '0')];
+  const evidence = [...seen, saw('packets lost', `${lost} of ${lost + received}`, from, lossLimit(sweep))];
   const facts = {
     path,
     lost,
     of: lost + received,
     udp: session?.transport?.toLowerCase().includes('udp') ?? false,
+    way: 'in' as const,
   };
   return about('ready', subject).warn(
     `${counted(lost, 'packet')} lost`,

@@ -2,6 +2,7 @@ import type { Camera } from '../cameras/cameras.ts';
 import { numberedNode } from '../cameras/names.ts';
 import { pathOfUrl } from '../cameras/text.ts';
 import type { Finding, Reading, ServiceCamera, ServiceState } from '../model/index.ts';
+import { brokenWords } from './called.ts';
 import { deadLink, isProved, saidSince } from './chain.ts';
 import type { Check, View } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
@@ -136,7 +137,7 @@ function agrees(
   if (connected && broken) {
     const facts = { camera: camera.id, status: listed.status, link: broken.checkId };
     return make.fail(
-      `says ${listed.status}, ${broken.checkId} is broken`,
+      `says ${listed.status}, ${brokenWords(broken.checkId)}`,
       [...asListed('no word that says it works'), ...broken.evidence.slice(0, 1)],
       diagnose('service-says-alive', facts),
     );

@@ -129,7 +129,7 @@ describe('a service that is mute for minutes', () => {
     ]);
     const [began, ended] = watch.history.changes.map(changeLine);
     expect(began).toMatch(
-      /^10:00:21 {2}box {2}json-rpc {2}pass > fail \[json-rpc-mute\] {2}JSON-RPC is mute/,
+      /^10:00:21 {2}box {2}json-rpc {2}pass > fail \[json-rpc-mute\] {2}JSON-RPC requests get no answer/,
     );
     expect(ended).toMatch(/, fail lasted 3 min 0 s$/);
     expect(watch.soak.result(watch.mono)).toMatchObject({ cameras: [{ dropoutCount: 0, proved: true }] });

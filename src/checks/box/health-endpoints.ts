@@ -103,7 +103,7 @@ function silent(sweep: Sweep, readings: readonly Reading<HealthAnswer>[]): Findi
       );
     case 'timeout':
       return make.fail(
-        'the health endpoints are mute',
+        'the health endpoints do not answer',
         evidence,
         diagnose('server-mute', { url, phase, unit, owner }),
       );

@@ -112,7 +112,7 @@ function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true
       saw('ping frame', pongFrameMs === null ? 'no pong' : `pong after ${Math.round(pongFrameMs)} ms`, from),
     ];
     const facts = { url, pongs: pongFrameMs !== null, unit: serviceUnit(sweep, portOf(url))?.unit ?? null };
-    return make.fail('JSON-RPC is mute', evidence, diagnose('json-rpc-mute', facts));
+    return make.fail('JSON-RPC requests get no answer', evidence, diagnose('json-rpc-mute', facts));
   }
   const locked = authentication === 'required' || authentication === 'rejected';
   if (ping.kind === 'error' && locked) {

@@ -158,8 +158,21 @@ function refused(sweep: Sweep, from: Reading<unknown>): Finding {
     const summary = file ? 'the API is off' : 'the API is off, or elsewhere';
     return make.fail(summary, evidence, diagnose('mediamtx-api-off', facts));
   }
-  const down = diagnose('mediamtx-down', { url, unit, other: server?.pid ?? null });
-  return make.fail('MediaMTX is not running', evidence, down);
+  if (server === null)
+    return make.fail(
+      'MediaMTX is not running',
+      evidence,
+      diagnose('mediamtx-down', { url, unit, other: null }),
+    );
+  const ports = (known(sweep.readings, 'processes')?.listeners ?? [])
+    .filter(({ pid, protocol }) => pid === server.pid && protocol === 'tcp')
+    .map(({ port }) => port);
+  const other = { pid: server.pid, ports: [...new Set(ports)].toSorted((a, b) => a - b) };
+  return make.fail(
+    `no MediaMTX at port ${portOf(url)}`,
+    evidence,
+    diagnose('mediamtx-down', { url, unit, other }),
+  );
 }
 
 /** A server opens its API so soon after its start, on a slow machine too, ms. */

@@ -30,11 +30,15 @@ export const capture = {
     ],
   }),
   'hook-failed': (f: { path: string; hook: string; unit: string | null; restart: boolean }) => ({
-    cause: `the ${f.hook} command of path ${f.path} is not running: it ended, and MediaMTX does not say why${f.restart ? '' : ' (and without runOnInitRestart it stays dead)'}`,
+    cause: `the ${f.hook} command of path ${f.path} is not running: it ended, and MediaMTX's API does not tell why${f.restart ? '' : ' (and without runOnInitRestart nothing starts it again)'}`,
     nextSteps: [
-      f.unit ? commands.journal(f.unit) : commands.say('read what MediaMTX printed'),
+      f.unit
+        ? commands.journal(f.unit)
+        : commands.say(
+            'read what MediaMTX printed: in its terminal, or where whoever started it sends that (it is no systemd unit)',
+          ),
       commands.say(
-        `run the ${f.hook} command of ${f.path} by hand as the user of MediaMTX (no shell: pipes and quotes do not work)`,
+        `run the ${f.hook} command of ${f.path} by hand, as the user that MediaMTX runs as, and see what it prints (MediaMTX gives it no shell: pipes do not work)`,
       ),
     ],
   }),
@@ -47,7 +51,7 @@ export const capture = {
     ],
   }),
   'publisher-stopped': (f: Holder) => ({
-    cause: `${f.comm} (pid ${f.pid}) holds the device but was stopped by a signal (state T)`,
+    cause: `${f.comm} (pid ${f.pid}) holds the device but was stopped by a signal (kill -STOP, or Ctrl-Z in its terminal)`,
     nextSteps: [commands.continueProcess(f.pid), restart(f.unit)],
   }),
   'publisher-hung': (f: Holder & { restarts: boolean | null }) => ({

@@ -1,6 +1,7 @@
 import { counted } from '../../model/index.ts';
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
+import { keyFrameStep } from './key-frames.ts';
 
 export interface At {
   readonly path: string;
@@ -10,26 +11,40 @@ export interface At {
 const H264 = commands.say(
   "encode H.264 in the publisher, without B-frames: '-c:v libx264 -pix_fmt yuv420p -bf 0'",
 );
-const KEY_FRAMES = commands.say('set the key-frame interval to two seconds: -g with twice the frame rate');
 const WHOLE_KEY_FRAMES = commands.say(
   'switch off open GOPs and intra refresh (-x264-params open-gop=0:intra-refresh=0): they take the place of key frames',
 );
 
 /** Causes behind a broken `deliver` link: HLS and WebRTC, as a viewer meets them. */
 export const deliver = {
-  'viewer-refused': (f: { url: string; what: string }) => ({
-    cause: `nothing answers at ${f.url}: ${f.what} is off or listens elsewhere`,
-    nextSteps: [
-      commands.say(
-        `set '${f.what === 'HLS' ? 'hls' : 'webrtc'}: yes' and '${f.what === 'HLS' ? 'hlsAddress' : 'webrtcAddress'}' in mediamtx.yml, or correct 'mediamtx.${f.what === 'HLS' ? 'hlsUrl' : 'webrtcUrl'}' in /etc/camproof/camproof.yaml`,
-      ),
-      commands.listListeners(),
-    ],
-  }),
+  'viewer-refused': (f: {
+    url: string;
+    what: string;
+    /** Where MediaMTX itself says that it serves, where the configuration of camproof has another port. */
+    told: string | null;
+  }) => {
+    const key = f.what === 'HLS' ? 'hls' : 'webrtc';
+    const correct = `'mediamtx.${key}Url' in /etc/camproof/camproof.yaml`;
+    return f.told === null
+      ? {
+          cause: `nothing answers at ${f.url}: ${f.what} is off or listens elsewhere`,
+          nextSteps: [
+            commands.say(`set '${key}: yes' and '${key}Address' in mediamtx.yml, or correct ${correct}`),
+            commands.listListeners(),
+          ],
+        }
+      : {
+          cause: `${correct} is wrong: nothing answers at ${f.url}, and MediaMTX says that it serves ${f.what} at ${f.told}`,
+          nextSteps: [
+            commands.say(`remove ${correct}: camproof then takes the address that MediaMTX tells`),
+            commands.listListeners(),
+          ],
+        };
+  },
   'viewer-needs-user': (f: { url: string }) => ({
-    cause: `${f.url} asks for a user that camproof does not have`,
+    cause: `${f.url} asks for a user and a password, and camproof has none that it takes`,
     nextSteps: [
-      commands.say("set 'mediamtx.readUser' and 'readPasswordFile' in /etc/camproof/camproof.yaml"),
+      commands.say("set 'mediamtx.readUser' and 'mediamtx.readPasswordFile' in /etc/camproof/camproof.yaml"),
     ],
   }),
   'readers-inside-only': (f: { paths: readonly string[]; ips: string }) => ({
@@ -60,6 +75,7 @@ export const deliver = {
     keyFrames: string | null;
     often: boolean;
     segment: string | null;
+    fps: number | null;
   }) => ({
     cause: `a viewer of ${f.path} waits ${f.seconds.toFixed(1)} s for a picture${
       f.segment !== null
@@ -76,15 +92,15 @@ export const deliver = {
         ? [commands.say('shorten hlsSegmentDuration in mediamtx.yml (1s by default)')]
         : f.often
           ? [commands.showBusiest(), commands.say('look whether memory is short (free -m), then check again')]
-          : [KEY_FRAMES],
+          : [keyFrameStep(f.fps)],
   }),
   'hls-codec': (f: At & { codec: string; message: string }) => ({
     cause: `MediaMTX makes no HLS of ${f.codec}: ${f.message}`,
     nextSteps: [H264],
   }),
-  'hls-no-key-frame': (f: At & { seconds: number }) => ({
+  'hls-no-key-frame': (f: At & { seconds: number; fps: number | null }) => ({
     cause: `HLS of ${f.path} needs a key frame to begin and one to end a segment: too few came in ${f.seconds.toFixed(0)} s`,
-    nextSteps: [KEY_FRAMES, WHOLE_KEY_FRAMES],
+    nextSteps: [keyFrameStep(f.fps), WHOLE_KEY_FRAMES],
   }),
   'hls-no-segment': (f: At & { seconds: number }) => ({
     cause: `no segment of ${f.path} came in ${f.seconds.toFixed(0)} s, though the stream flows`,
@@ -125,11 +141,11 @@ export const deliver = {
     cause: `the answer for ${f.path} has no video that would be sent`,
     nextSteps: [commands.say('check the publisher: it has to map a video stream')],
   }),
-  'webrtc-unreachable-address': (f: At & { addresses: string }) => ({
-    cause: `viewers are told to connect to ${f.addresses || 'no address at all'}, where nobody answers; from this box it works only because the server reaches the viewer`,
+  'webrtc-unreachable-address': (f: At & { addresses: string; own: readonly string[] }) => ({
+    cause: `MediaMTX tells viewers to connect to ${f.addresses || 'no address at all'}, where nobody answers${f.own.length > 0 ? `; the addresses of this box are ${f.own.join(', ')}` : ''}`,
     nextSteps: [
       commands.say(
-        "correct 'webrtcAdditionalHosts' and 'webrtcLocalUDPAddress' in mediamtx.yml: the addresses have to be those of this box",
+        `in mediamtx.yml, set 'webrtcAdditionalHosts: [${f.own.find((address) => !address.includes(':')) ?? 'ADDRESS OF THIS BOX'}]' and 'webrtcLocalUDPAddress: :8189'`,
       ),
     ],
   }),
@@ -160,9 +176,9 @@ export const deliver = {
     confidence: 'likely' as const,
     nextSteps: [commands.say('look at what MediaMTX says of this WebRTC session'), H264],
   }),
-  'webrtc-no-key-frame': (f: At & { seconds: number }) => ({
+  'webrtc-no-key-frame': (f: At & { seconds: number; fps: number | null }) => ({
     cause: `packets of ${f.path} come, but no key frame in ${f.seconds.toFixed(0)} s: a viewer sees nothing`,
-    nextSteps: [KEY_FRAMES, WHOLE_KEY_FRAMES],
+    nextSteps: [keyFrameStep(f.fps), WHOLE_KEY_FRAMES],
   }),
   'webrtc-broken': (f: At & { phase: string; message: string }) => ({
     cause: `playing ${f.url} failed at ${f.phase}: ${f.message}`,

@@ -1,6 +1,19 @@
+import type { ExpectedBy } from '../../cameras/drafts.ts';
 import type { UsbDevice } from '../../model/index.ts';
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
+
+/** Who may count on a camera, for people. */
+const EXPECTS: Readonly<Record<ExpectedBy, string>> = {
+  configuration: "camproof's configuration",
+  device: 'this box',
+  usb: 'the USB',
+  mediamtx: "MediaMTX's configuration",
+  publisher: 'a publisher',
+  service: 'the camera service',
+};
+
+const listed = (words: readonly string[]): string => words.join(', ').replace(/, ([^,]*)$/, ' and $1');
 
 /** A rule of udev that keeps a make of camera from being suspended. */
 const awake = ({ vendorId, productId }: UsbDevice): string =>
@@ -8,8 +21,8 @@ const awake = ({ vendorId, productId }: UsbDevice): string =>
 
 /** Causes behind a broken `device` link. */
 export const device = {
-  'device-missing': (f: { device: string; expectedBy: readonly string[]; was: string | null }) => ({
-    cause: `${f.device}${f.was ? ` (${f.was})` : ''} is not there, though ${f.expectedBy.join(' and ')} expects it: the camera is unplugged, has no power, or did not come up`,
+  'device-missing': (f: { device: string; expectedBy: readonly ExpectedBy[]; was: string | null }) => ({
+    cause: `${f.device}${f.was ? ` (${f.was})` : ''} is not there, though ${listed(f.expectedBy.map((by) => EXPECTS[by]))} ${f.expectedBy.length === 1 ? 'names' : 'name'} it: the camera is unplugged, has no power, or did not come up`,
     nextSteps: [
       commands.say('check cable and power, plug the camera in again, try another port'),
       commands.listDevices(),
@@ -23,7 +36,7 @@ export const device = {
     confidence: f.certain ? ('certain' as const) : ('likely' as const),
     nextSteps: [
       commands.say(
-        `name it ${f.stable} where ${f.device} stands, in the configuration and the publisher's command`,
+        `write ${f.stable} in place of ${f.device}, in /etc/camproof/camproof.yaml and in the publisher's command`,
       ),
       commands.listDevices(),
     ],
@@ -145,13 +158,13 @@ export const device = {
       commands.showInput(f.path),
     ],
   }),
-  'device-asleep': (f: { path: string; control: string; usb: UsbDevice | null }) => ({
-    cause: `${f.path} is suspended by USB power saving while a process holds it: it did not wake up`,
+  'device-asleep': (f: { path: string; control: string; usb: UsbDevice | null; fed: boolean }) => ({
+    cause: `USB power saving has suspended ${f.path}, though a process has it open${f.fed ? ': harmless while pictures flow, as they do now, but it may not wake up the next time' : ': it did not wake up'}`,
     confidence: 'likely' as const,
     nextSteps: [
       commands.say(`until the next boot, as root: echo on > ${f.control}`),
       ...(f.usb ? [commands.say(`for good, in /etc/udev/rules.d/90-camera.rules: ${awake(f.usb)}`)] : []),
-      commands.say('plug the camera in again'),
+      ...(f.fed ? [] : [commands.say('plug the camera in again')]),
     ],
   }),
 } satisfies Explanations;

@@ -52,8 +52,8 @@ export const health = {
     ],
   }),
   'health-says-ok': (f: { camera: string; endpoint: string; word: string; link: string }) => ({
-    cause: `${f.endpoint} says "${f.word}", but the ${f.link} link of ${f.camera} is broken: the health check is shallow`,
-    nextSteps: [commands.say('mend the camera first; do not rely on this endpoint for alarms')],
+    cause: `${f.endpoint} says "${f.word}", but ${f.camera} is broken at ${f.link}: this health check does not look at the stream`,
+    nextSteps: [commands.say('mend the camera first; let no alarm rely on this endpoint alone')],
   }),
   'health-says-bad': (f: { url: string; endpoint: string; word: string; parts: string }) => ({
     cause: `${f.endpoint} says "${f.word}"${f.parts === '' ? ' and names no part that is in trouble' : ` (${f.parts})`}, but every camera was proved to work`,

@@ -1,5 +1,6 @@
 import { counted } from '../../model/index.ts';
 import { commands } from '../commands.ts';
+import { type Busy, busyWords } from './busy.ts';
 import type { Explanations } from './diagnosis.ts';
 
 const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
@@ -19,15 +20,20 @@ export const machine = {
     ],
   }),
   'no-such-camera': (f: { names: readonly string[]; there: readonly string[] }) => ({
-    cause: `no camera is called ${f.names.join(', ')}; there ${f.there.length === 1 ? 'is' : 'are'} ${f.there.join(', ') || 'none'}`,
+    cause: `no camera is called ${f.names.map((name) => `"${name}"`).join(' or ')}; ${f.there.length === 1 ? 'the only one is' : 'there are'} ${f.there.join(', ') || 'none'}`,
     nextSteps: [
       commands.say("ask for one of those, or declare it under 'cameras' in /etc/camproof/camproof.yaml"),
       commands.listDevices(),
     ],
   }),
   'too-few-cameras': (f: { expected: number; found: number }) => ({
-    cause: `${counted(f.expected, 'camera')} ${f.expected === 1 ? 'has' : 'have'} to be here, ${f.found} ${f.found === 1 ? 'is' : 'are'} known of: nobody on this box has heard of the others`,
-    nextSteps: [commands.listDevices(), commands.listUsb(), commands.kernelLog()],
+    cause: `${counted(f.expected, 'camera')} ${f.expected === 1 ? 'has' : 'have'} to be here, and only ${f.found} ${f.found === 1 ? 'is' : 'are'}: of the missing ${f.expected - f.found === 1 ? 'one' : f.expected - f.found} there is no device, no path in MediaMTX and no line in a configuration`,
+    nextSteps: [
+      commands.say('plug the missing camera in, or correct how many are expected'),
+      commands.listDevices(),
+      commands.listUsb(),
+      commands.kernelLog(),
+    ],
   }),
   'more-cameras': (f: { expected: number; found: number }) => ({
     cause: `${counted(f.found, 'camera')} ${f.found === 1 ? 'is' : 'are'} known, only ${f.expected} ${f.expected === 1 ? 'was' : 'were'} expected`,
@@ -83,12 +89,8 @@ export const machine = {
     cause: `the file system of ${f.path} is read-only: the kernel does that to a failing card or disk`,
     nextSteps: [commands.kernelLog(), commands.say('replace the card; save what is on it first')],
   }),
-  overloaded: (f: {
-    lateMs: number;
-    load: { readonly average: number; readonly cpus: number } | null;
-    busiest: { readonly comm: string; readonly pid: number; readonly share: number } | null;
-  }) => ({
-    cause: `this machine has no time: camproof itself was ${f.lateMs} ms late${f.load ? `, load ${f.load.average.toFixed(1)} on ${f.load.cpus} cores` : ''}${f.busiest ? `; of the cameras' processes ${f.busiest.comm} (pid ${f.busiest.pid}) takes most, ${Math.round(f.busiest.share * 100)} % of a core` : ''}`,
+  overloaded: (f: Busy & { lateMs: number }) => ({
+    cause: `this machine has no time: camproof itself was ${f.lateMs} ms late${busyWords(f)}`,
     nextSteps: [
       commands.showBusiest(),
       commands.say('end or slow down what does not belong here, then check again'),

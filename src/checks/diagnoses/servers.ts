@@ -11,17 +11,28 @@ function routesIn(message: string): readonly NextStep[] {
 
 /** Causes behind a MediaMTX that cannot be asked, and what all servers may have in common. */
 export const servers = {
-  'mediamtx-down': (f: { url: string; unit: string | null; other: number | null }) => ({
+  'mediamtx-down': (f: {
+    url: string;
+    unit: string | null;
+    /** A MediaMTX that runs and is not there, with its TCP ports, as far as they may be seen. */
+    other: { readonly pid: number; readonly ports: readonly number[] } | null;
+  }) => ({
     cause:
       f.other === null
         ? `nothing listens at ${f.url} and no MediaMTX process is to be seen: MediaMTX is not running`
-        : `nothing listens at ${f.url}: that MediaMTX is not running, and the one that is (pid ${f.other}) serves elsewhere`,
-    nextSteps: f.unit
-      ? [commands.startUnit(f.unit), commands.journal(f.unit)]
-      : [
-          commands.say('start MediaMTX the way it was installed here; where it is not, install it'),
-          commands.say("or say where it is: 'mediamtx.url' in /etc/camproof/camproof.yaml"),
-        ],
+        : `a MediaMTX runs (pid ${f.other.pid}${f.other.ports.length > 0 ? `, ports ${f.other.ports.join(', ')}` : ''}), but nothing listens at ${f.url}: the one that belongs there is not running, or that address is wrong`,
+    nextSteps: [
+      ...(f.unit
+        ? [commands.startUnit(f.unit), commands.journal(f.unit)]
+        : [commands.say('start MediaMTX; if it is not installed, install it')]),
+      ...(f.unit && f.other === null
+        ? []
+        : [
+            commands.say(
+              `if ${f.other === null ? 'it runs elsewhere' : `pid ${f.other.pid} is the right one`}, set 'mediamtx.url' in /etc/camproof/camproof.yaml to the address of its API`,
+            ),
+          ]),
+    ],
   }),
   'mediamtx-starting': (f: { url: string; unit: string | null; seconds: number }) => ({
     cause: `MediaMTX was started ${f.seconds < 1 ? 'less than a second' : `${Math.round(f.seconds)} s`} ago, and its API at ${f.url} was not open yet`,
@@ -43,13 +54,15 @@ export const servers = {
   }),
   'mediamtx-api-off': (f: { url: string; file: string | null; hidden: boolean }) => ({
     cause: f.file
-      ? `MediaMTX runs, but its API at ${f.url} is off, as it is by default`
-      : `MediaMTX runs, but its API is not at ${f.url}: it is off, as it is by default, or elsewhere${f.hidden ? ', which this user may not see' : ''}`,
+      ? `MediaMTX runs, but its API at ${f.url} is off (MediaMTX's default)`
+      : `MediaMTX runs, but its API is not at ${f.url}: it is off (MediaMTX's default), or listens elsewhere${f.hidden ? ', which this user may not see' : ''}`,
     nextSteps: [
       commands.say(
         `set 'api: yes' and 'apiAddress: 127.0.0.1:9997' in ${f.file ?? 'mediamtx.yml'}, then restart MediaMTX`,
       ),
-      ...(f.file ? [] : [commands.say("or say where it is: 'mediamtx.url' in /etc/camproof/camproof.yaml")]),
+      ...(f.file
+        ? []
+        : [commands.say("or, if it listens elsewhere, set 'mediamtx.url' in /etc/camproof/camproof.yaml")]),
       ...(f.hidden ? [commands.checkAsRoot()] : []),
     ],
   }),
@@ -94,13 +107,11 @@ export const servers = {
   }),
   'mediamtx-api-locked': (f: { url: string; gave: boolean }) => ({
     cause: f.gave
-      ? `${f.url} does not accept the user or token that camproof was given`
-      : `${f.url} wants a user, and camproof has none`,
+      ? `MediaMTX's API at ${f.url} does not accept the user or token that camproof was given`
+      : `MediaMTX's API at ${f.url} asks for a user and a password, and camproof has none`,
     nextSteps: [
       commands.say("set 'mediamtx.user' and 'mediamtx.passwordFile' in /etc/camproof/camproof.yaml"),
-      commands.say(
-        'or allow action "api" from 127.0.0.1 in authInternalUsers (edit mediamtx.yml by hand: a fetched configuration has its secrets blanked)',
-      ),
+      commands.say('or, in mediamtx.yml, allow action "api" from 127.0.0.1 under authInternalUsers'),
     ],
   }),
   'port-taken': (f: { port: number; comm: string; pid: number | null; wants: string }) => ({
@@ -126,13 +137,13 @@ export const servers = {
   }),
   'server-mute': (f: { url: string; phase: string; unit: string | null; owner: Owner | null }) => ({
     cause: f.owner?.stopped
-      ? `${f.owner.comm}${pidWords(f.owner)} behind ${f.url} was stopped by a signal (state T): its port is open and nobody answers`
+      ? `${f.owner.comm}${pidWords(f.owner)} behind ${f.url} was stopped by a signal (kill -STOP or Ctrl-Z): its port is open and nobody answers`
       : `${f.url} accepts connections but does not answer (${f.phase})${ownerWords(f.owner)}`,
     nextSteps: [
       ...(f.owner?.stopped && f.owner.pid !== null ? [commands.continueProcess(f.owner.pid)] : []),
       ...(f.unit
         ? [commands.journal(f.unit), commands.restartUnit(f.unit)]
-        : [commands.say('restart the server behind it'), whoHasIt(f.owner)]),
+        : [whoHasIt(f.owner), commands.say('restart the program that has this port')]),
     ],
   }),
 } satisfies Explanations;

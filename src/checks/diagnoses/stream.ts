@@ -1,18 +1,46 @@
 import { counted } from '../../model/index.ts';
 import { commands } from '../commands.ts';
+import { type Busy, busyWords } from './busy.ts';
 import type { Explanations } from './diagnosis.ts';
+import { keyFrameStep } from './key-frames.ts';
+
+/** A stream whose pictures show too little, and the node of its camera; null where it has none here. */
+export interface Shown {
+  readonly path: string;
+  /** Brightness from 0 to 255. */
+  readonly mean: number;
+  readonly device: string | null;
+}
+
+/** What tells, and mends, an exposure that somebody has fixed. Kernels differ in what they call it. */
+const exposureSteps = (device: string | null) =>
+  device === null
+    ? []
+    : [
+        commands.listControls(device),
+        commands.say(
+          `if auto_exposure (exposure_auto on old kernels) is 1, which is manual: v4l2-ctl -d ${device} -c auto_exposure=3`,
+        ),
+      ];
+
+/** A share in per cent; small ones with one decimal. */
+const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 /** Causes behind broken `publish`, `ready` and `decode` links. */
 export const stream = {
   'path-missing': (f: { path: string; existing: readonly string[] }) => ({
-    cause: `MediaMTX neither has a path ${f.path} nor is one configured${f.existing.length > 0 ? `; it has ${f.existing.join(', ')}` : ''}`,
-    nextSteps: [commands.say(`add ${f.path} under 'paths:' in mediamtx.yml, or correct the name`)],
-  }),
-  'path-name-differs': (f: { path: string; published: string; pid: number | null; unit: string | null }) => ({
-    cause: `the publisher${f.pid === null ? '' : ` (pid ${f.pid})`} sends to ${f.published}, the camera is expected at ${f.path}`,
+    cause: `MediaMTX has no path "${f.path}", neither published nor configured${f.existing.length > 0 ? `; it has ${f.existing.join(', ')}` : ''}`,
     nextSteps: [
       commands.say(
-        `use one name in both places: ${f.path} in the publisher's command, or ${f.published} in the configuration`,
+        `add "${f.path}" under 'paths:' in mediamtx.yml, or correct the name where it was given to camproof or to viewers`,
+      ),
+    ],
+  }),
+  'path-name-differs': (f: { path: string; published: string; pid: number | null; unit: string | null }) => ({
+    cause: `the publisher${f.pid === null ? '' : ` (pid ${f.pid})`} sends to path "${f.published}", but this camera is expected at path "${f.path}"`,
+    nextSteps: [
+      commands.say(
+        `write "${f.path}" at the end of the address in the publisher's command; or, if "${f.published}" is meant, write that in mediamtx.yml and in /etc/camproof/camproof.yaml`,
       ),
       ...(f.unit ? [commands.restartUnit(f.unit)] : []),
     ],
@@ -75,7 +103,7 @@ export const stream = {
   }),
   'not-ready': (f: { path: string }) => ({
     cause: `a publisher is connected to ${f.path}, but no stream has begun`,
-    nextSteps: [commands.say('look at what the publisher prints: it may wait for the camera or be refused')],
+    nextSteps: [commands.say('see what the publisher prints: it may wait for the camera or be refused')],
   }),
   'on-demand-idle': (f: { camera: string }) => ({
     cause: 'MediaMTX starts this stream only when somebody watches it',
@@ -91,24 +119,40 @@ export const stream = {
   'no-bytes': (f: { path: string; seconds: number; pid: number | null; device: string | null }) => ({
     cause: `${f.path} counts as online, but not one byte arrived in ${f.seconds.toFixed(1)} s: ${
       f.device && f.pid !== null
-        ? `pid ${f.pid} holds ${f.device} and lives, but the camera gives it no frames, or it sends none on`
+        ? `the publisher (pid ${f.pid}) runs and has ${f.device} open, but either the camera gives it no frames, or it does not pass them on`
         : 'the publisher sends nothing'
     }`,
     nextSteps: [
-      ...(f.device ? [commands.say(`plug the camera ${f.device} in again: it may have stalled`)] : []),
+      ...(f.device
+        ? [commands.say(`unplug the camera ${f.device} and plug it in again: it may have stalled`)]
+        : []),
       commands.say('restart the publisher and watch what it prints'),
       commands.say('check that its output is a codec that MediaMTX takes (H.264)'),
     ],
   }),
-  'packets-lost': (f: { path: string; lost: number; of: number; udp: boolean }) => ({
-    cause: `${f.lost} of ${counted(f.of, 'packet')} of ${f.path} ${f.lost === 1 ? 'was' : 'were'} lost on the way`,
-    nextSteps: [
-      commands.say(
-        f.udp
-          ? 'publish over TCP: -rtsp_transport tcp'
-          : 'lower the bit rate, or look for a bad cable or an overloaded box',
-      ),
-    ],
+  'packets-lost': (f: {
+    path: string;
+    lost: number;
+    of: number;
+    udp: boolean;
+    /** On which way: from the publisher to MediaMTX, or from MediaMTX to camproof. */
+    way: 'in' | 'out';
+  }) => ({
+    cause: `${f.lost} of ${counted(f.of, 'packet')} of ${f.path} (${percent(f.lost / f.of)}) ${f.lost === 1 ? 'was' : 'were'} lost ${
+      f.way === 'in' ? 'between its publisher and MediaMTX' : 'before they came to camproof'
+    }${f.udp ? ', over UDP' : f.way === 'out' ? '. camproof reads over TCP, which loses nothing: they were lost before MediaMTX, or it dropped them' : ''}`,
+    nextSteps: f.udp
+      ? [
+          f.way === 'in'
+            ? commands.say('publish over TCP (ffmpeg: -rtsp_transport tcp before the address)')
+            : commands.say("read over TCP: 'mediamtx.transport: tcp' in /etc/camproof/camproof.yaml"),
+          commands.watch(),
+        ]
+      : [
+          commands.showBusiest(),
+          commands.say('if the publisher sends over UDP or a network: publish over TCP, and check its cable'),
+          commands.watch(),
+        ],
   }),
   'readers-limited': (f: { path: string; limit: number }) => ({
     cause: `maxReaders lets only ${f.limit} watch ${f.path} at once: camproof was refused, as others may have been before it`,
@@ -125,15 +169,15 @@ export const stream = {
     nextSteps: [commands.say("set 'rtsp: yes' and 'rtspAddress' in mediamtx.yml"), commands.listListeners()],
   }),
   'rtsp-needs-user': (f: { url: string }) => ({
-    cause: `${f.url} asks for a user that camproof does not have`,
+    cause: `${f.url} asks for a user and a password, and camproof has none that it takes`,
     nextSteps: [
-      commands.say("set 'mediamtx.readUser' and 'readPasswordFile' in /etc/camproof/camproof.yaml"),
+      commands.say("set 'mediamtx.readUser' and 'mediamtx.readPasswordFile' in /etc/camproof/camproof.yaml"),
     ],
   }),
   'rtsp-broken': (f: { url: string; phase: string; message: string }) => ({
     cause: `reading ${f.url} failed at ${f.phase}: ${f.message}`,
     confidence: 'likely' as const,
-    nextSteps: [commands.say('look at what MediaMTX says about this reader')],
+    nextSteps: [commands.say('see what MediaMTX says about this reader in its log')],
   }),
   'rtsp-no-udp': (f: { url: string }) => ({
     cause: `camproof is told to read over UDP, and ${f.url} does not offer that`,
@@ -159,16 +203,16 @@ export const stream = {
   'no-video': (f: { path: string; media: string }) => ({
     cause: `${f.path} carries no video${f.media ? `, only ${f.media}` : ''}`,
     nextSteps: [
-      commands.say('check the publisher: it has to map a video stream'),
+      commands.say('let the publisher send video too (ffmpeg: -map 0:v)'),
       commands.say(
-        `where it is meant so (an intercom), declare it in /etc/camproof/camproof.yaml: 'cameras: [{ name: ${f.path}, path: ${f.path}, off: sound only }]'`,
+        `if it is meant so (an intercom), declare it in /etc/camproof/camproof.yaml: 'cameras: [{ name: ${f.path}, path: ${f.path}, off: sound only }]'`,
       ),
     ],
   }),
-  'no-key-frame': (f: { path: string; seconds: number }) => ({
+  'no-key-frame': (f: { path: string; seconds: number; fps: number | null }) => ({
     cause: `no key frame came in ${f.seconds.toFixed(1)} s: a viewer sees nothing before the next one`,
     nextSteps: [
-      commands.say('set the key-frame interval to two seconds: -g with twice the frame rate'),
+      keyFrameStep(f.fps),
       commands.say(
         'switch off open GOPs and intra refresh (-x264-params open-gop=0:intra-refresh=0): they take the place of key frames',
       ),
@@ -194,16 +238,28 @@ export const stream = {
       f.device === null ? commands.listDevices() : commands.listFormats(f.device),
     ],
   }),
-  'low-frame-rate': (f: { path: string; expected: number; actual: number; busy: boolean }) => ({
-    cause: `${f.path} delivers ${f.actual.toFixed(1)} of ${f.expected} frames a second${f.busy ? ', and the CPU is overloaded' : ''}`,
+  'low-frame-rate': (f: {
+    path: string;
+    expected: number;
+    actual: number;
+    /** What else was seen where tasks wait for the processor; null where they do not. */
+    busy: (Busy & { readonly waiting: number }) | null;
+  }) => ({
+    cause: `${f.path} delivers ${f.actual.toFixed(1)} of ${f.expected} frames a second${f.busy ? `, and the processor is overloaded: something waits for it ${percent(f.busy.waiting)} of the time${busyWords(f.busy)}` : ''}`,
     confidence: 'likely' as const,
-    nextSteps: [
-      commands.say(
-        f.busy
-          ? 'lower size or rate, or use a hardware encoder'
-          : 'poor light lengthens exposure; else the USB is too slow for this mode (use MJPEG)',
-      ),
-    ],
+    nextSteps: f.busy
+      ? [
+          commands.showBusiest(),
+          commands.say('let the publisher take a smaller size or rate (-video_size, -framerate)'),
+        ]
+      : [
+          commands.say(
+            'give the scene more light: in the dark a camera exposes longer, and so gives fewer frames',
+          ),
+          commands.say(
+            'or let the publisher ask the camera for MJPEG (-input_format mjpeg): raw pictures may be too much for the USB',
+          ),
+        ],
   }),
   'stream-stalls': (f: { path: string; seconds: number; of: number }) => ({
     cause: `${f.path} stood still for ${f.seconds.toFixed(1)} s of the ${f.of.toFixed(1)} s that it was looked at: viewers see it freeze`,
@@ -231,9 +287,9 @@ export const stream = {
       ),
     ],
   }),
-  'key-frames-far-apart': (f: { path: string; seconds: number; seen: boolean }) => ({
+  'key-frames-far-apart': (f: { path: string; seconds: number; seen: boolean; fps: number | null }) => ({
     cause: `key frames of ${f.path} are ${f.seen ? '' : 'at least '}${f.seconds.toFixed(1)} s apart: each viewer waits that long for a picture`,
-    nextSteps: [commands.say('set the key-frame interval to two seconds: -g with twice the frame rate')],
+    nextSteps: [keyFrameStep(f.fps)],
   }),
   'no-decoder': (_: object) => ({
     cause: 'pictures are decoded by ffmpeg, and there is none that the user "nobody" may run',
@@ -284,27 +340,30 @@ export const stream = {
       ),
     ],
   }),
-  'black-picture': (f: { path: string; mean: number }) => ({
-    cause: `${f.path} is black (mean brightness ${f.mean} of 255): lens cap, no light, exposure, or a sensor that gives nothing`,
+  'black-picture': (f: Shown) => ({
+    cause: `${f.path} is black (brightness ${f.mean} of 255): lens cap, no light, exposure set too short, or a sensor that gives nothing`,
     confidence: 'likely' as const,
     nextSteps: [
-      commands.say('look at the lens: is something in front of it, is there light?'),
-      commands.say('set exposure back to automatic; plug the camera in again'),
+      commands.say('look at the lens: is a cap on it, is there light?'),
+      ...exposureSteps(f.device),
+      commands.say('if it stays black, unplug the camera and plug it in again'),
     ],
   }),
-  'dark-picture': (f: { path: string; mean: number }) => ({
-    cause: `${f.path} is dark (mean brightness ${f.mean} of 255) and shows nothing that differs from its surroundings`,
+  'dark-picture': (f: Shown) => ({
+    cause: `${f.path} is dark (brightness ${f.mean} of 255), and nothing can be told apart in it`,
     confidence: 'likely' as const,
     nextSteps: [
-      commands.say('look again by daylight, or switch infra-red light on; check lens and exposure'),
+      commands.say('look again by daylight, or switch the infra-red light on; see whether the lens is free'),
+      ...exposureSteps(f.device),
     ],
   }),
-  'single-colour': (f: { path: string; mean: number }) => ({
-    cause: `${f.path} is one single colour (mean brightness ${f.mean} of 255): over-exposed, covered, or no signal behind the grabber`,
+  'single-colour': (f: Shown) => ({
+    cause: `${f.path} is one single colour (brightness ${f.mean} of 255): ${f.mean > 200 ? 'far too much light or exposure, ' : ''}a covered lens, or no signal at the input`,
     confidence: 'likely' as const,
     nextSteps: [
       commands.say('look at the lens and at what is in front of it'),
-      commands.say('check the cable and the input of the grabber; set exposure back to automatic'),
+      ...exposureSteps(f.device),
+      commands.say('if a frame grabber or converter is between: check its cable and which input is chosen'),
     ],
   }),
   'torn-picture': (f: { path: string; how: string }) => ({
@@ -316,13 +375,13 @@ export const stream = {
     ],
   }),
   'frozen-picture': (f: { path: string; witness: string | null }) => ({
-    cause: `${f.path} sends the same picture again and again${f.witness === null ? '; a drawn or wholly noiseless scene looks the same' : `, and ${f.witness}`}`,
+    cause: `${f.path} sends the same picture again and again${f.witness === null ? '; a drawing, or a scene without any noise, would look the same' : `, and ${f.witness}`}`,
     confidence: f.witness === null ? ('likely' as const) : ('certain' as const),
     nextSteps: [
       commands.say('move something before the camera and look again'),
       commands.say('plug the camera in again, and restart its publisher'),
       commands.say(
-        "where the scene is meant to stand still: 'expect: { motion: none }' in /etc/camproof/camproof.yaml",
+        "if the scene is meant to stand still: 'expect: { motion: none }' in /etc/camproof/camproof.yaml",
       ),
     ],
   }),

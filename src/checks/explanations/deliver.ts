@@ -11,7 +11,7 @@ export const ofDeliver: ExplanationsOf<typeof deliver> = {
   'viewer-refused': {
     means: 'Nobody listens where viewers are sent.',
     detected: 'The connection was refused.',
-    example: { url: hls.url, what: 'HLS' },
+    example: { url: hls.url, what: 'HLS', told: null },
   },
   'viewer-needs-user': {
     means: 'Streams are protected, and camproof has no user to play them.',
@@ -38,7 +38,7 @@ export const ofDeliver: ExplanationsOf<typeof deliver> = {
   'slow-start': {
     means: 'A viewer waits long for the first picture.',
     detected: 'More than 6 s until the first HLS segment or the first key frame over WebRTC.',
-    example: { path, seconds: 12.4, keyFrames: '10.0 s', often: false, segment: null },
+    example: { path, seconds: 12.4, keyFrames: '10.0 s', often: false, segment: null, fps: 15 },
   },
   'hls-codec': {
     means: 'The server makes no HLS of this codec.',
@@ -49,7 +49,7 @@ export const ofDeliver: ExplanationsOf<typeof deliver> = {
     means: 'HLS begins with a key frame, and none comes.',
     detected:
       'No playlist before the deadline, while the RTSP reader saw no key frame or more than 4 s between two.',
-    example: { ...hls, seconds: 28 },
+    example: { ...hls, seconds: 28, fps: 15 },
   },
   'hls-no-segment': {
     means: 'The stream flows with key frames, and HLS has nothing to play.',
@@ -90,7 +90,7 @@ export const ofDeliver: ExplanationsOf<typeof deliver> = {
     means: 'Viewers are told to connect to addresses where nobody answers.',
     detected:
       'An offer without our addresses does not connect, one with them does: the server reached us, a viewer elsewhere it could not.',
-    example: { ...whep, addresses },
+    example: { ...whep, addresses, own: ['192.168.1.20'] },
   },
   'webrtc-no-connection': {
     means: 'No connection comes about in any direction.',
@@ -120,7 +120,7 @@ export const ofDeliver: ExplanationsOf<typeof deliver> = {
   'webrtc-no-key-frame': {
     means: 'Media comes that no viewer can begin with.',
     detected: 'Packets until the deadline, and no key frame among them.',
-    example: { ...whep, seconds: 24 },
+    example: { ...whep, seconds: 24, fps: 15 },
   },
   'webrtc-broken': {
     means: 'The server did not take the offer.',

@@ -97,6 +97,6 @@ export const ofDevice: ExplanationsOf<typeof device> = {
   'device-asleep': {
     means: 'USB power saving has suspended a camera that a process holds.',
     detected: 'power/runtime_status of its USB device in /sys, while a descriptor leads to the node.',
-    example: { path, control: '/sys/bus/usb/devices/1-1.2/power/control', usb },
+    example: { path, control: '/sys/bus/usb/devices/1-1.2/power/control', usb, fed: false },
   },
 };

@@ -14,7 +14,7 @@ export const ofServices: ExplanationsOf<typeof services> = {
   'upgrade-refused': {
     means: 'Something listens there, but opens no WebSocket.',
     detected: 'The answer to the upgrade request.',
-    example: { url, message: 'HTTP 404 instead of 101', owner },
+    example: { url, message: 'HTTP 404 instead of a WebSocket', owner },
   },
   'json-rpc-mute': {
     means: 'The connection opens, requests are not answered.',

@@ -71,7 +71,7 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'packets-lost': {
     means: 'Parts of the stream do not arrive.',
     detected: 'Gaps in RTP sequence numbers, at camproof or in the counters of MediaMTX.',
-    example: { path, lost: 30, of: 1000, udp: true },
+    example: { path, lost: 30, of: 1000, udp: true, way: 'in' },
   },
   'readers-limited': {
     means: 'A path that lets few readers in did not let camproof in: neither working nor broken.',
@@ -106,12 +106,12 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'no-video': {
     means: 'The stream has sound or data only.',
     detected: 'The SDP has no video.',
-    example: { path, media: 'MPEG4-GENERIC' },
+    example: { path, media: 'audio (MPEG4-GENERIC)' },
   },
   'no-key-frame': {
     means: 'A viewer waits long for the first picture.',
     detected: 'No key frame in the look of the RTSP reader.',
-    example: { path, seconds: 12 },
+    example: { path, seconds: 12, fps: 15 },
   },
   'wrong-codec': {
     means: 'The stream has another codec than was agreed.',
@@ -126,7 +126,7 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'low-frame-rate': {
     means: 'Fewer frames arrive than were agreed.',
     detected: 'Frames counted by the RTSP reader against `expect.fps`; below half it fails.',
-    example: { path, expected: 25, actual: 7.5, busy: false },
+    example: { path, expected: 25, actual: 7.5, busy: null },
   },
   'stream-stalls': {
     means: 'The stream comes in bursts, with standstills between them.',
@@ -142,7 +142,7 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'key-frames-far-apart': {
     means: 'A viewer waits long for the first picture.',
     detected: 'More than 4 s between key frames, or until the first one came.',
-    example: { path, seconds: 10, seen: true },
+    example: { path, seconds: 10, seen: true, fps: 15 },
   },
   'no-decoder': {
     means: 'Pictures could not be looked at.',
@@ -174,23 +174,23 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'black-picture': {
     means: 'The stream works and shows nothing.',
     detected: 'Every picture of the look: mean brightness up to 6 of 255, standard deviation up to 1.',
-    example: { path, mean: 1 },
+    example: { path, mean: 1, device: '/dev/video0' },
   },
   'dark-picture': {
     means: 'So dark that nothing can be seen.',
     detected: 'Mean brightness above 6 and up to 20 of 255, standard deviation up to 1.',
-    example: { path, mean: 12 },
+    example: { path, mean: 12, device: '/dev/video0' },
   },
   'single-colour': {
     means: 'The picture is white, grey, blue or green all over.',
     detected: 'Standard deviation of brightness up to 1, of colours up to 2, in every picture of the look.',
-    example: { path, mean: 254 },
+    example: { path, mean: 254, device: '/dev/video0' },
   },
   'torn-picture': {
     means: 'Parts of pictures are missing.',
     detected:
       'Flat areas at the bottom that come and go, or complaints of the decoder without a lost packet.',
-    example: { path, how: 'up to 40 % of the rows at the bottom are one area, in others 0 %' },
+    example: { path, how: 'in some the lower 40 % is one flat area, in others nothing is' },
   },
   'frozen-picture': {
     means: 'The picture stands still although the stream runs.',

@@ -176,7 +176,7 @@ export const repliesTo =
     ('result' in value || 'error' in value);
 
 function upgradeFault(status: number): ProbeFault {
-  const message = `HTTP ${status} instead of 101`;
+  const message = `HTTP ${status} instead of a WebSocket`;
   if (status === 401 || status === 403) return new ProbeFault('unauthorized', 'upgrade', message);
   if (status === 404) return new ProbeFault('not-found', 'upgrade', message);
   if (status === 429 || status === 503) return new ProbeFault('limited', 'upgrade', message);
