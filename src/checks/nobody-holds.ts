@@ -53,7 +53,7 @@ export function nobodyHolds(
   if (blind) return blind;
   if (mode)
     return make.fail(
-      `asks for ${mode.asked}`,
+      `its publisher asks for ${mode.asked}`,
       [...evidence, mode.evidence],
       diagnose('mode-not-offered', { device, ...mode }),
     );

@@ -54,7 +54,11 @@ function withoutStream(sweep: Sweep, camera: Camera): Finding {
     );
   }
   if (published)
-    return make.fail(`publishes to ${published}, which does not exist`, evidence, missing(sweep, published));
+    return make.fail(
+      `publishes to "${published}", which MediaMTX has not`,
+      evidence,
+      missing(sweep, published),
+    );
   return unlessOnDemand(
     sweep,
     make.fail(
@@ -91,7 +95,7 @@ function judgeStream(sweep: Sweep, camera: Camera, { path, join }: CameraStream)
   const elsewhere = publishesElsewhere(sweep, camera);
   if (elsewhere) {
     const facts = { path, ...elsewhere };
-    return make.fail(`published as ${elsewhere.published}`, evidence, diagnose('path-name-differs', facts));
+    return make.fail(`published as "${elsewhere.published}"`, evidence, diagnose('path-name-differs', facts));
   }
   if (!state && !pathConfig(sweep, path))
     return make.fail('MediaMTX has no such path', evidence, missing(sweep, path));

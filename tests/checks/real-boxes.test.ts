@@ -310,7 +310,7 @@ it('a publisher of one stream is not said to have yet to begin with another', ()
   const cameras = [{ name: 'yard', paths: ['cam0', 'sub'] }];
   const judged = judge(expecting(withPath(healthyBox(1), pathConfig(7, { name: 'sub' }), null), { cameras }));
   const missing = judged.findings.find(({ status, checkId }) => status === 'fail' && checkId === 'publish');
-  expect(missing?.diagnosis?.cause).toBe('path sub exists, but nobody publishes to it');
+  expect(missing?.diagnosis?.cause).toBe('MediaMTX has the path "sub", but nobody publishes to it');
 });
 
 describe('a MediaMTX that lets readers in from this box only', () => {

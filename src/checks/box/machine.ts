@@ -63,6 +63,8 @@ export const temperature = machineCheck({
   },
 });
 
+const yesNo = (told: boolean | null): string => (told === null ? 'not told' : told ? 'yes' : 'no');
+
 /** Supply voltage and throttling, where the board tells. */
 export const power = machineCheck({
   id: 'power',
@@ -79,9 +81,9 @@ export const power = machineCheck({
     const evidence = [
       saw(
         'supply',
-        `under-voltage ${underVoltageNow ?? '?'}, throttled ${throttledNow ?? '?'}`,
+        `under-voltage ${yesNo(underVoltageNow)}, throttled ${yesNo(throttledNow)}`,
         sight.reading,
-        'false',
+        'under-voltage no, throttled no',
       ),
     ];
     if (underVoltageNow)
@@ -106,7 +108,7 @@ export const clock = machineCheck({
     const sight = lookAt(sweep, 'clock', make, 'the clock');
     if (!sight.clear) return [sight.unknown];
     const { synchronized, source, year } = sight.value;
-    const evidence = [saw('synchronised', String(synchronized ?? 'not told'), sight.reading, 'true')];
+    const evidence = [saw('synchronised', yesNo(synchronized), sight.reading, 'yes')];
     if (year < 2024)
       return [
         make.fail(
@@ -144,7 +146,7 @@ export const units = machineCheck({
           one.unit,
           `${one.activeState}/${one.subState}, result ${one.result}, ${counted(one.restarts, 'restart')}`,
           sight.reading,
-          'active',
+          one.activeState === 'failed' ? 'active' : 'few restarts',
         ),
         ...said,
       ];

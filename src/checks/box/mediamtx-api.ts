@@ -78,7 +78,12 @@ function broken(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): 
         url,
         gave: !/asks for|without credentials/.test(message),
       });
-      return make.unknown('the API wants a user', 'needs-authentication', evidence, diagnosis);
+      return make.unknown(
+        'the API asks for a user and a password',
+        'needs-authentication',
+        evidence,
+        diagnosis,
+      );
     }
     case 'refused':
       return refused(sweep, from);

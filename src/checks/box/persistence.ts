@@ -122,7 +122,7 @@ function memoryPaths(sweep: Sweep): Finding[] {
     )
     .map(({ name }) =>
       warn(
-        `path "${name}" is gone: only MediaMTX's memory has it`,
+        `path "${name}" will be lost: it is only in MediaMTX's memory`,
         [saw(`paths in ${file}`, paths.join(', ') || 'none', from, paths.length > 0 ? `${name} too` : name)],
         diagnose('path-in-memory', { path: name, file }),
       ),
@@ -159,7 +159,7 @@ function unstableNames({ sweep }: View): Finding[] {
     if (!device || !/video\d+$/.test(device) || (stable === null && nodes.length < 2)) return [];
     return [
       warn(
-        `${device} may be another camera: ${where} names it`,
+        `${device} may become another camera: ${where} names it`,
         [saw('device', device, from, stable ?? 'a link in /dev/v4l/by-path')],
         diagnose('unstable-name', { device, where, stable }),
       ),

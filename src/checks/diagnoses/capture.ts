@@ -24,8 +24,8 @@ export const capture = {
     nextSteps: [
       commands.say(
         f.path
-          ? `start the publisher of ${f.path}, for example as its runOnInit in the MediaMTX configuration`
-          : 'start a publisher for this camera, or give it a path in the MediaMTX configuration',
+          ? `start the publisher of ${f.path}, for example as its runOnInit in mediamtx.yml`
+          : 'start a publisher for this camera, or give it a path in mediamtx.yml',
       ),
     ],
   }),
@@ -78,7 +78,11 @@ export const capture = {
   'mode-not-offered': (f: { device: string; asked: string; nearest: string | null }) => ({
     cause: `the publisher asks ${f.device} for ${f.asked}, which the camera does not offer`,
     nextSteps: [
-      commands.say(f.nearest ? `ask for ${f.nearest} instead` : 'ask for a mode that the camera lists'),
+      commands.say(
+        f.nearest
+          ? `let the publisher ask for ${f.nearest} instead (ffmpeg: -input_format, -video_size, -framerate before -i)`
+          : 'let the publisher ask for a mode that the camera lists',
+      ),
       commands.listFormats(f.device),
     ],
   }),
@@ -125,7 +129,12 @@ export const capture = {
   }),
   'mode-changed': (f: { device: string; asked: string; runs: string; nearest: string }) => ({
     cause: `the publisher asks ${f.device} for ${f.asked}, which the camera does not offer: its driver chose ${f.runs} without a word`,
-    nextSteps: [commands.say(`ask for ${f.nearest}`), commands.listFormats(f.device)],
+    nextSteps: [
+      commands.say(
+        `let the publisher ask for ${f.nearest} (ffmpeg: -input_format, -video_size, -framerate before -i)`,
+      ),
+      commands.listFormats(f.device),
+    ],
   }),
   'no-such-format': (f: Words) => ({
     cause: `the publisher asks ${f.device} for a format that it does not have`,

@@ -34,7 +34,7 @@ export const deliver = {
           ],
         }
       : {
-          cause: `${correct} is wrong: nothing answers at ${f.url}, and MediaMTX says that it serves ${f.what} at ${f.told}`,
+          cause: `${correct} is wrong: nothing answers at ${new URL(f.url).host}, and MediaMTX says that it serves ${f.what} at ${f.told}`,
           nextSteps: [
             commands.say(`remove ${correct}: camproof then takes the address that MediaMTX tells`),
             commands.listListeners(),
@@ -105,7 +105,7 @@ export const deliver = {
   'hls-no-segment': (f: At & { seconds: number }) => ({
     cause: `no segment of ${f.path} came in ${f.seconds.toFixed(0)} s, though the stream flows`,
     confidence: 'likely' as const,
-    nextSteps: [commands.get(f.url), commands.say('look at what MediaMTX says of its HLS muxer')],
+    nextSteps: [commands.get(f.url), commands.say('see what MediaMTX says of its HLS muxer in its log')],
   }),
   'hls-stands-still': (f: At) => ({
     cause: `the playlist of ${f.path} names old segments and no new one: viewers see a standstill`,
@@ -161,11 +161,11 @@ export const deliver = {
   'webrtc-no-dtls': (f: At) => ({
     cause: `the connection for ${f.path} was made, but its encryption (DTLS) was not agreed upon`,
     confidence: 'likely' as const,
-    nextSteps: [commands.say('look at what MediaMTX says of this WebRTC session')],
+    nextSteps: [commands.say('see what MediaMTX says of this WebRTC session in its log')],
   }),
   'webrtc-no-media': (f: At) => ({
     cause: `connected, but not one packet of ${f.path} came`,
-    nextSteps: [commands.say('look at what MediaMTX says of this WebRTC session')],
+    nextSteps: [commands.say('see what MediaMTX says of this WebRTC session in its log')],
   }),
   'webrtc-b-frames': (f: At & { packets: number }) => ({
     cause: `${f.path} has B-frames, which WebRTC cannot carry: MediaMTX ended the session after ${counted(f.packets, 'packet')}`,
@@ -174,7 +174,7 @@ export const deliver = {
   'webrtc-ended': (f: At & { packets: number }) => ({
     cause: `media of ${f.path} stopped after ${counted(f.packets, 'packet')}`,
     confidence: 'likely' as const,
-    nextSteps: [commands.say('look at what MediaMTX says of this WebRTC session'), H264],
+    nextSteps: [commands.say('see what MediaMTX says of this WebRTC session in its log'), H264],
   }),
   'webrtc-no-key-frame': (f: At & { seconds: number; fps: number | null }) => ({
     cause: `packets of ${f.path} come, but no key frame in ${f.seconds.toFixed(0)} s: a viewer sees nothing`,
@@ -183,6 +183,6 @@ export const deliver = {
   'webrtc-broken': (f: At & { phase: string; message: string }) => ({
     cause: `playing ${f.url} failed at ${f.phase}: ${f.message}`,
     confidence: 'likely' as const,
-    nextSteps: [commands.say('look at what MediaMTX says of this WebRTC session')],
+    nextSteps: [commands.say('see what MediaMTX says of this WebRTC session in its log')],
   }),
 } satisfies Explanations;

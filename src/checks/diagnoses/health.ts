@@ -105,7 +105,10 @@ export const health = {
   }),
   'health-slow': (f: { url: string; ms: number; limit: number }) => ({
     cause: `${f.url} takes ${f.ms} ms under a small load, more than ${f.limit} ms`,
-    nextSteps: [commands.say('see what keeps the camera service busy')],
+    nextSteps: [
+      commands.showBusiest(),
+      commands.say('see in the log of the camera service what it waits for'),
+    ],
   }),
   'health-drops': (f: { url: string; failures: string }) => ({
     cause: `${f.url} does not hold under a small concurrent load: ${f.failures}`,

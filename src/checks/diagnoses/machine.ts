@@ -65,7 +65,7 @@ export const machine = {
     nextSteps: [commands.say('run it as a systemd service, or as runOnInit of its path in mediamtx.yml')],
   }),
   'path-in-memory': (f: { path: string; file: string }) => ({
-    cause: `path "${f.path}" was added through the API only: it is not in ${f.file}, so it is gone once MediaMTX restarts`,
+    cause: `path "${f.path}" was added through the API only: it is not in ${f.file}, so it is lost once MediaMTX restarts`,
     nextSteps: [commands.say(`write "${f.path}" under 'paths:' in ${f.file}, beside what stands there`)],
   }),
   'unstable-name': (f: { device: string; where: string; stable: string | null }) => ({

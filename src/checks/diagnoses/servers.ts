@@ -38,7 +38,7 @@ export const servers = {
     cause: `MediaMTX was started ${f.seconds < 1 ? 'less than a second' : `${Math.round(f.seconds)} s`} ago, and its API at ${f.url} was not open yet`,
     confidence: 'likely' as const,
     nextSteps: [
-      commands.say('wait some seconds and check again; where it starts again and again, read why'),
+      commands.say('wait some seconds and check again; if it starts again and again, read why'),
       ...(f.unit ? [commands.journal(f.unit)] : []),
     ],
   }),

@@ -86,7 +86,10 @@ export const services = {
   }),
   'service-slow': (f: { ms: number; limit: number }) => ({
     cause: `JSON-RPC ping takes ${f.ms} ms, more than ${f.limit} ms`,
-    nextSteps: [commands.say('see what keeps the camera service busy')],
+    nextSteps: [
+      commands.showBusiest(),
+      commands.say('see in the log of the camera service what it waits for'),
+    ],
   }),
   'service-misses-camera': (f: { camera: string; listed: readonly string[] }) => ({
     cause: `the camera service does not list ${f.camera}${f.listed.length > 0 ? `; it lists ${f.listed.join(', ')}` : ' or any other camera'}`,
@@ -122,13 +125,13 @@ export const services = {
   }),
   'service-address-dead': (f: { url: string; off: string | null }) => ({
     cause: f.off
-      ? `the camera service gives viewers ${f.url}, but ${f.off} is switched off in MediaMTX: whoever takes it sees nothing`
-      : `the camera service gives viewers ${f.url}, and nobody listens there: whoever takes it sees nothing`,
+      ? `the camera service gives viewers ${f.url}, but ${f.off} is switched off in MediaMTX: they see nothing`
+      : `the camera service gives viewers ${f.url}, where nobody listens: they see nothing`,
     nextSteps: [
       commands.say(
         f.off
           ? `set '${f.off}: yes' in mediamtx.yml, or let the camera service hand out no ${f.off} address`
-          : "use MediaMTX's ports in the configuration of the camera service",
+          : "write MediaMTX's ports into the configuration of the camera service",
       ),
       commands.listListeners(),
     ],
@@ -138,8 +141,8 @@ export const services = {
     nextSteps: [commands.say('look up what the camera service means by it: its stream was judged without')],
   }),
   'component-unwell': (f: { endpoint: string; word: string; parts: string }) => ({
-    cause: `${f.endpoint} says "${f.word}" on the whole, but of its parts: ${f.parts}`,
-    nextSteps: [commands.say('see what that part says in the log of the camera service')],
+    cause: `${f.endpoint} says "${f.word}" on the whole, but names parts that are in trouble: ${f.parts}`,
+    nextSteps: [commands.say('see what the camera service says of that part in its log')],
   }),
   'service-counts-differ': (f: { counts: string; listed: string }) => ({
     cause: `the list of the camera service contradicts itself: it counts ${f.counts}, and lists ${f.listed}`,

@@ -54,7 +54,7 @@ export const stream = {
     cause: f.publisher
       ? `${f.publisher.comm} (pid ${f.publisher.pid}) runs and should publish to ${f.path}, but has not begun${f.publisher.reads === null ? '' : `: it may wait for ${f.publisher.reads}`}`
       : f.taker === null
-        ? `path ${f.path} exists, but nobody publishes to it`
+        ? `MediaMTX has the path "${f.path}", but nobody publishes to it`
         : `MediaMTX would take ${f.path} (path ${f.taker}), but nobody publishes to it`,
     nextSteps: [
       ...(f.publisher?.reads
@@ -79,7 +79,7 @@ export const stream = {
     cause: `${f.path} was published anew during the check: what broke off meanwhile says nothing of how it plays`,
     confidence: 'likely' as const,
     nextSteps: [
-      commands.say('check again; where it comes back, its publisher is started again and again'),
+      commands.say('check again; if it comes back, its publisher is started again and again'),
       commands.watch(),
     ],
   }),
@@ -139,8 +139,8 @@ export const stream = {
     way: 'in' | 'out';
   }) => ({
     cause: `${f.lost} of ${counted(f.of, 'packet')} of ${f.path} (${percent(f.lost / f.of)}) ${f.lost === 1 ? 'was' : 'were'} lost ${
-      f.way === 'in' ? 'between its publisher and MediaMTX' : 'before they came to camproof'
-    }${f.udp ? ', over UDP' : f.way === 'out' ? '. camproof reads over TCP, which loses nothing: they were lost before MediaMTX, or it dropped them' : ''}`,
+      f.way === 'in' ? 'between its publisher and MediaMTX' : 'before camproof read them'
+    }${f.udp ? ', over UDP' : f.way === 'out' ? '. Over TCP, as it reads, nothing gets lost: they were lost before MediaMTX, or it dropped them' : ''}`,
     nextSteps: f.udp
       ? [
           f.way === 'in'
@@ -316,9 +316,9 @@ export const stream = {
     nextSteps: [
       commands.listDecoders(),
       commands.say(
-        "where it does not run, or H.264 is not among them: apt-get install --reinstall ffmpeg, or name another under 'ffmpeg' in /etc/camproof/camproof.yaml",
+        "if it does not run, or H.264 is not among them: apt-get install --reinstall ffmpeg, or name another under 'ffmpeg' in /etc/camproof/camproof.yaml",
       ),
-      commands.say('where it was killed, look for memory that ran out (dmesg, systemd MemoryMax)'),
+      commands.say('if it was killed, look for memory that ran out (dmesg, systemd MemoryMax)'),
     ],
   }),
   'no-picture': (f: { path: string; complaint: string | null }) => ({
