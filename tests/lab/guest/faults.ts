@@ -162,7 +162,7 @@ export const faults: Readonly<Record<string, BoxScenario>> = {
       await control(box, '-c', 'percentage_of_dropped_buffers=100');
       await silent(box);
     },
-    says: (box) => new RegExp(`pid ${box.publishers[BROKEN]?.pid} holds ${node(box)} and lives`),
+    says: (box) => new RegExp(`\\(pid ${box.publishers[BROKEN]?.pid}\\) runs and has ${node(box)} open`),
     mend: (box) => control(box, '-c', 'percentage_of_dropped_buffers=0'),
   }),
   'a fatal streaming error leaves no publisher, and an exit code of nought': prove({
