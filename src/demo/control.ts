@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { BOX_FOLDER, type DemoBox } from './box.ts';
+import { listens } from './listens.ts';
 import { breakFault, mendFault } from './start.ts';
 
 /** What is asked of a box that runs: one line, answered by `done` or by why it could not be done. */
@@ -63,21 +64,8 @@ export async function runningBox(): Promise<string | null> {
         ({ mtimeMs }) => mtimeMs,
         () => null,
       );
-      return at !== null && (await listens(folder)) ? [{ folder, at }] : [];
+      return at !== null && (await listens({ path: join(folder, SOCKET) })) ? [{ folder, at }] : [];
     }),
   );
   return folders.flat().toSorted((one, other) => other.at - one.at)[0]?.folder ?? null;
-}
-
-/** What was killed leaves its socket behind. */
-async function listens(folder: string): Promise<boolean> {
-  const socket = connect(join(folder, SOCKET));
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ownProgram } from '../../own-program.ts';
 import { isRecord } from '../../probes/http.ts';
 import { type MediamtxApi, mediamtxApi } from '../../probes/mediamtx/client.ts';
 import { ProbeFault } from '../../probes/probe.ts';
+import { listens } from '../listens.ts';
 import { Child } from './child.ts';
 import { type FoundMediamtx, type Generation, isAtLeast } from './find-mediamtx.ts';
 import { freePortPairs } from './free-ports.ts';
@@ -126,7 +126,7 @@ export class RunningServer implements MediaServer {
   async ready(): Promise<void> {
     const started = this.kind === 'stand-in' ? once(this.#child.process, 'message') : Promise.resolve();
     const port = this.#setup.api === 'off' ? this.ports.rtsp : this.ports.api;
-    await this.#until(() => listens(port));
+    await this.#until(() => listens({ port, host: '127.0.0.1' }));
     await Promise.race([started, this.#child.exited]);
     await this.#addUnwritten();
   }
@@ -171,7 +171,7 @@ export class RunningServer implements MediaServer {
   /** Does the server do what its file says, as far as its API tells? */
   async #obeys(): Promise<boolean> {
     const { api = 'open', paths, anyPath } = this.#setup;
-    if (api === 'off') return !(await listens(this.ports.api));
+    if (api === 'off') return !(await listens({ port: this.ports.api, host: '127.0.0.1' }));
     try {
       if ((await answers(this.#api(false))) !== (typeof api === 'string' ? 'open' : 'locked')) return false;
       if (!(await this.#servesViewers())) return false;
@@ -194,8 +194,8 @@ export class RunningServer implements MediaServer {
     const config = await this.#api(true).get('/v3/config/global/get');
     const hosts = isRecord(config) ? config['webrtcAdditionalHosts'] : null;
     return (
-      (await listens(this.ports.hls)) === hls &&
-      (await listens(this.ports.webrtc)) === webrtc &&
+      (await listens({ port: this.ports.hls, host: '127.0.0.1' })) === hls &&
+      (await listens({ port: this.ports.webrtc, host: '127.0.0.1' })) === webrtc &&
       JSON.stringify(hosts ?? []) === JSON.stringify(webrtcHosts)
     );
   }
@@ -273,16 +273,4 @@ function standIn(): string {
 async function fourPairs() {
   const [a = [0, 0], b = [0, 0], c = [0, 0], d = [0, 0]] = await freePortPairs(4);
   return [a, b, c, d] as const;
-}
-
-async function listens(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }
