@@ -1,25 +1,23 @@
 import type { Camera } from '../cameras/cameras.ts';
 import {
-  counted,
   type Evidence,
   type Finding,
   known,
   type Pictures,
   type Reading,
-  type RtpStatistics,
   type RtspMedia,
   type RtspStream,
   reading,
   type Sweep,
 } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
+import { flawed, formatRate, intervalWords } from './decode-flaws.ts';
 import { diagnose } from './diagnoses/table.ts';
-import { about, isOverloaded, lookAt, overloaded, SAYS_NOTHING, saw, sawFault, wasLate } from './finding.ts';
+import { about, isOverloaded, lookAt, SAYS_NOTHING, saw, sawFault } from './finding.ts';
 import { excused } from './interrupted.ts';
 import { fullHouse, rtspIsOff, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, notStarted, sleeps } from './on-demand.ts';
 import { busyness } from './overload.ts';
-import { lossLimit } from './ready.ts';
 
 /** Do frames come out at the expected codec, size and rate? */
 export const decode: Check = {
@@ -158,18 +156,8 @@ const sizeOf = (media: RtspMedia): string => (media.width === null ? '?' : `${me
 const profileOf = ({ profile, level }: RtspMedia): string =>
   profile === null ? '' : ` (${profile}${level === null ? '' : ` ${level}`})`;
 
-/** `key frame each 1.0 s`; `≥ 1.0 s` unless two were seen; nothing where they cannot be told. */
-function intervalWords(video: RtpStatistics, before = ''): string {
-  const { keyFrames, keyFrameIntervalMs, keyFrameIntervalAtLeastMs } = video;
-  if (keyFrames === null) return '';
-  const seconds = (keyFrameIntervalMs ?? keyFrameIntervalAtLeastMs) / 1000;
-  return `${before}a key frame each ${keyFrameIntervalMs === null ? '≥ ' : ''}${seconds.toFixed(1)} s`;
-}
-
 const bFrameWords = (seen: boolean | null): string =>
   seen === null ? '' : seen ? ', with B-frames' : ', no B-frames';
-
-const formatRate = (fps: number): string => fps.toFixed(1).replace(/\.0$/, '');
 
 /** `h264` and `H.264` are one codec. */
 const sameCodec = (one: string, other: string): boolean => normal(one) === normal(other);
@@ -226,84 +214,3 @@ function otherThanExpected(
   }
   return null;
 }
-
-/** A reader that is served what waited for it sees the clock run fast for a moment: it has to be off by more than that. */
-const CLOCK_OFF = 4;
-
-/** No frame for so long, and for so many frames' time, is a standstill, ms. */
-const STALL_MS = 3_000;
-const STALL_FRAMES = 5;
-
-/** It plays, but will hurt. */
-function flawed(
-  sweep: Sweep,
-  camera: Camera,
-  path: string,
-  video: RtpStatistics,
-  evidence: readonly Evidence[],
-  from: Reading<RtspStream>,
-  subject: string,
-): Finding | null {
-  const make = about('decode', subject);
-  if (video.keyFrames === 0) {
-    const seconds = video.keyFrameIntervalAtLeastMs / 1000;
-    const seen = [saw('key frames', `none in ${seconds.toFixed(1)} s`, from, 'one every 2 s'), ...evidence];
-    if (seconds < 10) return make.unknown('frames come, no key frame was seen yet', 'not-seen', seen);
-    return make.warn(
-      `no key frame in ${seconds.toFixed(1)} s`,
-      seen,
-      diagnose('no-key-frame', { path, seconds, fps: video.fps }),
-    );
-  }
-  const of = video.packets + video.lost;
-  if (of > 0 && video.lost / of >= sweep.expectations.thresholds.lossShare) {
-    const seen = [saw('packets lost', `${video.lost} of ${of}`, from, lossLimit(sweep)), ...evidence];
-    const udp = from.ok && from.value.transport === 'udp';
-    // Over TCP nothing is lost on the way to us; over UDP it may be we who were too slow.
-    if (udp && wasLate(sweep, from))
-      return overloaded(sweep, make, `${counted(video.lost, 'packet')} lost`, from.loopDelayMs, seen);
-    return make.warn(
-      `${counted(video.lost, 'packet')} lost`,
-      seen,
-      diagnose('packets-lost', {
-        path,
-        lost: video.lost,
-        of,
-        udp,
-        way: 'out',
-      }),
-    );
-  }
-  const gapMs = video.longestGapMs ?? 0;
-  const longMs = Math.max(STALL_MS, (STALL_FRAMES * 1000) / (camera.declared?.expect?.fps ?? video.fps ?? 1));
-  if (gapMs > longMs && !wasLate(sweep, from)) {
-    const facts = { path, seconds: gapMs / 1000, of: video.windowMs / 1000 };
-    const words = `no frame for ${facts.seconds.toFixed(1)} s`;
-    const seen = [
-      saw('longest gap', `${words} of ${facts.of.toFixed(1)} s`, from, 'frame after frame'),
-      ...evidence,
-    ];
-    return make.warn(words, seen, diagnose('stream-stalls', facts));
-  }
-  const ratio = video.clockRatio ?? 1;
-  if ((ratio > CLOCK_OFF || ratio < 1 / CLOCK_OFF) && !wasLate(sweep, from)) {
-    const words =
-      ratio > 1 ? `${formatRate(ratio)} times too fast` : `${formatRate(1 / ratio)} times too slow`;
-    const seen = [saw('timestamps', words, from, 'as fast as frames come'), ...evidence];
-    return make.warn(
-      `its clock runs ${words}`,
-      seen,
-      diagnose('clock-off', { path, words, slow: ratio < 1 }),
-    );
-  }
-  const apart = video.keyFrameIntervalMs ?? video.keyFrameIntervalAtLeastMs;
-  if (video.keyFrames !== null && apart > KEY_FRAMES_APART_MS) {
-    const facts = { path, seconds: apart / 1000, seen: video.keyFrameIntervalMs !== null, fps: video.fps };
-    const seen = [saw('key frames', intervalWords(video), from, 'each 2 s'), ...evidence];
-    return make.warn(intervalWords(video), seen, diagnose('key-frames-far-apart', facts));
-  }
-  return null;
-}
-
-/** Viewers over HLS wait longer than ten seconds from here on. */
-const KEY_FRAMES_APART_MS = 4_000;

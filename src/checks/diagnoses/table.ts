@@ -6,6 +6,7 @@ import type { Explanation } from './diagnosis.ts';
 import { dropouts } from './dropouts.ts';
 import { health } from './health.ts';
 import { machine } from './machine.ts';
+import { pictures } from './pictures.ts';
 import { servers } from './servers.ts';
 import { services } from './services.ts';
 import { stream } from './stream.ts';
@@ -15,6 +16,7 @@ export const diagnoses = {
   ...device,
   ...capture,
   ...stream,
+  ...pictures,
   ...deliver,
   ...servers,
   ...services,

@@ -6,6 +6,7 @@ import { ofDevice } from './device.ts';
 import { ofDropouts } from './dropouts.ts';
 import { ofHealth } from './health.ts';
 import { ofMachine } from './machine.ts';
+import { ofPictures } from './pictures.ts';
 import { ofServers } from './servers.ts';
 import { ofServices } from './services.ts';
 import { ofStream } from './stream.ts';
@@ -14,6 +15,7 @@ const explanations = {
   ...ofDevice,
   ...ofCapture,
   ...ofStream,
+  ...ofPictures,
   ...ofDeliver,
   ...ofServers,
   ...ofServices,
