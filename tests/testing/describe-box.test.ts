@@ -67,7 +67,7 @@ describe('describeBox', () => {
   it('skips what is blocked or off, with the reason', async () => {
     const told = await tests(broken());
     expect(told.get('usb-Acme_Cam_0 > service: listed by the camera service')).toBe(
-      'skipped: blocked: not judged: json-rpc is broken',
+      'skipped: blocked: not judged: the WebSocket is broken',
     );
   });
 

@@ -65,7 +65,10 @@ export const hotplugWatched: BoxScenario = async (box) => {
     for (const index of [2, 0]) box.publish(index, index === 2 ? { device: '/dev/video2' } : {});
     const renumbered = () => told(monitor, box)[2] === 'capture: wrong-device';
     await seen(monitor, 'the number that leads to another camera', 0, renumbered);
-    assert.match(wordsAbout(monitor.report ?? assert.fail(), 'cam3'), /by-id or by-path/);
+    assert.match(
+      wordsAbout(monitor.report ?? assert.fail(), 'cam3'),
+      /write \/dev\/v4l\/by-path\/\S+-video-index0 in the publisher's command/,
+    );
     await box.publishers[2]?.stop();
     box.facts.forget(pathOf(2));
     box.publish(1);
