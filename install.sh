@@ -124,7 +124,7 @@ install_box() {
 # Runs camproof with the runtime that was installed beside it. One helper thread and a small nursery are enough for V8: 15 MiB less.
 self=$(readlink -f "$0")
 home=$(dirname "$(dirname "$self")")
-exec "$home/bin/node" --v8-pool-size=1 --max-semi-space-size=4 "$home/dist/camproof.js" "$@"
+exec "$home/bin/node" --v8-pool-size=1 --max-semi-space-size=8 "$home/dist/camproof.js" "$@"
 WRAPPER
   chmod 755 "$staged/bin/camproof" "$staged"
 
