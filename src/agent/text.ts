@@ -1,5 +1,11 @@
-import type { BoxIdentity, CameraSoak, Diagnosis, Dropout, SoakReport } from '../model/index.ts';
-import { stepLine } from '../model/index.ts';
+import {
+  type BoxIdentity,
+  type CameraSoak,
+  type Diagnosis,
+  type Dropout,
+  type SoakReport,
+  stepLine,
+} from '../model/index.ts';
 import type { Change } from '../monitor/history.ts';
 import { spanWords } from '../reporters/words.ts';
 

@@ -11,6 +11,7 @@ import {
   type Report,
   reading,
   type Sweep,
+  works,
 } from '../model/index.ts';
 import { Pulse } from './pulse.ts';
 import { Series } from './series.ts';
@@ -67,7 +68,7 @@ export class Watched {
     const state = paths?.ok ? paths.value.find(({ name }) => name === path) : undefined;
     if (paths?.ok) this.pulse.beat(state, paths.mono);
     this.#measure(sweep, path);
-    const runs = chain.links.ready === 'pass' || chain.links.ready === 'warn';
+    const runs = works(chain.links.ready);
     // Of a camera that nobody declared, a server that is gone has taken the path along.
     const gone = serverGone(report.findings) !== undefined;
     if (!gone) this.ran = runs;

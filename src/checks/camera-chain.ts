@@ -7,6 +7,7 @@ import {
   type Link,
   type Status,
   type Sweep,
+  works,
 } from '../model/index.ts';
 import { brokenLink, LINE, linkOf, worst } from './chain.ts';
 import { type Check, concerns } from './check.ts';
@@ -29,16 +30,16 @@ export function cameraChain(
   ) as Record<Link, Status>;
   const broken = firstBroken(own, camera);
   const essential = own.filter(({ weight }) => weight === 'essential');
-  const works = (link: Link) => links[link] === 'pass' || links[link] === 'warn';
+  const holds = (link: Link) => works(links[link]);
   return {
     id: camera.id,
     device: camera.node?.path ?? null,
     streams: camera.streams.map(({ path }) => path),
     expectedBy: camera.expectedBy,
     links,
-    proved: works('ready') && !essential.some(({ status }) => status === 'fail'),
+    proved: holds('ready') && !essential.some(({ status }) => status === 'fail'),
     linksProved: LINKS.filter(
-      (link) => works(link) && !own.some((one) => one.link === link && one.reason === 'not-built'),
+      (link) => holds(link) && !own.some((one) => one.link === link && one.reason === 'not-built'),
     ).length,
     firstBroken: broken ? linkOf(broken.checkId) : null,
     headline: headline(camera, own, broken),

@@ -7,6 +7,7 @@ import {
   reading,
   type Status,
   type Sweep,
+  works,
 } from '../model/index.ts';
 import { concerns } from './check.ts';
 import { turnOf } from './interrupted.ts';
@@ -80,7 +81,7 @@ export const saidTogether = (sweep: Sweep, one: Reading<unknown>, other: Reading
 /** True when bytes were seen to arrive for every stream of the camera and nothing in its line is broken. */
 export function isProved(findings: readonly Finding[], camera: Camera): boolean {
   const ready = findings.filter((finding) => finding.checkId === 'ready' && concerns(finding, camera));
-  const runs = ready.length > 0 && ready.every(({ status }) => status === 'pass' || status === 'warn');
+  const runs = ready.length > 0 && ready.every(({ status }) => works(status));
   return runs && !brokenLink(findings, camera);
 }
 

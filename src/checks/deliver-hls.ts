@@ -6,9 +6,9 @@ import {
   type Reading,
   type Sweep,
 } from '../model/index.ts';
-import { hoursOf } from './box/disk.ts';
 import { afterPlaying, codecOf, delivery, type Judged, rateOf, shutOff, starved } from './delivery.ts';
 import { diagnose } from './diagnoses/table.ts';
+import { secondsOf } from './duration.ts';
 import { SAYS_NOTHING, saw, sawFault } from './finding.ts';
 import { mediamtxUnit } from './mediamtx-facts.ts';
 
@@ -59,12 +59,10 @@ function muxerEnded(sweep: Sweep, path: string, url: string): Diagnosis {
     hlsSegmentDuration = '',
   } = known(sweep.readings, 'mediamtx.config') ?? {};
   const video = known(sweep.readings, 'rtsp', path)?.video;
-  const seconds = Math.max(
-    hoursOf(hlsSegmentDuration) * 3600,
-    (video?.keyFrameIntervalAtLeastMs ?? 0) / 1000,
-  );
+  const segment = secondsOf(hlsSegmentDuration);
+  const seconds = Math.max(segment ?? 0, (video?.keyFrameIntervalAtLeastMs ?? 0) / 1000);
   const needs = ((video?.bitrate ?? 0) / 8) * seconds;
-  if (Number.isFinite(needs) && needs > bytesOf(hlsSegmentMaxSize))
+  if (segment !== null && needs > bytesOf(hlsSegmentMaxSize))
     return diagnose('hls-segment-too-large', { path, most: hlsSegmentMaxSize, needs, seconds });
   const directory = hlsDirectory === '' ? null : hlsDirectory;
   return diagnose('hls-muxer-ended', { path, url, directory, unit: mediamtxUnit(sweep) });

@@ -11,9 +11,9 @@ import {
   reading,
   type Sweep,
 } from '../model/index.ts';
-import { hoursOf } from './box/disk.ts';
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
+import { secondsOf } from './duration.ts';
 import { about, isOverloaded, lookAt, overloaded, SAYS_NOTHING, saw, sawFault } from './finding.ts';
 import { excused } from './interrupted.ts';
 import { fullHouse, pathState, portOf, serverGone } from './mediamtx-facts.ts';
@@ -253,8 +253,7 @@ export function afterPlaying(
 /** The length of HLS segments as it is configured, where that is what a viewer waits for; null where it is not. */
 function segmentOf(sweep: Sweep): string | null {
   const { hlsSegmentDuration: segment = '' } = known(sweep.readings, 'mediamtx.config') ?? {};
-  const ms = hoursOf(segment) * 3_600_000;
-  return Number.isFinite(ms) && ms > OFTEN_MS ? segment : null;
+  return (secondsOf(segment) ?? 0) * 1000 > OFTEN_MS ? segment : null;
 }
 
 /** The frame rate that was measured; null where it was not. */

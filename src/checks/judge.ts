@@ -11,6 +11,7 @@ import {
   type Report,
   type Status,
   type Sweep,
+  works,
 } from '../model/index.ts';
 import { cameraChain } from './camera-chain.ts';
 import { blockBehind, LINE } from './chain.ts';
@@ -105,8 +106,7 @@ function stateOf({ links }: CameraChain): 'in order' | 'broken' | 'untold' {
     (status, index) => status !== 'off' && !(status === 'blocked' && index >= LINE.length),
   );
   if (judged.includes('fail')) return 'broken';
-  const works = judged.every((status) => status === 'pass' || status === 'warn');
-  return judged.length > 0 && works ? 'in order' : 'untold';
+  return judged.length > 0 && judged.every(works) ? 'in order' : 'untold';
 }
 
 /** The file that advice names, unless another one is in use. */

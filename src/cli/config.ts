@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { known, type ReadingKind } from '../model/index.ts';
+import { counted, known, type ReadingKind } from '../model/index.ts';
 import { maskUrls } from '../probes/text.ts';
 import { probeBox } from '../sweep/probe-box.ts';
 import { configured } from './configuration.ts';
@@ -65,7 +65,7 @@ function rowsOf(
 /** Nobody reads PEM: how many certificates it holds says enough. */
 function certificates(value: string): string {
   const count = value.match(/-----BEGIN CERTIFICATE-----/g)?.length ?? 0;
-  return count === 0 ? value : `${count} certificate${count === 1 ? '' : 's'}`;
+  return count === 0 ? value : counted(count, 'certificate');
 }
 
 /** A value made of another key (a secret from its file, a camera's path from its name) has that key's origin. */

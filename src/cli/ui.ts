@@ -39,8 +39,9 @@ async function screen({ env }: CliContext) {
 
 /** The screen for any box. */
 export async function showUi(options: MonitorOptions, flags: UiFlags, context: CliContext): Promise<number> {
-  // A third of the memory: the heap is collected instead of grown, before Ink fills it. But not before it has doubled, and a little more:
-  // each picture of the box lives for a second or two, and to look for the few that are gone takes longer than to draw.
+  // A third of the memory: the heap is collected instead of grown, before Ink fills it. But not before it has doubled, and
+  // a little more: each picture of the box lives for a second or two, and to look for the few that are gone takes longer
+  // than to draw.
   v8.setFlagsFromString('--optimize-for-size');
   v8.setFlagsFromString('--heap-growing-percent=120');
   const { showBox } = await screen(context);

@@ -6,6 +6,9 @@
  */
 export type Status = 'pass' | 'warn' | 'fail' | 'blocked' | 'unknown' | 'off';
 
+/** Is it proved, whether or not it will hurt? */
+export const works = (status: Status): boolean => status === 'pass' || status === 'warn';
+
 /** The eight links from the sensor to the viewer and to those who report on it, in causal order. */
 export const LINKS = [
   'device',

@@ -1,5 +1,5 @@
 import { LINE } from '../checks/chain.ts';
-import { type CameraChain, isOfCamera, type Link, type Report } from '../model/index.ts';
+import { type CameraChain, isOfCamera, type Link, type Report, works } from '../model/index.ts';
 
 /** How a line is: where it is broken, that bytes arrive, or that neither can be told (blocked, stale, asleep). */
 type State = Link | 'runs' | 'untold';
@@ -31,7 +31,7 @@ export class Lines {
 }
 
 function stateOf({ links }: CameraChain): State {
-  const runs = links.ready === 'pass' || links.ready === 'warn';
+  const runs = works(links.ready);
   return LINE.find((link) => links[link] === 'fail') ?? (runs ? 'runs' : 'untold');
 }
 

@@ -1,5 +1,4 @@
-import type { BoxIdentity, Finding } from '../model/index.ts';
-import { commandLine } from '../model/index.ts';
+import { type BoxIdentity, commandLine, type Finding } from '../model/index.ts';
 
 /** A finding at length in plain lines: what was seen and expected, the cause, what to do. */
 export function detailLines({ evidence, diagnosis }: Finding, box: BoxIdentity): string[] {

@@ -1,5 +1,4 @@
-import type { BoxIdentity, JudgedFinding, Report } from '../model/index.ts';
-import { commandLine, LINKS } from '../model/index.ts';
+import { type BoxIdentity, commandLine, type JudgedFinding, LINKS, type Report } from '../model/index.ts';
 import { distinct, type Group, isTrouble, troubleGroups } from './groups.ts';
 import type { Reporter } from './reporter.ts';
 import { LOOKS } from './theme.ts';

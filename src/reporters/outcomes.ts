@@ -6,6 +6,7 @@ import {
   type JudgedFinding,
   type Report,
   type Status,
+  works,
 } from '../model/index.ts';
 
 /** Statuses from the worst on, where one has to stand for several. */
@@ -15,7 +16,7 @@ export const SEVERITY: readonly Status[] = ['fail', 'unknown', 'blocked', 'warn'
 export type Outcome = 'ok' | 'failed' | 'error' | 'skipped';
 
 export function outcomeOf({ status, weight }: Pick<JudgedFinding, 'status' | 'weight'>): Outcome {
-  if (status === 'pass' || status === 'warn') return 'ok';
+  if (works(status)) return 'ok';
   if (status === 'fail') return 'failed';
   return status === 'unknown' && weight === 'essential' ? 'error' : 'skipped';
 }

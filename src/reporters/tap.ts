@@ -1,6 +1,5 @@
 import { stringify } from 'yaml';
-import type { BoxIdentity } from '../model/index.ts';
-import { commandLine } from '../model/index.ts';
+import { type BoxIdentity, commandLine } from '../model/index.ts';
 import { skipReason, suitesOf, type TestCase, type TestSuite } from './outcomes.ts';
 import type { Reporter } from './reporter.ts';
 import { timeWords } from './words.ts';

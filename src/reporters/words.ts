@@ -1,5 +1,12 @@
-import type { CameraChain, ExpectedCameras, Link, Report, Status } from '../model/index.ts';
-import { counted, LINKS } from '../model/index.ts';
+import {
+  type CameraChain,
+  counted,
+  type ExpectedCameras,
+  LINKS,
+  type Link,
+  type Report,
+  type Status,
+} from '../model/index.ts';
 
 /** The place of a link in the chain, from 1 to 8. */
 export const numberOf = (link: Link): number => LINKS.indexOf(link) + 1;

@@ -1,4 +1,4 @@
-import type { JudgedFinding, Report, Status } from '../model/index.ts';
+import { type JudgedFinding, type Report, type Status, works } from '../model/index.ts';
 import { isAbout, SEVERITY } from '../reporters/outcomes.ts';
 import { BoxFailure } from './box-failure.ts';
 import type { ProvedBox } from './options.ts';
@@ -61,7 +61,7 @@ function expectation(report: Report, findings: readonly JudgedFinding[], what: s
         (one) => one.status === 'fail' || (one.status === 'unknown' && one.weight === 'essential'),
       );
       if (missing) throw failureOf(report, missing.status, missing);
-      if (!findings.some((one) => one.status === 'pass' || one.status === 'warn'))
+      if (!findings.some((one) => works(one.status)))
         throw failureOf(report, status, worst ?? null, `${what}: nothing was proved`);
     },
     toBe: (expected) => {

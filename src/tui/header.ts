@@ -1,4 +1,4 @@
-import { type JudgedFinding, known, type Report } from '../index.ts';
+import { counted, type JudgedFinding, known, type Report } from '../index.ts';
 import { clock } from './clock.ts';
 import { type Line, label, line, type Span, span, textOf } from './line.ts';
 import { panels } from './panels/table.ts';
@@ -58,7 +58,7 @@ function verdictLine(report: Report, replay: boolean, screen: Display, columns: 
 function soFar({ cameras }: Report): string {
   if (cameras.length === 0) return 'no camera seen so far, nothing broken';
   const done = cameras.filter(({ links }) => !Object.values(links).includes('unknown')).length;
-  return `${done} of ${cameras.length} camera${cameras.length === 1 ? '' : 's'} done, nothing broken so far`;
+  return `${done} of ${counted(cameras.length, 'camera')} done, nothing broken so far`;
 }
 
 /** Nothing of weight is unknown for another reason than that its turn has not come. */

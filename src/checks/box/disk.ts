@@ -10,6 +10,7 @@ import {
 } from '../../model/index.ts';
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
+import { secondsOf } from '../duration.ts';
 import { about, lookAt, saw } from '../finding.ts';
 
 /** Is there room, and for how long? */
@@ -81,11 +82,5 @@ function fillsUp(
   );
 }
 
-/** `1d`, `24h0m0s`, `200ms`, `0s` (for ever) in hours. */
-export function hoursOf(duration: string): number {
-  const units: Readonly<Record<string, number>> = { d: 24, h: 1, m: 1 / 60, s: 1 / 3600, ms: 1 / 3_600_000 };
-  let hours = 0;
-  for (const [, count, unit] of duration.matchAll(/([\d.]+)(d|h|ms|m|s)/g))
-    hours += Number(count) * (units[unit ?? ''] ?? 0);
-  return hours === 0 ? Number.POSITIVE_INFINITY : hours;
-}
+/** In hours; `0s` is for ever. */
+const hoursOf = (duration: string): number => (secondsOf(duration) ?? Number.POSITIVE_INFINITY) / 3_600;

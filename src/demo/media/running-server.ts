@@ -126,7 +126,7 @@ export class RunningServer implements MediaServer {
   async ready(): Promise<void> {
     const started = this.kind === 'stand-in' ? once(this.#child.process, 'message') : Promise.resolve();
     const port = this.#setup.api === 'off' ? this.ports.rtsp : this.ports.api;
-    await this.#until(() => listens({ port, host: '127.0.0.1' }));
+    await this.#until(() => opens(port));
     await Promise.race([started, this.#child.exited]);
     await this.#addUnwritten();
   }
@@ -171,7 +171,7 @@ export class RunningServer implements MediaServer {
   /** Does the server do what its file says, as far as its API tells? */
   async #obeys(): Promise<boolean> {
     const { api = 'open', paths, anyPath } = this.#setup;
-    if (api === 'off') return !(await listens({ port: this.ports.api, host: '127.0.0.1' }));
+    if (api === 'off') return !(await opens(this.ports.api));
     try {
       if ((await answers(this.#api(false))) !== (typeof api === 'string' ? 'open' : 'locked')) return false;
       if (!(await this.#servesViewers())) return false;
@@ -194,8 +194,8 @@ export class RunningServer implements MediaServer {
     const config = await this.#api(true).get('/v3/config/global/get');
     const hosts = isRecord(config) ? config['webrtcAdditionalHosts'] : null;
     return (
-      (await listens({ port: this.ports.hls, host: '127.0.0.1' })) === hls &&
-      (await listens({ port: this.ports.webrtc, host: '127.0.0.1' })) === webrtc &&
+      (await opens(this.ports.hls)) === hls &&
+      (await opens(this.ports.webrtc)) === webrtc &&
       JSON.stringify(hosts ?? []) === JSON.stringify(webrtcHosts)
     );
   }
@@ -269,6 +269,8 @@ function standIn(): string {
   if (found === null) throw new Error('the stand-in media server is not part of this installation');
   return found;
 }
+
+const opens = (port: number): Promise<boolean> => listens({ port, host: '127.0.0.1' });
 
 async function fourPairs() {
   const [a = [0, 0], b = [0, 0], c = [0, 0], d = [0, 0]] = await freePortPairs(4);

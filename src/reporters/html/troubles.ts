@@ -1,5 +1,4 @@
-import type { BoxIdentity, NextStep, Report } from '../../model/index.ts';
-import { commandLine } from '../../model/index.ts';
+import { type BoxIdentity, commandLine, type NextStep, type Report } from '../../model/index.ts';
 import { distinct, type Group, troubleGroups } from '../groups.ts';
 import { type Markup, markup } from '../markup.ts';
 import { statusMark } from './status.ts';

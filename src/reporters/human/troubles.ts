@@ -1,5 +1,11 @@
-import type { BoxIdentity, Evidence, NextStep, Report, Status } from '../../model/index.ts';
-import { commandLine } from '../../model/index.ts';
+import {
+  type BoxIdentity,
+  commandLine,
+  type Evidence,
+  type NextStep,
+  type Report,
+  type Status,
+} from '../../model/index.ts';
 import { distinct, type Group, troubleGroups } from '../groups.ts';
 import { widthOf, wrap } from '../layout.ts';
 import type { ReporterOptions } from '../reporter.ts';

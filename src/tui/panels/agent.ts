@@ -1,4 +1,4 @@
-import type { AgentHistory } from '../../index.ts';
+import { type AgentHistory, counted } from '../../index.ts';
 import { moment } from '../clock.ts';
 import { type Line, label, line, span } from '../line.ts';
 import { sparkline } from '../theme.ts';
@@ -28,7 +28,7 @@ export function agentWords(view: View): string {
 export function dropoutWords({ history }: View, id: string): string | null {
   const count = history?.dropouts.filter(({ camera }) => camera === id).length ?? 0;
   if (history === null || count === 0) return null;
-  return `${count} dropout${count === 1 ? '' : 's'} in ${duration(spanOf(history))}`;
+  return `${counted(count, 'dropout')} in ${duration(spanOf(history))}`;
 }
 
 const spanOf = ({ beats, lastAt }: AgentHistory): number =>

@@ -1,4 +1,4 @@
-import { type CameraChain, LINKS, type Report, type Status } from '../../index.ts';
+import { type CameraChain, LINKS, type Report, type Status, works } from '../../index.ts';
 import type { View } from './panel.ts';
 import { openLinks } from './pending.ts';
 
@@ -26,4 +26,4 @@ export function sortedCameras({ cameras }: Report, filter: string): readonly Cam
 }
 
 /** Do bytes come? Rates that were measured when it was proved are none of now where they have ceased to. */
-export const flows = ({ links }: CameraChain): boolean => links.ready === 'pass' || links.ready === 'warn';
+export const flows = ({ links }: CameraChain): boolean => works(links.ready);

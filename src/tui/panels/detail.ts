@@ -8,6 +8,7 @@ import {
   type Link,
   type NodeCapabilities,
   type Report,
+  works,
 } from '../../index.ts';
 import { type Line, label, line, span, wrapped } from '../line.ts';
 import { glyph, shown, sparkline } from '../theme.ts';
@@ -51,7 +52,7 @@ export function detailLines(view: View, id: string): readonly Line[] {
 /** The chain as a drawing: `sensor ✔device─✘capture┄◌publish …`. What lies behind a break is not held together. */
 function chainLine({ links }: CameraChain, { screen, columns }: View): Line {
   const line = LINKS.slice(0, 6);
-  const holds = (link: Link) => links[link] === 'pass' || links[link] === 'warn';
+  const holds = (link: Link) => works(links[link]);
   const [solid, broken] = screen.ascii ? ['-', ' '] : ['─', '┄'];
   const drawn = (link: Link) => [
     span(glyph(links[link], screen), links[link]),

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { counted } from '../../../../model/index.ts';
 import { type Action, allowed, parseAuthorization, usersFor } from '../access.ts';
 import type { Log } from '../log.ts';
 import { formatSdp, parseSdp } from '../media.ts';
@@ -250,7 +251,7 @@ export class RtspConnection {
     if (!session || session.lanes.size === 0) throw new Refusal({ status: 455 }, 'RECORD before SETUP');
     session.record();
     const names = session.tracks.map(({ codec }) => codec).join(', ');
-    const count = `${session.tracks.length} track${session.tracks.length === 1 ? '' : 's'} (${names})`;
+    const count = `${counted(session.tracks.length, 'track')} (${names})`;
     this.#sessionLog(session, `is publishing to path '${session.path?.name}', ${count}`);
     return { status: 200 };
   }
