@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { GAP, partsOf } from './arrange.ts';
+import { GAP } from './arrange.ts';
 import { Divider, FrameLines, TooSmall } from './frame.tsx';
 import { headerLines, tabLine } from './header.ts';
 import { Lines } from './lines.tsx';
@@ -25,10 +25,9 @@ interface AppProps {
 /** The live screen. It shows sweeps and reports and judges nothing. */
 export function App({ store, screen: known, asks, terminal, replay }: AppProps) {
   const screen = useGround(known, asks, terminal);
-  const { snapshot, state, columns, rows, height, arranged, footer } = useUi({ store, screen, replay });
+  const ui = useUi({ store, screen, replay });
+  const { snapshot, state, columns, rows, height, picture, arranged, footer } = ui;
   const now = useSeconds(snapshot.at ?? 0);
-  const wide = partsOf(columns);
-  const isShown = state.picture && state.detail !== null;
   if (columns < 60 || rows < 16) return <TooSmall columns={columns} rows={rows} />;
   const head = [
     ...headerLines(snapshot, { replay, now, screen, columns }),
@@ -39,16 +38,17 @@ export function App({ store, screen: known, asks, terminal, replay }: AppProps) 
   return (
     <Box flexDirection="column" width={columns} height={rows - 1} overflow={overflow}>
       <FrameLines lines={head} columns={columns} screen={screen} />
-      <Box height={height} columnGap={isShown ? 0 : GAP}>
-        {isShown && (
+      <Box height={height} columnGap={picture ? 0 : GAP}>
+        {picture && (
           <PicturePanel
-            subject={state.detail}
+            subject={picture.subject}
+            columns={picture.columns}
             source={store.source.picture}
-            {...{ terminal, screen, columns: wide?.left ?? columns, height }}
+            {...{ terminal, screen, height }}
           />
         )}
-        {isShown && wide && <Divider height={height} screen={screen} />}
-        {(!isShown || wide) &&
+        {picture && !picture.alone && <Divider height={height} screen={screen} />}
+        {!picture?.alone &&
           arranged.parts.map((part, index) => (
             <Lines key={index} {...part} height={height} screen={screen} />
           ))}

@@ -13,12 +13,26 @@ import { cursorAt, TROUBLE, windowOf } from './window.ts';
 const WIDE = 120;
 
 /** The two parts of a wide screen, columns, with as many as `GAP` between them; null where it is not wide. */
-export function partsOf(columns: number): { readonly left: number; readonly right: number } | null {
+function partsOf(columns: number): { readonly left: number; readonly right: number } | null {
   const left = Math.floor(columns / 2);
   return columns < WIDE ? null : { left, right: columns - left - GAP };
 }
 
 export const GAP = 2;
+
+/** A camera's picture: to the left of its chain on a wide screen, else `alone`, in place of the lines. */
+interface PicturePlace {
+  readonly subject: string;
+  readonly columns: number;
+  readonly alone: boolean;
+}
+
+/** Where a picture stands; null where none is wanted. */
+export function pictureOf({ picture, detail }: UiState, columns: number): PicturePlace | null {
+  if (!picture || detail === null) return null;
+  const wide = partsOf(columns);
+  return { subject: detail, columns: wide?.left ?? columns, alone: wide === null };
+}
 
 /** Lines in a part of the screen; the cursor is an index, -1 for none. */
 interface Part {
@@ -56,8 +70,9 @@ export function arrange(state: UiState, view: View, height: number): Arranged {
     if (state.detail !== null) return alone(matching(detailLines(view, state.detail), view.filter));
     return stacked(view, height, chosen);
   }
-  if (state.picture && state.detail !== null) {
-    const lines = matching(detailLines({ ...view, columns: wide.right }, state.detail), view.filter);
+  const picture = pictureOf(state, view.columns);
+  if (picture) {
+    const lines = matching(detailLines({ ...view, columns: wide.right }, picture.subject), view.filter);
     const beside = part(lines, wide.right, chosen);
     return { parts: [beside], focused: beside, told: lines };
   }

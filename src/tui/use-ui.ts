@@ -2,7 +2,7 @@ import { useApp, useWindowSize } from 'ink';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { commandLine } from '../index.ts';
 import { useOutside } from './actions.ts';
-import { type Arranged, arrange, partsOf } from './arrange.ts';
+import { type Arranged, arrange, pictureOf } from './arrange.ts';
 import { meant, movedTo } from './at-cursor.ts';
 import { DEEDS, isLive } from './deeds.ts';
 import { footerLines } from './footer.ts';
@@ -38,8 +38,9 @@ export function useUi({ store, screen, replay }: UiOptions) {
   const { report, sweep } = snapshot;
   const user = report?.box.user ?? '';
   const view = viewOf(snapshot, state, { columns, screen, replay, ran });
+  const picture = pictureOf(state, columns);
+  const isPicture = picture?.alone === true;
   // A command that waits for a yes stands whole, whatever that takes from what is above it.
-  const isPicture = state.picture && state.detail !== null && partsOf(columns) === null;
   const footer = (hasStep: boolean) => footerLines(state, { replay, user, columns, hasStep, isPicture });
   const height = Math.max(1, rows - FRAME - footer(true).length);
   const arranged = view ? arrange(state, view, height) : NOTHING;
@@ -98,7 +99,7 @@ export function useUi({ store, screen, replay }: UiOptions) {
   // The camera that is looked at is proved more often.
   useEffect(() => store.source.focus(state.detail), [store, state.detail]);
 
-  return { snapshot, state, columns, rows, height, arranged, footer: footer(step !== null) };
+  return { snapshot, state, columns, rows, height, picture, arranged, footer: footer(step !== null) };
 }
 
 const EMPTY = { lines: [label('wait', 'nothing is known yet')], cursor: -1, columns: 80 };
