@@ -13,6 +13,28 @@ export function stepLine(step: NextStep, box: Pick<BoxIdentity, 'user'>): string
   return command === null ? step.text : `${command}  # ${step.text}`;
 }
 
+/** A row of a step: its command, words about it, or both. */
+export interface StepRow {
+  readonly command?: string;
+  readonly words?: string;
+}
+
+/**
+ * A step as rows: its command and what that does side by side where such a line `fits`; else what it does, and the command
+ * alone below it, so that nothing but the command is copied. A step without a command is its words.
+ */
+export function stepRows(
+  step: NextStep,
+  box: Pick<BoxIdentity, 'user'>,
+  fits: (line: string) => boolean,
+): readonly StepRow[] {
+  const command = commandLine(step, box);
+  if (command === null) return [{ words: step.text }];
+  return fits(stepLine(step, box))
+    ? [{ command, words: `# ${step.text}` }]
+    : [{ words: `${step.text}:` }, { command }];
+}
+
 /** The command of a step for the user who ran camproof; null when the step is only words. */
 export function commandLine(
   { argv, privilege }: NextStep,

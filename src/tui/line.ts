@@ -20,6 +20,8 @@ export interface Line {
   readonly step?: NextStep;
   /** The command that gave what it shows. */
   readonly source?: string;
+  /** What of a finding it tells: the same of the next one is not told again. */
+  readonly part?: 'cause' | 'do';
 }
 
 export const span = (text: string, look: Look = 'plain'): Span => ({ text, look });
@@ -43,7 +45,7 @@ export function wrapped(
   key: string,
   text: string,
   columns: number,
-  options: { indent?: number; look?: Look; first?: string } & Pick<Line, 'step' | 'source'> = {},
+  options: { indent?: number; look?: Look; first?: string } & Pick<Line, 'step' | 'source' | 'part'> = {},
 ): readonly Line[] {
   const { indent = 0, look = 'plain', first = ' '.repeat(indent), ...more } = options;
   return rowsOf(text, Math.max(20, columns - indent)).map((row, at) => ({

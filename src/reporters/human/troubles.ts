@@ -1,10 +1,10 @@
 import {
   type BoxIdentity,
-  commandLine,
   type Evidence,
   type NextStep,
   type Report,
   type Status,
+  stepRows,
 } from '../../model/index.ts';
 import { distinct, type Group, troubleGroups } from '../groups.ts';
 import { widthOf, wrap } from '../layout.ts';
@@ -74,12 +74,11 @@ const INDENT = ' '.repeat(12);
 
 /** A command stands whole on one line, so that it can be copied: never wrapped, with its purpose as a shell comment. */
 function stepLines(step: NextStep, box: BoxIdentity, b: Brush, columns: number, first: boolean): string[] {
-  const lead = first ? b.dim('  do        ') : INDENT;
-  const command = commandLine(step, box);
-  // What goes on in a second line stands further in, so that one step ends where the next begins.
-  if (command === null) return wrap(step.text, columns, lead, `${INDENT}  `);
-  const line = `${lead}${b.bold(command)}`;
-  return widthOf(line) + widthOf(step.text) + 4 <= columns
-    ? [`${line}  ${b.dim(`# ${step.text}`)}`]
-    : [...wrap(`${step.text}:`, columns, lead, `${INDENT}  `), `${INDENT}${b.bold(command)}`];
+  const rows = stepRows(step, box, (line) => INDENT.length + widthOf(line) <= columns);
+  return rows.flatMap(({ command, words = '' }, index) => {
+    const lead = first && index === 0 ? b.dim('  do        ') : INDENT;
+    // What goes on in a second line stands further in, so that one step ends where the next begins.
+    if (command === undefined) return wrap(words, columns, lead, `${INDENT}  `);
+    return [`${lead}${b.bold(command)}${words === '' ? '' : `  ${b.dim(words)}`}`];
+  });
 }

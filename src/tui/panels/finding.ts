@@ -1,4 +1,4 @@
-import { commandLine, type JudgedFinding, type Link, type NextStep, stepLine } from '../../index.ts';
+import { type JudgedFinding, type Link, type NextStep, stepRows } from '../../index.ts';
 import { clock } from '../clock.ts';
 import { type Line, type Look, label, line, rowsOf, span, textOf, widthOf, wrapped } from '../line.ts';
 import type { View } from './panel.ts';
@@ -65,7 +65,7 @@ export function findingLines(
           `${key} cause`,
           `${diagnosis.confidence === 'likely' ? 'likely: ' : ''}${diagnosis.cause} [${diagnosis.code}]`,
           columns,
-          { indent: 6, first: '  why ' },
+          { indent: 6, first: '  why ', part: 'cause' },
         )
       : [];
   const steps = (diagnosis?.nextSteps ?? []).flatMap((step, index) =>
@@ -74,20 +74,18 @@ export function findingLines(
   return [...head, ...seen, ...cause, ...steps];
 }
 
-/** A command and what it does; where that is too long for a line, what it does comes first, and the command stands alone. */
 function stepLines(step: NextStep, key: string, { report: { box }, columns }: View, first: string) {
-  const command = commandLine(step, box);
   const width = columns - 1;
-  if (command === null) return wrapped(key, step.text, width, { indent: 6, first, step });
-  const line = stepLine(step, box);
-  if (widthOf(line) <= width - 6) return wrapped(key, line, width, { indent: 6, first, look: 'bold', step });
-  return [
-    ...wrapped(key, `${step.text}:`, width, { indent: 6, first, step }),
-    ...wrapped(`${key} command`, command, width, { indent: 6, look: 'bold', step }).map((one) => ({
-      ...one,
-      choosable: false,
-    })),
-  ];
+  const rows = stepRows(step, box, (line) => widthOf(line) <= width - 6);
+  return rows.flatMap(({ command, words }, index) =>
+    wrapped(`${key}${index === 0 ? '' : ' command'}`, [command, words].filter(Boolean).join('  '), width, {
+      indent: 6,
+      look: command === undefined ? 'plain' : 'bold',
+      step,
+      part: 'do',
+      ...(index === 0 && { first }),
+    }).map((one) => ({ ...one, choosable: one.choosable && index === 0 })),
+  );
 }
 
 /** The same cause, and the same advice, behind one thing and the next are told once. */
@@ -95,13 +93,13 @@ export function withoutRepeats(lines: readonly Line[]): readonly Line[] {
   const told = new Set<string>();
   return blocksOf(lines).flatMap((block) => {
     const [first] = block;
-    if (first === undefined || partOf(first) === null) return block;
+    if (first?.part === undefined) return block;
     const text = block.map(textOf).join('\n');
     if (!told.has(text)) {
       told.add(text);
       return block;
     }
-    return first.step === undefined ? [] : [label(first.key, '  do  the same as above')];
+    return first.part === 'do' ? [label(first.key, '  do  the same as above')] : [];
   });
 }
 
@@ -109,17 +107,12 @@ export function withoutRepeats(lines: readonly Line[]): readonly Line[] {
 function blocksOf(lines: readonly Line[]): readonly (readonly Line[])[] {
   const blocks: Line[][] = [];
   for (const one of lines) {
-    const [last] = blocks.at(-1) ?? [];
-    if (last && partOf(one) !== null && partOf(one) === partOf(last)) blocks.at(-1)?.push(one);
+    const last = blocks.at(-1);
+    if (one.part !== undefined && one.part === last?.[0]?.part) last.push(one);
     else blocks.push([one]);
   }
   return blocks;
 }
-
-const partOf = ({ key, step }: Line): 'do' | 'cause' | null => {
-  if (step !== undefined) return 'do';
-  return / cause(?:\/\d+)?$/.test(key) ? 'cause' : null;
-};
 
 /** Younger than this, what is read again and again is told as new: a time that counts the seconds would be written each second. */
 const NEW_MS = 10_000;
