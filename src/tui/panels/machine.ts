@@ -82,7 +82,7 @@ function resourceLines({ sweep }: View): readonly Line[] {
       fact(
         `net ${name}`,
         name,
-        `${up ? 'up' : 'down'}${rxErrors + txErrors > 0 ? `, ${rxErrors + txErrors} errors` : ''}`,
+        `${up ? 'up' : 'down'}${rxErrors + txErrors > 0 ? `, ${counted(rxErrors + txErrors, 'error')}` : ''}`,
       ),
     ),
   ];
@@ -100,7 +100,7 @@ function usbLines({ readings }: Sweep): readonly Line[] {
   if (!log) return [];
   const errors = [
     ...log.usbDisconnects.map(({ port, count }) => `${port} disconnected ${counted(count, 'time')}`),
-    ...log.videoErrors.map(({ subject, count }) => `${subject} ${count} errors`),
+    ...log.videoErrors.map(({ subject, count }) => `${subject} ${counted(count, 'error')}`),
   ];
   return [fact('usb', 'USB errors', errors.join(', ') || 'none since the kernel log begins')];
 }
