@@ -2,7 +2,7 @@ import type { BoxIdentity, JudgedFinding, Report } from '../model/index.ts';
 import { detailLines } from './details.ts';
 import { distinct, type Group, troubleGroups } from './groups.ts';
 import type { Reporter } from './reporter.ts';
-import { countWords, seconds, VERDICT_WORDS } from './words.ts';
+import { checkWords, countWords, seconds, VERDICT_WORDS } from './words.ts';
 
 /** GitHub shows ten annotations of a kind per step and drops the rest without a word. */
 const MOST = 10;
@@ -41,7 +41,7 @@ function annotations(level: Level, groups: readonly Group[], { box }: Report): s
     ...shown.map((group) => {
       const [finding] = group;
       const subjects = distinct(group, ({ subject }) => subject).join(', ');
-      const title = `${subjects} ${distinct(group, ({ checkId }) => checkId).join(', ')}`;
+      const title = `${subjects} ${distinct(group, checkWords).join(', ')}`;
       return command(level, title, message(finding, box));
     }),
     ...(groups.length > MOST

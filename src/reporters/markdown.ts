@@ -2,7 +2,15 @@ import { type BoxIdentity, commandLine, type JudgedFinding, LINKS, type Report }
 import { distinct, type Group, isTrouble, troubleGroups } from './groups.ts';
 import type { Reporter } from './reporter.ts';
 import { LOOKS } from './theme.ts';
-import { cameraStatus, countWords, expectedWords, seconds, timeWords, VERDICT_WORDS } from './words.ts';
+import {
+  cameraStatus,
+  checkWords,
+  countWords,
+  expectedWords,
+  seconds,
+  timeWords,
+  VERDICT_WORDS,
+} from './words.ts';
 
 /** For tickets and job summaries: cameras as a table, each trouble with its commands ready to copy. */
 export const markdown: Reporter = (report) => {
@@ -55,7 +63,7 @@ function cameraTable({ cameras }: Report): string[] {
 function trouble(group: Group, box: BoxIdentity): string[] {
   const [{ status, summary, diagnosis, evidence }] = group;
   const subjects = distinct(group, ({ subject }) => subject).join(', ');
-  const checks = distinct(group, ({ checkId }) => checkId).join(', ');
+  const checks = distinct(group, checkWords).join(', ');
   const causes = distinct(group, (one) => one.diagnosis?.cause).filter((cause) => cause !== undefined);
   return [
     `## ${LOOKS[status].glyph} ${escaped(`${subjects} ${checks}: ${summary}`)}`,

@@ -2,7 +2,7 @@ import { counted, type Report } from '../model/index.ts';
 import { troubleGroups } from './groups.ts';
 import { inertText } from './inert.ts';
 import type { Reporter } from './reporter.ts';
-import { cameraStatus } from './words.ts';
+import { cameraStatus, checkWords } from './words.ts';
 
 const STATES = {
   pass: { code: 0, word: 'OK' },
@@ -53,9 +53,7 @@ function remarks({ headline, box, findings }: Report): string[] {
 
 const problemWords = ({ findings }: Report): string[] =>
   troubleGroups(findings).flatMap((group) =>
-    group.map(
-      ({ subject, checkId, summary }) => `${subject === 'box' ? '' : `${subject} `}${checkId}: ${summary}`,
-    ),
+    group.map((one) => `${one.subject === 'box' ? '' : `${one.subject} `}${checkWords(one)}: ${one.summary}`),
   );
 
 /** As many as fit, and how many did not. */

@@ -2,6 +2,7 @@ import {
   type CameraChain,
   counted,
   type ExpectedCameras,
+  type JudgedFinding,
   LINKS,
   type Link,
   type Report,
@@ -10,6 +11,10 @@ import {
 
 /** The place of a link in the chain, from 1 to 8. */
 export const numberOf = (link: Link): number => LINKS.indexOf(link) + 1;
+
+/** What was judged, as people call it: links of the chain by their ids, which stand above the cameras; what is of the box by its title. */
+export const checkWords = ({ checkId, title, link }: JudgedFinding): string =>
+  link === null ? title : checkId;
 
 /** `4 cameras expected (3 by configuration, 4 by device)`; without figures where all agree. */
 export function expectedWords({ count, by }: ExpectedCameras): string {

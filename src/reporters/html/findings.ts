@@ -1,6 +1,7 @@
 import type { JudgedFinding, Report } from '../../model/index.ts';
 import { isTrouble } from '../groups.ts';
 import { type Markup, markup } from '../markup.ts';
+import { checkWords } from '../words.ts';
 import { statusMark } from './status.ts';
 
 /** The checks beside the cameras that need no attention. */
@@ -30,12 +31,13 @@ ${findings.map(folded)}</details>
 </section>`;
 }
 
-function folded({ status, subject, checkId, summary, reason, evidence }: JudgedFinding): Markup {
+function folded(finding: JudgedFinding): Markup {
+  const { status, subject, summary, reason, evidence } = finding;
   const rows = evidence.map(
     ({ label, actual, expected, source, at }) =>
       markup`<tr><th scope="row">${label}</th><td>${actual}</td><td>${expected ?? ''}</td><td><code>${source}</code></td><td>${at ?? ''}</td></tr>\n`,
   );
-  return markup`<p>${statusMark(status)} <strong>${subject}: ${checkId}</strong> ${summary}${reason ? ` (${reason})` : ''}</p>
+  return markup`<p>${statusMark(status)} <strong>${subject}: ${checkWords(finding)}</strong> ${summary}${reason ? ` (${reason})` : ''}</p>
 ${
   rows.length === 0
     ? null

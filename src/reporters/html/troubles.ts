@@ -1,6 +1,7 @@
 import { type BoxIdentity, commandLine, type NextStep, type Report } from '../../model/index.ts';
 import { distinct, type Group, troubleGroups } from '../groups.ts';
 import { type Markup, markup } from '../markup.ts';
+import { checkWords } from '../words.ts';
 import { statusMark } from './status.ts';
 
 /** What is broken, could not be told or will hurt, each with its cause and the commands that mend it. */
@@ -15,7 +16,7 @@ ${groups.map((group) => article(group, box))}</section>`;
 function article(group: Group, box: BoxIdentity): Markup {
   const [{ status, summary, evidence, diagnosis }] = group;
   const subjects = distinct(group, ({ subject }) => subject).join(', ');
-  const checks = distinct(group, ({ checkId }) => checkId).join(', ');
+  const checks = distinct(group, checkWords).join(', ');
   const causes = distinct(group, (one) => one.diagnosis?.cause).filter((cause) => cause !== undefined);
   return markup`<article class="card ${status}">
 <h3>${subjects}: ${checks} ${statusMark(status)}</h3>

@@ -4,7 +4,7 @@ import { isTrouble } from '../groups.ts';
 import { wrap } from '../layout.ts';
 import type { ReporterOptions } from '../reporter.ts';
 import type { Brush } from '../theme.ts';
-import { numberOf } from '../words.ts';
+import { checkWords, numberOf } from '../words.ts';
 
 /** What stands beside the cameras and is in order, could not be told, or is off: on as few lines as it needs. */
 export function boxLines(report: Report, b: Brush, options: ReporterOptions): string[] {
@@ -51,13 +51,13 @@ function reasonOf(findings: readonly JudgedFinding[], link: string): string {
 function everythingElse({ findings }: Report, b: Brush, { columns }: ReporterOptions): string[] {
   return findings
     .filter((one) => !isTrouble(one))
-    .flatMap(({ status, subject, checkId, summary, reason, evidence }) => [
+    .flatMap((one) => [
       ...wrap(
-        `${subject}  ${checkId}: ${summary}${reason ? ` (${reason})` : ''}`,
+        `${one.subject}  ${checkWords(one)}: ${one.summary}${one.reason ? ` (${one.reason})` : ''}`,
         columns,
-        `${b.glyph(status)} `,
+        `${b.glyph(one.status)} `,
       ),
-      ...evidence.flatMap(({ label, actual, expected, source }) =>
+      ...one.evidence.flatMap(({ label, actual, expected, source }) =>
         wrap(
           `${label}: ${actual}${expected === undefined ? '' : `; expected ${expected}`}  [${source}]`,
           columns,

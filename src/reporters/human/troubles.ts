@@ -10,6 +10,7 @@ import { distinct, type Group, troubleGroups } from '../groups.ts';
 import { widthOf, wrap } from '../layout.ts';
 import type { ReporterOptions } from '../reporter.ts';
 import type { Brush } from '../theme.ts';
+import { checkWords } from '../words.ts';
 
 /** How much is told without --verbose. Every one of the broken is named; where a name is all there is, some are. */
 const BRIEF: Readonly<Partial<Record<Status, { evidence: number; steps: number; names: number }>>> = {
@@ -33,7 +34,7 @@ function trouble(group: Group, box: BoxIdentity, b: Brush, { columns, verbose }:
   const paint = (line: string) => b.paint(status, line);
   const row = (label: string, text: string) => wrap(text, columns, b.dim(`  ${label.padEnd(9)} `));
   const code = diagnosis ? `  [${diagnosis.code}]` : '';
-  const title = `${names(group, limit('names'))}  ${distinct(group, (one) => one.checkId).join(', ')}: ${summary}`;
+  const title = `${names(group, limit('names'))}  ${distinct(group, checkWords).join(', ')}: ${summary}`;
   const causes = distinct(group, (one) => one.diagnosis?.cause).filter((cause) => cause !== undefined);
   const told = causes.slice(0, verbose ? undefined : CAUSES);
   const seen = verbose ? group.flatMap((one) => one.evidence) : evidence.slice(0, limit('evidence'));
