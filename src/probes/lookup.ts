@@ -9,7 +9,8 @@ const PATIENCE_MS = 4_000;
 
 /** A name that was found is not looked up again for so long, ms: whoever watches asks several times a second. */
 const GOOD_FOR_MS = 30_000;
-const found = new Map<string, { readonly at: number; readonly addresses: LookupAddress[] }>();
+/** Of the process, as resolvers are: every connection of every probe asks, and a name leads to one place for all. */
+const found = new Map<string, LookupAddress[]>();
 
 /**
  * Looks names up in a child, with the resolver of the system, until the signal. A thread of ours that waits for a name server
@@ -39,8 +40,8 @@ export async function addressesOf(
   signal: AbortSignal,
   patienceMs = PATIENCE_MS,
 ): Promise<LookupAddress[]> {
-  const last = found.get(name);
-  if (last && performance.now() - last.at < GOOD_FOR_MS) return last.addresses;
+  const known = found.get(name);
+  if (known) return known;
   const late = AbortSignal.timeout(patienceMs);
   try {
     const { stdout } = await runTool(['getent', '--', 'ahosts', name], AbortSignal.any([signal, late]));
@@ -49,7 +50,8 @@ export async function addressesOf(
       isIP(address) ? [{ address, family: isIP(address) }] : [],
     );
     if (addresses.length === 0) throw unresolved(`nobody knows ${name}`);
-    found.set(name, { at: performance.now(), addresses });
+    found.set(name, addresses);
+    setTimeout(() => found.delete(name), GOOD_FOR_MS).unref();
     return addresses;
   } catch (error) {
     // A system without that tool: better late than not at all.
