@@ -1,29 +1,38 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import process from 'node:process';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { Config } from './config.ts';
 import { ENVIRONMENT } from './environment.ts';
 import { ConfigError, type Problem, problemsOf } from './problems.ts';
 import { type FileConfig, schema } from './schema.ts';
 
+/** Where a configuration is looked for, and what outweighs its file. */
 export interface LoadOptions {
-  /** `--config`. */
+  /** `--config`. Default: `CAMPROOF_CONFIG`, `camproof.yaml` in `cwd` (not as root), the system-wide file. */
   readonly file?: string | undefined;
   /** Values from the command line, by dotted key: `expectCameras` → `--expect-cameras`. */
   readonly flags?: Readonly<Record<string, { readonly flag: string; readonly value: unknown }>>;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  readonly uid: number;
+  /** Default: this process's. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Default: this process's. */
+  readonly cwd?: string;
+  /** Who, besides root, may own the files that are read. Default: this process's user. */
+  readonly uid?: number;
   /** The system-wide file; default /etc/camproof/camproof.yaml. */
   readonly systemFile?: string;
 }
 
 export interface LoadedConfig {
+  /** With secrets, for probes. */
   readonly config: Config;
   /** Where each value came from, by dotted key: `default`, `FILE:LINE`, `CAMPROOF_X`, `--flag`. */
   readonly origins: Readonly<Record<string, string>>;
+  /** The file in use; null where there is none. */
   readonly file: string | null;
 }
+
+type Placed = LoadOptions & Required<Pick<LoadOptions, 'env' | 'cwd' | 'uid'>>;
 
 interface Source {
   readonly path: string;
@@ -32,7 +41,8 @@ interface Source {
 }
 
 /** Reads file, environment and flags, in rising order of weight. Rejects with a ConfigError that names everything wrong. */
-export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
+export async function loadConfig(given: LoadOptions = {}): Promise<LoadedConfig> {
+  const options = { env: process.env, cwd: process.cwd(), uid: process.getuid?.() ?? -1, ...given };
   const source = await findFile(options);
   const value = rootOf(source);
   const origins: Record<string, string> = {};
@@ -88,7 +98,7 @@ async function findFile({
   cwd,
   uid,
   systemFile = '/etc/camproof/camproof.yaml',
-}: LoadOptions): Promise<Source | null> {
+}: Placed): Promise<Source | null> {
   const named = file ?? env['CAMPROOF_CONFIG'];
   if (named !== undefined && named !== '') return readSource(resolve(cwd, named), uid, true);
   // As root a file in a folder that others may write would choose programs and addresses for us.
@@ -225,7 +235,7 @@ function set(
   origins[key] = origin;
 }
 
-async function configOf(file: FileConfig, from: string | null, { uid, cwd }: LoadOptions): Promise<Config> {
+async function configOf(file: FileConfig, from: string | null, { uid, cwd }: Placed): Promise<Config> {
   const folder = from === null ? cwd : dirname(from);
   const secret = async (name: string | undefined, otherwise: string | null): Promise<string | null> => {
     if (name === undefined) return otherwise;

@@ -116,12 +116,7 @@ export class DemoBox implements AsyncDisposable {
       parts.push(service);
       const configFile = join(folder, 'camproof.yaml');
       await writeFile(configFile, configText(media, service, models), { mode: 0o600 });
-      const { config: loaded } = await loadConfig({
-        file: configFile,
-        env: {},
-        cwd: folder,
-        uid: process.getuid?.() ?? -1,
-      });
+      const { config: loaded } = await loadConfig({ file: configFile, env: {}, cwd: folder });
       const many = cameras > ENCODED_CAMERAS;
       const path = join(folder, 'clip.mp4');
       if (many) await makeClip(ffmpeg, { index: 0, ...SIZE }, { path, seconds: CLIP_SECONDS, signal });

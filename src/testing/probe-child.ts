@@ -21,17 +21,7 @@ process.disconnect?.();
 
 async function prove({ file, config, expectCameras, devices, options, timeoutMs }: ChildRequest) {
   const flags = { expectCameras: { flag: 'expectCameras', value: expectCameras } };
-  const loaded =
-    config ??
-    (
-      await loadConfig({
-        file,
-        flags,
-        env: process.env,
-        cwd: process.cwd(),
-        uid: process.getuid?.() ?? -1,
-      })
-    ).config;
+  const loaded = config ?? (await loadConfig({ file, flags })).config;
   return checkBox({
     config: expectCameras === undefined ? loaded : { ...loaded, expectCameras },
     options,

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type LoadOptions, loadConfig } from '../../src/config/load.ts';
 import { ConfigError, type Problem } from '../../src/config/problems.ts';
 
@@ -32,6 +32,13 @@ describe('a configuration', () => {
     expect(config.health).toMatchObject({ enabled: true, url: 'http://127.0.0.1:8003' });
     expect(new Set(Object.values(origins))).toEqual(new Set(['default']));
     expect(used).toBeNull();
+  });
+
+  it('is looked for as this process would, where nothing else is said', async () => {
+    const path = file('expectCameras: 3\n');
+    vi.stubEnv('CAMPROOF_CONFIG', path);
+    expect(await loadConfig()).toMatchObject({ file: path, config: { expectCameras: 3 } });
+    vi.unstubAllEnvs();
   });
 
   it('is overruled by the environment, and that by flags; each value knows where it came from', async () => {

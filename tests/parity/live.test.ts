@@ -75,7 +75,7 @@ describe('a healthy box and three broken ones', () => {
 
   it('are the same to the library', async () => {
     const report = async (file: string) => {
-      const { config } = await loadConfig({ file, env: {}, cwd: '/', uid: process.getuid?.() ?? -1 });
+      const { config } = await loadConfig({ file, env: {}, cwd: '/' });
       return (await checkBox({ config, options: { passive: true } })).report;
     };
     expect(await eachBox(report)).toEqual(all());

@@ -14,7 +14,7 @@ const cameras = (sweep: Sweep) => baselineOf(sweep, judge(sweep));
 async function read(text: string) {
   const file = join(mkdtempSync(join(tmpdir(), 'camproof-baseline-')), 'camproof.yaml');
   writeFileSync(file, text, { mode: 0o600 });
-  return (await loadConfig({ file, env: {}, cwd: '/', uid: process.getuid?.() ?? -1 })).config;
+  return (await loadConfig({ file, env: {}, cwd: '/' })).config;
 }
 
 /** The box as it would be judged with this configuration. */

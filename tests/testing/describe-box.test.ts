@@ -44,8 +44,7 @@ async function tests(sweep: Sweep, options: DescribeOptions = {}): Promise<Reado
 }
 
 /** Where nothing is configured: as on a machine that is no camera box. */
-const unconfigured = () =>
-  loadConfig({ env: {}, cwd: '/', uid: process.getuid?.() ?? -1, systemFile: '/nonexistent' });
+const unconfigured = () => loadConfig({ env: {}, cwd: '/', systemFile: '/nonexistent' });
 
 const mute = () => withReading(healthyBox(1), 'service', BOX, failed('aborted'));
 const broken = () => withReading(healthyBox(1), 'service', BOX, failed('refused'));

@@ -181,7 +181,7 @@ export class LabBox implements AsyncDisposable {
 
   async config(): Promise<Config> {
     const { configFile: file, folder: cwd } = this;
-    return (await loadConfig({ file, env: {}, cwd, uid: process.getuid?.() ?? -1 })).config;
+    return (await loadConfig({ file, env: {}, cwd })).config;
   }
 
   /** Another publisher in place of the camera's own, as a shell runs it. */

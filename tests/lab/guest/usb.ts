@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import process from 'node:process';
 import { nodeKind } from '../../../src/cameras/nodes.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { checkBox, known } from '../../../src/index.ts';
@@ -31,7 +30,7 @@ const nodesOf = async ({ port }: UsbCamera) => (await list()).nodes.filter(({ us
 
 /** What the public API finds with some checks, on a machine without a configuration. */
 async function found(only: readonly string[]) {
-  const { config } = await loadConfig({ env: {}, cwd: '/', uid: process.getuid?.() ?? -1 });
+  const { config } = await loadConfig({ env: {}, cwd: '/' });
   return checkBox({ config, options: { only }, timeoutMs: 30_000 });
 }
 
