@@ -67,6 +67,7 @@ export interface PathConfig {
   readonly recordDeleteAfter: string;
 }
 
+/** A medium of a path, as the server tells it; `codec` in its words: `H264`, `MPEG-4 Audio`. */
 export interface Track {
   readonly codec: string;
   readonly width: number | null;
@@ -77,14 +78,18 @@ export interface Track {
 /** A path as it is now, both API generations in one shape. */
 export interface PathState {
   readonly name: string;
+  /** Name of the configuration it lives under: its own, or a pattern's. */
   readonly confName: string;
+  /** Readers are let in. With `alwaysAvailable` that is true without a publisher: then only `online` tells. */
   readonly ready: boolean;
   /** Null on servers that do not tell. */
   readonly available: boolean | null;
   readonly online: boolean | null;
+  /** ISO 8601; null while it is not ready. */
   readonly readyTime: string | null;
   readonly source: { readonly type: string; readonly id: string } | null;
   readonly tracks: readonly Track[];
+  /** Since the path is there; and frames that the server could not use, where it tells. */
   readonly bytesReceived: number;
   readonly bytesSent: number;
   readonly framesInError: number | null;
@@ -95,13 +100,16 @@ export interface PathState {
 export interface MediamtxSession {
   readonly id: string;
   readonly protocol: 'rtsp' | 'rtsps' | 'rtmp' | 'rtmps' | 'srt' | 'webrtc';
+  /** `127.0.0.1:41234`. */
   readonly remoteAddr: string;
   /** For WebRTC: the peer's selected candidate, where the server tells. */
   readonly remoteCandidate: string | null;
   /** `publish`, `read`, `idle`. */
   readonly state: string;
   readonly path: string;
+  /** `TCP`, `UDP`, as the server prints it. */
   readonly transport: string | null;
+  /** Since it began; null where the server does not count. `jitter` is in the server's own unit. */
   readonly bytesReceived: number;
   readonly packetsReceived: number | null;
   readonly packetsLost: number | null;
@@ -114,6 +122,8 @@ export interface MediamtxFlow {
   readonly windowMs: number;
   readonly paths: Readonly<Record<string, PathFlow>>;
 }
+
+/** Did bytes arrive on a path? */
 export interface PathFlow {
   /** `mono` in ms; the first and the last sample, and those between at which bytes changed. */
   readonly samples: readonly { readonly mono: number; readonly bytesReceived: number }[];
@@ -131,9 +141,8 @@ export interface MediamtxFile {
   readonly api: boolean | null;
   readonly apiAddress: string | null;
   readonly rtspAddress: string | null;
+  /** Names under `paths:`, patterns (`all_others`, `~^cam`) included. */
   readonly paths: readonly string[];
   /** Names of variables in its environment that configure paths (`MTX_PATHS_CAM1_SOURCE`), as containers are given them. */
   readonly variables?: readonly string[];
-  /** True when `all_others`, `all` or a regular expression lets unnamed paths in. */
-  readonly acceptsAnyPath: boolean;
 }

@@ -16,7 +16,7 @@ export interface ProcessInfo {
   readonly argv: readonly string[];
   /** R, S, D, T, Z … */
   readonly state: string;
-  /** CPU time so far, ms; and voluntary plus involuntary context switches. */
+  /** CPU time since it was started, ms; and voluntary plus involuntary context switches. */
   readonly cpuMs: number;
   readonly switches: number;
   /** systemd unit (`mediamtx.service`) and session scope (`session-3.scope`) from /proc/PID/cgroup. */
@@ -38,6 +38,7 @@ export interface ProcessInfo {
   readonly netns: string | null;
 }
 
+/** One of a process's sockets; without a remote end it listens, or is bound only. */
 export interface ProcessSocket {
   readonly protocol: 'tcp' | 'udp';
   readonly localAddress: string;
@@ -74,8 +75,10 @@ export interface ProcessTable {
 /** Does a process move? Samples over a window; subject of the reading: the pid. */
 export interface ProcessProgress {
   readonly pid: number;
+  /** As in `ProcessInfo`: which process of that pid. */
   readonly startTicks: number;
   readonly windowMs: number;
+  /** CPU time and context switches within the window. */
   readonly cpuMs: number;
   readonly switches: number;
   /** State letters seen over the window, in order. */

@@ -20,6 +20,7 @@ export type FaultCode =
   | 'aborted'
   | 'internal';
 
+/** An observation that failed. */
 export interface Fault {
   readonly code: FaultCode;
   /** Where in the observation it happened: `connect`, `upgrade`, `DESCRIBE`, `body`, … */

@@ -6,6 +6,7 @@ export interface RtspStream {
   /** Times since the connect began, ms. */
   readonly connectMs: number;
   readonly describeMs: number;
+  /** Null where none came. */
   readonly firstPacketMs: number | null;
   /** When a key frame and half a second of frames were there; null where it did not come to that. */
   readonly proofMs: number | null;
@@ -14,11 +15,14 @@ export interface RtspStream {
   readonly video: RtpStatistics | null;
 }
 
+/** A medium as the description (SDP) announces it, with what its parameter sets add. */
 export interface RtspMedia {
   readonly kind: 'video' | 'audio' | 'application';
   /** `H264`, `H265`, `VP8`, `JPEG`, `MPEG4-GENERIC`, … as in rtpmap. */
   readonly codec: string;
+  /** Ticks of its timestamps per second. */
   readonly clockRate: number;
+  /** `High`, `Constrained Baseline`; null where nothing tells. */
   readonly profile: string | null;
   readonly level: string | null;
   readonly width: number | null;
@@ -27,12 +31,16 @@ export interface RtspMedia {
   readonly announcedFps: number | null;
 }
 
+/** What came of one medium while it was read. */
 export interface RtpStatistics {
   readonly windowMs: number;
   readonly packets: number;
+  /** Of whole RTP packets. */
   readonly bytes: number;
+  /** Packets by their sequence numbers: that never came, and that came late. */
   readonly lost: number;
   readonly reordered: number;
+  /** Interarrival jitter as in RFC 3550. */
   readonly jitterMs: number;
   /** Whole frames seen (marker bit ends a frame). */
   readonly frames: number;

@@ -10,10 +10,12 @@ export type RpcOutcome<T> =
 export interface ServiceState {
   /** Without credentials. */
   readonly url: string;
+  /** Until the WebSocket was open. */
   readonly connectMs: number;
   /** Round trips of JSON-RPC `ping`, ms. */
   readonly pingMs: readonly number[];
   readonly ping: RpcOutcome<unknown>;
+  /** What it says to a method that nobody has: -32601 is right. */
   readonly unknownMethod: RpcOutcome<unknown>;
   /** Round trip of a WebSocket ping frame, ms; null when no pong came (a blocked loop, not a blocked handler). */
   readonly pongFrameMs: number | null;
@@ -46,19 +48,23 @@ export interface ServiceCamera {
   readonly name: string | null;
   /** Upper case: CONNECTED, DISCONNECTED, ERROR, …; empty where it gives none. */
   readonly status: string;
+  /** As it prints it: `1280x720`. */
   readonly resolution: string | null;
   readonly fps: number | null;
   /** By protocol: `rtsp` → URL without credentials. */
   readonly streams: Readonly<Record<string, string>>;
 }
 
+/** A stream as the service lists it; null where it does not tell. */
 export interface ServiceStream {
   readonly name: string;
   readonly ready: boolean | null;
   readonly source: string | null;
 }
 
+/** What it says of itself. */
 export interface ServiceStatus {
+  /** In its own word; `unknown` where it has none. */
   readonly status: string;
   readonly version: string | null;
   /** Component → state, lower case. */
@@ -74,9 +80,13 @@ export interface ComplianceCase {
   readonly expected: string;
   readonly received: string;
 }
+
+/** How the service keeps to JSON-RPC 2.0, asked case by case over one connection. */
 export interface ServiceCompliance {
+  /** Without credentials. */
   readonly url: string;
   readonly cases: readonly ComplianceCase[];
   readonly messagesSent: number;
+  /** Set when the service said that we ask too much: what was not tried by then is `not-tried`. */
   readonly limited: string | null;
 }

@@ -5,6 +5,7 @@ import type { Diagnosis, Link, Report } from './verdict.ts';
  * answering, another process that publishes afterwards, the same one in a new session.
  */
 export const COMPANY = ['power', 'usb', 'server', 'publisher', 'reconnect'] as const;
+/** One of them. */
 export type Company = (typeof COMPANY)[number];
 
 /** A time during which a camera's line, from the sensor to the viewer, was broken. */
@@ -62,6 +63,7 @@ export interface Summary {
 /** What a box did while it was watched. */
 export interface SoakReport {
   readonly schema: 1;
+  /** ISO 8601. */
   readonly startedAt: string;
   readonly lastedMs: number;
   /** `fail` after a dropout, whatever holds now; else the verdict at the end. */

@@ -66,11 +66,14 @@ export interface ReadingValues {
   /** Subject: the unit. */
   journal: JournalTail;
 }
+
+/** A kind of reading: `mediamtx.paths`. */
 export type ReadingKind = keyof ReadingValues;
 
 /** The subject of readings that exist once per box. */
 export const BOX = 'box';
 
+/** What was read, by kind and subject; kinds that were never tried are absent. */
 export type Readings = { readonly [K in ReadingKind]?: Readonly<Record<string, Reading<ReadingValues[K]>>> };
 
 /** A camera as configuration declares it. */
@@ -82,6 +85,7 @@ export interface DeclaredCamera {
   readonly paths: readonly string[];
   /** A reason in words when the camera is deliberately off. */
   readonly off?: string;
+  /** What its streams are to be like; what is absent is not judged. */
   readonly expect?: {
     readonly width?: number;
     readonly height?: number;
@@ -100,6 +104,7 @@ export interface Thresholds {
   readonly fpsShare: number;
   /** Lost packets, share of all, from which on the stream warns. */
   readonly lossShare: number;
+  /** Below these shares of disk and memory, and above this heat, there is a warning. */
   readonly diskFreeShare: number;
   readonly memoryFreeShare: number;
   readonly temperatureCelsius: number;
@@ -156,6 +161,7 @@ export interface SweepOptions {
 export interface Sweep {
   readonly schema: 1;
   readonly box: BoxIdentity;
+  /** ISO 8601. */
   readonly startedAt: string;
   readonly tookMs: number;
   /** The monotonic clock (ms) at the end of the sweep: readings are stale measured against it. */

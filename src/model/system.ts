@@ -3,15 +3,19 @@ export interface HostFacts {
   readonly hostname: string;
   readonly machineId: string | null;
   readonly bootId: string | null;
+  /** `6.1.0-13-amd64`. */
   readonly kernel: string;
   readonly os: string;
+  /** As Node names it: `arm64`, `x64`. */
   readonly arch: string;
+  /** Who runs camproof. */
   readonly user: string;
   readonly uid: number;
   readonly groups: readonly number[];
   /** Board model (`Raspberry Pi 5 Model B`) from the device tree or DMI. */
   readonly model: string | null;
   readonly uptimeSeconds: number;
+  /** It was started by systemd. */
   readonly systemd: boolean;
   /** Addresses of this machine that are not loopback. */
   readonly addresses: readonly string[];
@@ -20,9 +24,11 @@ export interface HostFacts {
 /** Quick figures from /proc, /sys and statfs. Bytes, °C, fractions 0 to 1. */
 export interface Resources {
   readonly cpus: number;
+  /** Load average of a minute. */
   readonly load1: number;
   readonly memoryTotal: number;
   readonly memoryAvailable: number;
+  /** Processes that the kernel has ended for want of memory, since boot. */
   readonly oomKills: number | null;
   /** Share of the last 10 s in which something waited for CPU, memory or I/O; null without PSI. */
   readonly pressure: {
@@ -39,10 +45,12 @@ export interface Resources {
   readonly network: readonly {
     readonly name: string;
     readonly up: boolean;
+    /** Since boot. */
     readonly rxErrors: number;
     readonly txErrors: number;
   }[];
 }
+/** Room on the disk of a folder, bytes. */
 export interface DiskUse {
   /** The folder asked about (a record path, `/`), and what it is for. */
   readonly path: string;
@@ -59,15 +67,17 @@ export interface DiskUse {
   } | null;
 }
 
+/** Is the clock right? */
 export interface ClockFacts {
   /** Null when nothing on this machine tells. */
   readonly synchronized: boolean | null;
+  /** Who told: `timedatectl`, `chronyc`, `systemd-timesyncd`. */
   readonly source: string;
   /** Year of the system clock: 1970 to 2023 is wrong for certain. */
   readonly year: number;
 }
 
-/** Under-voltage and throttling, from hwmon `rpi_volt` and `vcgencmd get_throttled`. */
+/** Under-voltage and throttling, now and since boot, from hwmon `rpi_volt` and `vcgencmd get_throttled`; null where neither tells. */
 export interface PowerFacts {
   readonly underVoltageNow: boolean | null;
   readonly underVoltageSeen: boolean | null;
@@ -82,6 +92,7 @@ export interface KernelLogCount {
   readonly count: number;
   /** In the last hour; absent where the lines carry no time. */
   readonly recent?: number;
+  /** The newest of the lines. */
   readonly last: string;
 }
 
@@ -99,6 +110,7 @@ export interface KernelLogFacts {
   readonly oomKills: readonly string[];
 }
 
+/** A systemd unit in the words of `systemctl show`. */
 export interface UnitFacts {
   readonly unit: string;
   /** `simple`, `oneshot`, …; absent in sweeps that were saved before this was asked. */
@@ -107,17 +119,24 @@ export interface UnitFacts {
   readonly subState: string;
   /** `enabled`, `disabled`, `static`, … */
   readonly unitFileState: string;
+  /** How it ended last: `success`, `exit-code`, `oom-kill`, … */
   readonly result: string;
+  /** `Restart=`, and how often that was done. */
   readonly restart: string;
   readonly restarts: number;
+  /** Exit code or signal of its main process. */
   readonly execMainStatus: number;
+  /** Units that it is started after. */
   readonly after: readonly string[];
   /** What starts it, enabled or not: other units, devices, timers. */
   readonly startedBy?: readonly string[];
+  /** Its file. */
   readonly fragmentPath: string;
 }
+
 /** The systemd units of MediaMTX, of publishers and of the camera service. */
 export interface Units {
+  /** False on a machine without systemd. */
   readonly available: boolean;
   readonly units: readonly UnitFacts[];
 }

@@ -8,6 +8,7 @@ export interface UsbDevice {
   readonly product: string | null;
   readonly serial: string | null;
   readonly speedMbps: number | null;
+  /** Of the bus, and on it, as lsusb prints them. */
   readonly busnum: number | null;
   readonly devnum: number | null;
   /**
@@ -24,6 +25,7 @@ export interface VideoNode {
   /** `video0`. */
   readonly name: string;
   readonly file: 'character' | 'missing' | 'not-a-device';
+  /** Its owner. */
   readonly uid: number | null;
   readonly gid: number | null;
   /** Permission bits, `0o660`. */
@@ -58,6 +60,7 @@ export interface DeviceInventory {
 
 /** Sizes are discrete, or a range with steps (stepwise and continuous drivers). */
 export interface FrameSize {
+  /** Pixels; of a range the smallest. */
   readonly width: number;
   readonly height: number;
   readonly maxWidth?: number;
@@ -70,6 +73,7 @@ export interface FrameSize {
   readonly anyRateBetween?: true;
 }
 
+/** A format that a node offers, with its sizes. */
 export interface PixelFormat {
   /** `YUYV`, `MJPG`, … as V4L2 prints it. */
   readonly fourcc: string;
@@ -89,6 +93,7 @@ export interface NodeCapabilities {
   /** Names of the set bits of `deviceCaps`: `VIDEO_CAPTURE`, `META_CAPTURE`, … */
   readonly flags: readonly string[];
   readonly formats: readonly PixelFormat[];
+  /** The mode that is set now; null where the driver does not tell. */
   readonly current: {
     readonly fourcc: string;
     readonly width: number;

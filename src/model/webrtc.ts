@@ -9,6 +9,7 @@ export interface WebrtcCandidate {
 
 /** The steps to a picture over WebRTC, in their order: the last is a whole key frame and a second of media after it. */
 export const WEBRTC_STEPS = ['answer', 'ice', 'dtls', 'packets', 'key-frame', 'media'] as const;
+/** One of them. */
 export type WebrtcStep = (typeof WEBRTC_STEPS)[number];
 
 /** What a viewer over WebRTC (WHEP) got. Subject of the reading: the path. Times since the offer was posted, ms. */
@@ -23,9 +24,11 @@ export interface WebrtcPlayback {
   readonly candidates: readonly WebrtcCandidate[];
   /** Of the video that came (`H264`), else the first that the answer promises; null where it has no video. */
   readonly codec: string | null;
+  /** When ICE and DTLS were done, when media began, and when a whole key frame was there; null for what was not reached. */
   readonly connectedMs: number | null;
   readonly firstPacketMs: number | null;
   readonly keyFrameMs: number | null;
+  /** RTP packets of video. */
   readonly packets: number;
   /** The largest delay of our own event loop meanwhile, ms; loading WebRTC itself, which takes a while, left out. */
   readonly loopDelayMs: number;
@@ -34,5 +37,6 @@ export interface WebrtcPlayback {
    * viewer hides that the viewer cannot reach it. Null where that was not asked, because the proof had connected.
    */
   readonly connectsWithOurAddresses: boolean | null;
+  /** Null where it was not tried (viewers are local, the box has no outer address, the server is elsewhere), or proves nothing. */
   readonly outside: OutsideTry | null;
 }

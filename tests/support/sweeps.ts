@@ -435,7 +435,6 @@ export function healthyBox(count = 2): Sweep {
           apiAddress: ':9997',
           rtspAddress: ':8554',
           paths: all.map((index) => `cam${index}`),
-          acceptsAnyPath: false,
         }),
       },
       rtsp: by((index) => [`cam${index}`, made(stream(index))]),

@@ -115,7 +115,6 @@ function contents(text: string, path: string): Omit<MediamtxFile, 'path' | 'pid'
     apiAddress: typeof file['apiAddress'] === 'string' ? clean(file['apiAddress']) : null,
     rtspAddress: typeof file['rtspAddress'] === 'string' ? clean(file['rtspAddress']) : null,
     paths,
-    acceptsAnyPath: paths.some((name) => name === 'all' || name === 'all_others' || name.startsWith('~')),
   };
 }
 

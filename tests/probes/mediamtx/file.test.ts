@@ -73,7 +73,6 @@ describe('mediamtx.file', () => {
       apiAddress: '127.0.0.1:9997',
       rtspAddress: null,
       paths: ['cam0', 'yard/left'],
-      acceptsAnyPath: false,
     });
   });
 
@@ -83,7 +82,6 @@ describe('mediamtx.file', () => {
     expect(valueIn(await look([processOf(['mediamtx', path])]))).toMatchObject({
       api: false,
       paths: ['all_others'],
-      acceptsAnyPath: true,
     });
   });
 
@@ -93,7 +91,6 @@ describe('mediamtx.file', () => {
       path: join(folder, 'mediamtx.yml'),
       api: null,
       apiAddress: null,
-      acceptsAnyPath: true,
     });
     await writeFile(join(folder, 'rtsp-simple-server.yml'), 'api: yes\n');
     expect(valueIn(await look([processOf(['./mediamtx'])]))).toMatchObject({
@@ -106,7 +103,6 @@ describe('mediamtx.file', () => {
     expect(valueIn(await look([processOf(['mediamtx', 'empty.yml'])]))).toMatchObject({
       api: null,
       paths: [],
-      acceptsAnyPath: false,
     });
   });
 
