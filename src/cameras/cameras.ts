@@ -15,8 +15,8 @@ import {
 import { type Draft, Drafts, type ExpectedBy } from './drafts.ts';
 import { type Join, joinPublishers } from './join.ts';
 import { answersTo } from './names.ts';
-import { physicalCameras } from './nodes.ts';
 import { configOfPath, isPattern, startsOnDemand } from './path-config.ts';
+import { physicalCameras } from './physical-cameras.ts';
 import { deviceInText, pathOfUrl, pathsSent } from './text.ts';
 
 /** A stream that a camera is expected to have, and what publishes it as far as that could be joined. */

@@ -1,6 +1,6 @@
 import type { DeclaredCamera, DeviceInventory, ServiceCamera, UsbDevice } from '../model/index.ts';
 import { answersTo, numberedNode } from './names.ts';
-import { type PhysicalCamera, usbIdentity } from './nodes.ts';
+import { type PhysicalCamera, usbIdentity } from './physical-cameras.ts';
 import { pathOfUrl } from './text.ts';
 
 /** Who expects a camera to be there. */

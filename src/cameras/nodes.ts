@@ -1,12 +1,4 @@
-import type {
-  DeviceInventory,
-  FrameSize,
-  NodeCapabilities,
-  PixelFormat,
-  Reading,
-  UsbDevice,
-  VideoNode,
-} from '../model/index.ts';
+import type { NodeCapabilities, VideoNode } from '../model/index.ts';
 
 /** What a video node is for. Only `camera` is a camera; `csi` needs libcamera to become one. */
 export type NodeKind =
@@ -77,6 +69,10 @@ const startsWithOneOf = (names: readonly string[], text: string): string | undef
   return names.find((name) => dashed.startsWith(name));
 };
 
+/** Is a node a channel of a capture card, and so a camera of its own? */
+export const isChannel = ({ driver }: VideoNode): boolean =>
+  startsWithOneOf(CHANNEL_DRIVERS, driver ?? '') !== undefined;
+
 /** What a node is, and why, in words. By `device_caps` where it was opened, else by what sysfs tells. */
 export function nodeKind(
   node: VideoNode,
@@ -117,129 +113,4 @@ function bySysfs(node: VideoNode, driver: string) {
   if (driver === 'uvcvideo' && (node.index ?? 0) % 2 === 1)
     return { kind: 'metadata', why: `node ${node.index} of a UVC camera` } as const;
   return { kind: 'camera', why: `driver ${driver || 'unknown'}, not opened yet` } as const;
-}
-
-/** One physical camera: its capture node, all its nodes, and the most stable name that leads to it. */
-export interface PhysicalCamera {
-  readonly primary: VideoNode;
-  readonly nodes: readonly VideoNode[];
-  readonly stableName: string;
-}
-
-type Opened = Readonly<Record<string, Reading<NodeCapabilities>>>;
-
-/**
- * Groups nodes to physical cameras. Nodes of one parent device and one bus address belong together, but a node of
- * index 0 begins a camera of its own: a driver may hang several cameras on one parent. What has no capture node is
- * no camera.
- */
-export function physicalCameras({ nodes }: DeviceInventory, opened: Opened = {}): readonly PhysicalCamera[] {
-  const answerOf = (node: VideoNode) => {
-    const made = opened[node.path];
-    return made?.ok ? made.value : undefined;
-  };
-  const kindOf = (node: VideoNode) => nodeKind(node, answerOf(node)).kind;
-  const together = (one: VideoNode, other: VideoNode) => {
-    if (one.parent === null || one.parent !== other.parent) return false;
-    const [here, there] = [answerOf(one)?.busInfo, answerOf(other)?.busInfo];
-    return here === undefined || there === undefined || here === there;
-  };
-  const groups: VideoNode[][] = [];
-  for (const node of nodes.toSorted(byNumber)) {
-    const group = groups.findLast(([first]) => first !== undefined && together(first, node));
-    const isChannel = startsWithOneOf(CHANNEL_DRIVERS, node.driver ?? '') !== undefined;
-    if (group && node.index !== 0 && !isChannel) group.push(node);
-    else groups.push([node]);
-  }
-  return groups.flatMap((group) => {
-    const primary =
-      group.find((node) => ['camera', 'csi'].includes(kindOf(node))) ??
-      group.find((node) => ['not-a-device', 'missing'].includes(kindOf(node)));
-    return primary ? [{ primary, nodes: group, stableName: stableName(primary, nodes) }] : [];
-  });
-}
-
-const numberOf = ({ name }: VideoNode): number => Number(/\d+$/.exec(name)?.[0] ?? 0);
-const byNumber = (one: VideoNode, other: VideoNode): number => numberOf(one) - numberOf(other);
-
-/**
- * The link that leads to this camera after every reboot: by-id, unless another one here is of the same make with
- * the same (or no) serial number, as both want that link then; else by-path; else the node itself.
- */
-export function stableName(node: VideoNode, all: readonly VideoNode[]): string {
-  const twin = all.some((other) => isTwin(node, other));
-  return (twin ? undefined : node.byId[0]) ?? node.byPath[0] ?? node.path;
-}
-
-function isTwin(node: VideoNode, rival: VideoNode): boolean {
-  const { usb } = node;
-  const { usb: other } = rival;
-  if (!usb || !other || node.index !== rival.index) return false;
-  // Two video interfaces of one device (colour and infra-red) want it too.
-  if (usb.port === other.port) return node.parent !== rival.parent;
-  const identity = (one: UsbDevice) => [one.vendorId, one.productId, one.serial ?? ''].join(' ');
-  return identity(usb) === identity(other);
-}
-
-/** Which camera it is, as far as the USB tells: `046d:0825 SERIAL`, or without a serial number where it has none. */
-export const usbIdentity = ({ vendorId, productId, serial }: UsbDevice): string =>
-  [`${vendorId}:${productId}`, serial].filter(Boolean).join(' ');
-
-export interface Mode {
-  readonly fourcc: string;
-  readonly width: number;
-  readonly height: number;
-  readonly fps: number;
-}
-
-/**
- * The listed mode nearest to a wanted one, and whether it meets it. Where the driver lists no sizes or rates,
- * nothing speaks against what is wanted; null when it lists no format at all.
- */
-export function nearestMode(
-  { formats }: NodeCapabilities,
-  wanted: Partial<Mode>,
-): (Mode & { readonly exact: boolean }) | null {
-  const named = formats.filter(({ fourcc }) => wanted.fourcc === undefined || fourcc === wanted.fourcc);
-  const modes = (named.length > 0 ? named : formats).flatMap((format) => modesOf(format, wanted));
-  const scored = modes.map((mode) => ({ mode, far: distance(mode, wanted) }));
-  const best = scored.toSorted((one, other) => one.far - other.far)[0];
-  return best ? { ...best.mode, exact: best.far === 0 } : null;
-}
-
-function modesOf({ fourcc, sizes }: PixelFormat, wanted: Partial<Mode>): Mode[] {
-  if (sizes.length === 0) {
-    const { width = 0, height = 0, fps = 0 } = wanted;
-    return [{ fourcc, width, height, fps }];
-  }
-  return sizes.flatMap((size) => {
-    const width = fit(wanted.width, size.width, size.maxWidth, size.stepWidth);
-    const height = fit(wanted.height, size.height, size.maxHeight, size.stepHeight);
-    return ratesOf(size, wanted.fps).map((fps) => ({ fourcc, width, height, fps }));
-  });
-}
-
-/** The rates of a size that are worth comparing with the wanted one. */
-function ratesOf({ rates, anyRateBetween }: FrameSize, wanted: number | undefined): readonly number[] {
-  if (rates.length === 0) return [wanted ?? 0];
-  if (!anyRateBetween || wanted === undefined) return rates;
-  return [Math.min(Math.max(wanted, Math.min(...rates)), Math.max(...rates))];
-}
-
-/** The nearest value that a discrete size or a stepwise range allows. */
-function fit(wanted: number | undefined, min: number, max = min, step = 1): number {
-  if (wanted === undefined) return max;
-  const unit = step || 1;
-  const steps = Math.round((Math.min(Math.max(wanted, min), max) - min) / unit);
-  return Math.min(min + steps * unit, max);
-}
-
-function distance(mode: Mode, wanted: Partial<Mode>): number {
-  const fourcc = wanted.fourcc !== undefined && wanted.fourcc !== mode.fourcc ? 1e9 : 0;
-  const size =
-    Math.abs(mode.width - (wanted.width ?? mode.width)) +
-    Math.abs(mode.height - (wanted.height ?? mode.height));
-  // A rate is met by any that is at most a fiftieth off: 29.97 is 30.
-  const off = Math.abs(mode.fps - (wanted.fps ?? mode.fps));
-  return fourcc + size * 100 + (off <= mode.fps / 50 ? 0 : off);
 }

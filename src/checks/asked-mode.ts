@@ -1,5 +1,5 @@
 import type { Camera } from '../cameras/cameras.ts';
-import { type Mode, nearestMode } from '../cameras/nodes.ts';
+import { type Mode, nearestMode } from '../cameras/modes.ts';
 import { deviceInText } from '../cameras/text.ts';
 import { type Evidence, type NodeCapabilities, reading, type Sweep } from '../model/index.ts';
 import { saw } from './finding.ts';

@@ -1,6 +1,7 @@
 import type { Camera } from '../cameras/cameras.ts';
 import { answersTo } from '../cameras/names.ts';
-import { LOOPBACK, nodeKind, stableName, usbIdentity } from '../cameras/nodes.ts';
+import { LOOPBACK, nodeKind } from '../cameras/nodes.ts';
+import { stableName, usbIdentity } from '../cameras/physical-cameras.ts';
 import { publisherOf } from '../cameras/publisher.ts';
 import { deviceInText } from '../cameras/text.ts';
 import {

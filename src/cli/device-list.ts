@@ -1,4 +1,5 @@
-import { type NodeKind, nodeKind, physicalCameras, stableName } from '../cameras/nodes.ts';
+import { type NodeKind, nodeKind } from '../cameras/nodes.ts';
+import { physicalCameras, stableName } from '../cameras/physical-cameras.ts';
 import {
   type Fault,
   faultIn,

@@ -1,6 +1,6 @@
 import { Document, isMap, parseDocument, Scalar } from 'yaml';
 import { type Camera, findCameras } from '../cameras/cameras.ts';
-import { stableName, usbIdentity } from '../cameras/nodes.ts';
+import { stableName, usbIdentity } from '../cameras/physical-cameras.ts';
 import { type DeclaredCamera, known, type Report, type Sweep } from '../model/index.ts';
 
 /** A camera as it was found, in the words of the configuration, and what to say of it there. */

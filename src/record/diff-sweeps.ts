@@ -1,5 +1,5 @@
 import { type Camera, findCameras } from '../cameras/cameras.ts';
-import { usbIdentity } from '../cameras/nodes.ts';
+import { usbIdentity } from '../cameras/physical-cameras.ts';
 import { type JudgedFinding, known, LINKS, type Report, type Sweep } from '../model/index.ts';
 
 /** One thing that changed between two sweeps. `null`: it was not there, or not known. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
-import { physicalCameras } from '../../../src/cameras/nodes.ts';
+import { physicalCameras } from '../../../src/cameras/physical-cameras.ts';
 import { madeDevice } from './made-device.ts';
 import { ask, list } from './probes.ts';
 import { run } from './run.ts';

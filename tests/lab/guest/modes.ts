@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nearestMode } from '../../../src/cameras/nodes.ts';
+import { nearestMode } from '../../../src/cameras/modes.ts';
 import { ask } from './probes.ts';
 import type { Scenario } from './scenario.ts';
 

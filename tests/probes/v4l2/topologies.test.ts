@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { physicalCameras } from '../../../src/cameras/nodes.ts';
+import { physicalCameras } from '../../../src/cameras/physical-cameras.ts';
 import type { realDevices } from '../../../src/probes/device-host.ts';
 import { inventory } from '../../../src/probes/v4l2/inventory.ts';
 import { deviceTree } from '../../support/v4l2-tree.ts';
