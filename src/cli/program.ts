@@ -1,6 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { closest, distance } from 'fastest-levenshtein';
-import type { Format } from '../reporters/table.ts';
 import type { BundleFlags } from './bundle.ts';
 import type { CheckFlags } from './check.ts';
 import type { ConfigFlags } from './config.ts';
@@ -11,76 +10,22 @@ import type { DiffFlags } from './diff.ts';
 import { EXIT, EXIT_HELP } from './exit-codes.ts';
 import type { ExplainFlags } from './explain.ts';
 import type { InitFlags } from './init.ts';
-import type { ReportFile } from './present.ts';
+import {
+  address,
+  FORMATS,
+  list,
+  look,
+  reportFile,
+  seconds,
+  soakFile,
+  span,
+  times,
+  whole,
+} from './option-values.ts';
 import type { SinceBootFlags } from './since-boot.ts';
 import type { SmokeFlags } from './smoke.ts';
 import { asksForUi, type UiFlags, withUiOptions } from './ui-options.ts';
 import type { WatchFlags } from './watch.ts';
-
-const seconds = (text: string): number => {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
-    throw new InvalidArgumentError('a number of seconds, like 30');
-  return value;
-};
-const look = (text: string): number => {
-  const value = Number(text);
-  if (!(value >= 1 && value <= LONGEST_LOOK))
-    throw new InvalidArgumentError(`from 1 to ${LONGEST_LOOK} seconds`);
-  return value;
-};
-/** Reading a stream has a deadline of its own, and may wait for its first key frame. Seconds. */
-const LONGEST_LOOK = 10;
-const whole = (text: string): number => {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number, like 4');
-  return Number(text);
-};
-const span = (text: string): number => {
-  const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)(s|m|h|d|)$/.exec(text) ?? [];
-  if (number === '') throw new InvalidArgumentError('a time, like 90s, 10m or 24h');
-  return Number(number) * (UNITS[unit] ?? 1) * 1000;
-};
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
-const address = (text: string): WatchFlags['metrics'] => {
-  const [, host = '', port = ''] = /^(?:(.*):)?(\d{1,5})$/.exec(text) ?? [];
-  if (port === '' || Number(port) > 65_535) throw new InvalidArgumentError('HOST:PORT, like 127.0.0.1:9707');
-  return { host: host.replace(/^\[(.*)\]$/, '$1') || '127.0.0.1', port: Number(port) };
-};
-const times = (text: string): number => {
-  const value = whole(text);
-  if (value < 1) throw new InvalidArgumentError('once or more often, like 3');
-  return value;
-};
-const list = (text: string, before: readonly string[] = []): readonly string[] => [
-  ...before,
-  ...text.split(',').filter(Boolean),
-];
-
-// Named here so that `camproof version` need not load the reporters; the type keeps the list whole.
-const FORMATS = Object.keys({
-  human: true,
-  json: true,
-  junit: true,
-  tap: true,
-  nagios: true,
-  prometheus: true,
-  markdown: true,
-  html: true,
-  github: true,
-} satisfies Record<Format, true>) as Format[];
-
-const reportFile = (text: string, before: readonly ReportFile[] = []): readonly ReportFile[] => {
-  const [, name, file] = /^([a-z]+)=(.+)$/.exec(text) ?? [];
-  const format = FORMATS.find((one) => one === name);
-  if (!format || !file) throw new InvalidArgumentError(`FORMAT=FILE with one of ${FORMATS.join(', ')}`);
-  return [...before, { format, file }];
-};
-
-const soakFile = (text: string): string => {
-  const [, file] = /^html=(.+)$/.exec(text) ?? [];
-  if (!file) throw new InvalidArgumentError('html=FILE');
-  return file;
-};
 
 /** The options of `check`, which `demo --check` and plain `camproof` take too. */
 function withCheckOptions(command: Command): Command {
