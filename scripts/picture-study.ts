@@ -2,7 +2,8 @@
 // usage: node scripts/picture-study.ts FIRST-SEED [SHARE]     (the whole study takes about ten minutes on two cores)
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
-import { judgePictures } from '../src/checks/decode-pictures.ts';
+import { about } from '../src/checks/finding.ts';
+import { judgePictures } from '../src/checks/judge-pictures.ts';
 import type { Finding } from '../src/model/index.ts';
 import { decode } from '../src/probes/pictures/decoder.ts';
 import { measure } from '../src/probes/pictures/measure.ts';
@@ -36,7 +37,7 @@ export async function judged(source: Source, look: Look, signal: AbortSignal): P
   } as const;
   const witnesses = { path: 'study', motion: undefined, stalled: null, device: null, lost: 0 };
   const repeats = value.distinctKeyFrames < value.keyFrames;
-  return { finding: judgePictures(from, witnesses, 'study'), repeats };
+  return { finding: judgePictures(from, witnesses, about('decode-pictures', 'study')), repeats };
 }
 
 /** Why a verdict is not what its kind has to get; null where it is. A frozen picture that never repeats cannot be told. */

@@ -14,7 +14,16 @@ import {
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { secondsOf } from './duration.ts';
-import { about, isOverloaded, lookAt, overloaded, SAYS_NOTHING, saw, sawFault } from './finding.ts';
+import {
+  about,
+  isOverloaded,
+  lookAt,
+  type Make,
+  overloaded,
+  SAYS_NOTHING,
+  saw,
+  sawFault,
+} from './finding.ts';
 import { excused } from './interrupted.ts';
 import { fullHouse, pathState, portOf, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps } from './on-demand.ts';
@@ -39,7 +48,7 @@ export interface Judged {
   readonly path: string;
   /** What was played, for people. */
   readonly url: string;
-  readonly make: ReturnType<typeof about>;
+  readonly make: Make;
 }
 
 /** A slow start is worth a word from here on, s. */
@@ -79,7 +88,7 @@ function judgeStream<K extends Kind>(
   sweep: Sweep,
   camera: Camera,
   path: string,
-  make: Judged['make'],
+  make: Make,
   server: Finding | undefined,
 ): Finding {
   if (sweep.expectations.options.passive) return make.off('no stream was opened (--passive)', 'not-asked');
@@ -105,7 +114,7 @@ function notPlayed<K extends Kind>(
   sweep: Sweep,
   camera: Camera,
   path: string,
-  make: Judged['make'],
+  make: Make,
 ): Finding {
   if (isIdleOnDemand(sweep, path)) return sleeps(sweep, make, camera);
   const flow = known(sweep.readings, 'mediamtx.flow')?.paths[path];
@@ -167,7 +176,7 @@ function refusesOutside(
   what: string,
   path: string,
   ips: string,
-  make: Judged['make'],
+  make: Make,
   evidence: readonly Evidence[],
 ): Finding {
   return make.warn(

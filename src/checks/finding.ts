@@ -75,6 +75,9 @@ export function about(checkId: string, subject: string) {
   };
 }
 
+/** The makers of one check and subject. */
+export type Make = ReturnType<typeof about>;
+
 /** One fact of a reading as evidence. What came as it was expected needs no word of that. */
 export function saw(label: string, actual: string, from: Reading<unknown>, expected?: string): Evidence {
   return {
@@ -106,12 +109,7 @@ export type Sight<T> =
  * or failed. Its words fit one thing as well as several: `what` may be a plural.
  * A fault that is itself a proof (`refused`, `not-found`, …) is looked at with `faulted` first.
  */
-export function look<T>(
-  sweep: Sweep,
-  from: Reading<T> | undefined,
-  make: ReturnType<typeof about>,
-  what: string,
-): Sight<T> {
+export function look<T>(sweep: Sweep, from: Reading<T> | undefined, make: Make, what: string): Sight<T> {
   const cannot = (unknown: Finding): Sight<T> => ({ clear: false, unknown });
   if (from === undefined) return cannot(make.unknown(`${what}: not observed`, 'not-reached'));
   if (from.ok) {
@@ -173,7 +171,7 @@ export const wasLate = (sweep: Sweep, from: Reading<unknown>): boolean =>
 /** What is said of something that did not happen in time, while we ourselves were so late that it proves nothing. */
 export function overloaded(
   sweep: Sweep,
-  make: ReturnType<typeof about>,
+  make: Make,
   what: string,
   lateMs: number,
   evidence: readonly Evidence[],
@@ -186,7 +184,7 @@ export function overloaded(
 export function lookAt<K extends ReadingKind>(
   sweep: Sweep,
   kind: K,
-  make: ReturnType<typeof about>,
+  make: Make,
   what: string,
   subject: string = BOX,
 ) {

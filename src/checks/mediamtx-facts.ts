@@ -12,7 +12,7 @@ import {
   type UnitFacts,
 } from '../model/index.ts';
 import { diagnose } from './diagnoses/table.ts';
-import { type about, saw } from './finding.ts';
+import { type Make, saw } from './finding.ts';
 
 /** The configuration of a path, its own or a pattern's; undefined where there is none or it is not known. */
 export function pathConfig({ readings }: Sweep, path: string): PathConfig | undefined {
@@ -45,7 +45,7 @@ export const rtspIsOff = ({ readings, expectations }: Sweep): boolean =>
 export function fullHouse(
   sweep: Sweep,
   path: string,
-  make: ReturnType<typeof about>,
+  make: Make,
   evidence: readonly Evidence[],
 ): Finding | null {
   const { maxReaders: limit = 0 } = pathConfig(sweep, path) ?? {};

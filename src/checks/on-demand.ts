@@ -9,7 +9,7 @@ import {
   type Sweep,
 } from '../model/index.ts';
 import { diagnose } from './diagnoses/table.ts';
-import { about, lookAt } from './finding.ts';
+import { about, lookAt, type Make } from './finding.ts';
 import { mediamtxUnit, pathConfig, pathState } from './mediamtx-facts.ts';
 
 /** Does MediaMTX start it for its viewers only? */
@@ -31,7 +31,7 @@ export function idleOnDemand(sweep: Sweep, camera: Camera): boolean {
 /** What stands for a verdict on an on-demand path that nobody watches. */
 export function sleeps(
   sweep: Sweep,
-  make: ReturnType<typeof about>,
+  make: Make,
   camera: Camera,
   evidence: readonly Evidence[] = [],
 ): Finding {

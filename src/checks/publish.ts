@@ -4,7 +4,7 @@ import { inputOf, pathsSent } from '../cameras/text.ts';
 import { type Evidence, type Finding, known, type PathState, reading, type Sweep } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
-import { about, lookAt, saw } from './finding.ts';
+import { about, lookAt, type Make, saw } from './finding.ts';
 import { turnOf } from './interrupted.ts';
 import { isPublished, mediamtxUnit, pathConfig, pathState } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps, unlessOnDemand } from './on-demand.ts';
@@ -122,13 +122,7 @@ function nobody(sweep: Sweep, camera: Camera, path: string) {
 }
 
 /** It published when the check began. */
-function turned(
-  sweep: Sweep,
-  camera: Camera,
-  path: string,
-  turn: 'left' | 'place',
-  make: ReturnType<typeof about>,
-): Finding {
+function turned(sweep: Sweep, camera: Camera, path: string, turn: 'left' | 'place', make: Make): Finding {
   const [first, again] = [
     reading(sweep.readings, 'mediamtx.paths'),
     reading(sweep.readings, 'mediamtx.pathsAfter'),
