@@ -6,7 +6,8 @@ import {
   type Reading,
   type Sweep,
 } from '../model/index.ts';
-import { afterPlaying, codecOf, delivery, type Judged, rateOf, shutOff, starved } from './delivery.ts';
+import { afterPlaying, shutOff } from './after-playing.ts';
+import { codecOf, delivery, type Judged, rateOf, starved } from './delivery.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { secondsOf } from './duration.ts';
 import { SAYS_NOTHING, saw, sawFault } from './finding.ts';

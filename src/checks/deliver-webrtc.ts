@@ -6,16 +6,8 @@ import {
   type WebrtcPlayback,
   type WebrtcStep,
 } from '../model/index.ts';
-import {
-  afterPlaying,
-  codecOf,
-  delivery,
-  isLoopback,
-  type Judged,
-  rateOf,
-  shutOff,
-  starved,
-} from './delivery.ts';
+import { afterPlaying, shutOff } from './after-playing.ts';
+import { codecOf, delivery, isLoopback, type Judged, rateOf, starved } from './delivery.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { SAYS_NOTHING, saw, sawFault } from './finding.ts';
 

@@ -1,4 +1,6 @@
-import { known, type Sweep } from '../model/index.ts';
+import { type Evidence, type Finding, known, type Sweep } from '../model/index.ts';
+import { diagnose } from './diagnoses/table.ts';
+import type { Make } from './finding.ts';
 import { pathConfig } from './mediamtx-facts.ts';
 
 /** An address, or a network, that is this box and nothing else. */
@@ -11,6 +13,20 @@ export function onlyFromHere(sweep: Sweep, path: string): string | null {
   const lists = readers ? readers.map(({ ips }) => ips) : [pathConfig(sweep, path)?.readIPs ?? []];
   const closed = lists.length > 0 && lists.every((ips) => ips.length > 0 && ips.every((ip) => HERE.test(ip)));
   return closed ? [...new Set(lists.flat())].join(', ') : null;
+}
+
+/** The warning that viewers elsewhere are refused, whoever they are; null where they are not. */
+export function refusesOutside(
+  sweep: Sweep,
+  path: string,
+  what: string,
+  make: Make,
+  evidence: readonly Evidence[],
+): Finding | null {
+  const ips = onlyFromHere(sweep, path);
+  if (ips === null) return null;
+  const diagnosis = diagnose('readers-inside-only', { paths: [path], ips });
+  return make.warn(`${what} lets in this box only`, evidence, diagnosis);
 }
 
 /** As MediaMTX matches permissions: a name, a regular expression behind `~`, or empty for all. */
