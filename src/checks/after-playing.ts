@@ -5,8 +5,9 @@ import {
   type OutsideTry,
   type Reading,
   type Sweep,
+  videoOf,
 } from '../model/index.ts';
-import { isVideo, type Judged, rateOf } from './delivery.ts';
+import { type Judged, rateOf } from './delivery.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { secondsOf } from './duration.ts';
 import { saw } from './finding.ts';
@@ -83,7 +84,7 @@ const isH265 = (codec: string | null): boolean => /h\.?265|hevc|hvc1|hev1/i.test
 /** What MediaMTX delivers and browsers decode in part only; null where they all do. */
 function rarelyPlayed(sweep: Sweep, path: string, codec: string | null): string | null {
   if (isH265(codec)) return 'H265';
-  const { profile = null } = known(sweep.readings, 'rtsp', path)?.media.find(isVideo) ?? {};
+  const { profile = null } = videoOf(known(sweep.readings, 'rtsp', path)) ?? {};
   // Their decoders take 4:2:0 with 8 bits; an encoder that is fed 4:2:2, as USB cameras give it, passes it on.
   return /^High (10|4:)/.test(profile ?? '') ? `H264 ${profile}` : null;
 }

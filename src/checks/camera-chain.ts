@@ -7,6 +7,7 @@ import {
   type Link,
   type Status,
   type Sweep,
+  videoOf,
   works,
 } from '../model/index.ts';
 import { brokenLink, LINE, linkOf, worst } from './chain.ts';
@@ -73,7 +74,7 @@ function headline(camera: Camera, own: readonly JudgedFinding[], broken: JudgedF
 function figures(sweep: Sweep, camera: Camera): CameraChain['figures'] {
   const path = camera.streams[0]?.path;
   const stream = path === undefined ? undefined : known(sweep.readings, 'rtsp', path);
-  const video = stream?.media.find(({ kind }) => kind === 'video');
+  const video = videoOf(stream);
   const size =
     video && video.width !== null && video.height !== null ? `${video.width}x${video.height}` : null;
   return {

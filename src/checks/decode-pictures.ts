@@ -1,5 +1,5 @@
 import type { Camera } from '../cameras/cameras.ts';
-import { type Finding, faultIn, known, reading, type Sweep } from '../model/index.ts';
+import { type Finding, faultIn, known, reading, type Sweep, videoOf } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, type Make, sawFault } from './finding.ts';
@@ -75,11 +75,9 @@ function notLookedAt(sweep: Sweep, camera: Camera, path: string, make: Make): Fi
     return sleeps(sweep, make, camera);
   const sight = lookAt(sweep, 'rtsp', make, 'the stream', path);
   if (!sight.clear) return sight.unknown;
-  const { media, video } = sight.value;
-  if (video?.keyFrames === null) {
-    const codec = media.find(({ kind }) => kind === 'video')?.codec;
-    return make.unknown(`pictures of ${codec} are not looked at`, 'not-seen');
-  }
+  const { video } = sight.value;
+  if (video?.keyFrames === null)
+    return make.unknown(`pictures of ${videoOf(sight.value)?.codec} are not looked at`, 'not-seen');
   if ((video?.keyFrames ?? 0) > 0)
     return make.unknown('its pictures were not reached in time', 'not-reached');
   return make.unknown('no key frame came, so no picture was seen', 'not-seen');

@@ -9,6 +9,7 @@ import {
   type RtspStream,
   reading,
   type Sweep,
+  videoOf,
 } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
 import { flawed, formatRate, intervalWords } from './decode-flaws.ts';
@@ -105,7 +106,7 @@ function framesOf(
 ): Finding {
   const make = about('decode', subject);
   const { media, video } = from.value;
-  const announced = media.find(({ kind }) => kind === 'video');
+  const announced = videoOf(from.value);
   const others = media.filter((one) => one !== announced);
   if (!announced) {
     const instead = others.map(({ kind, codec }) => `${kind} (${codec})`).join(', ');

@@ -6,9 +6,9 @@ import {
   known,
   type Reading,
   type ReadingValues,
-  type RtspMedia,
   reading,
   type Sweep,
+  videoOf,
 } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
@@ -159,11 +159,9 @@ function toldElsewhere({ readings, expectations }: Sweep, kind: Kind, url: strin
 
 /** The codec of the stream, by whoever knows it. */
 export function codecOf({ sweep, path }: Judged): string | null {
-  const read = known(sweep.readings, 'rtsp', path)?.media.find(isVideo)?.codec;
+  const read = videoOf(known(sweep.readings, 'rtsp', path))?.codec;
   return read ?? pathState(sweep, path)?.tracks[0]?.codec ?? null;
 }
-
-export const isVideo = ({ kind }: RtspMedia): boolean => kind === 'video';
 
 /** What did not happen in time, while our own event loop was late: it proves nothing. Null where it was not. */
 export function starved(

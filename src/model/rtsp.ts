@@ -11,9 +11,13 @@ export interface RtspStream {
   /** When a key frame and half a second of frames were there; null where it did not come to that. */
   readonly proofMs: number | null;
   readonly media: readonly RtspMedia[];
-  /** Statistics of the first video medium; null when there is none or nothing came. */
+  /** Statistics of that medium (`videoOf`); null when there is none or nothing came. */
   readonly video: RtpStatistics | null;
 }
+
+/** The medium that is looked at: the first of video. Undefined where there is none. */
+export const videoOf = (stream: Pick<RtspStream, 'media'> | undefined): RtspMedia | undefined =>
+  stream?.media.find(({ kind }) => kind === 'video');
 
 /** A medium as the description (SDP) announces it, with what its parameter sets add. */
 export interface RtspMedia {

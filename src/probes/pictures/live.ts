@@ -1,7 +1,7 @@
 import process from 'node:process';
 import type { Writable } from 'node:stream';
 import { locateFfmpeg } from '../../config/ffmpeg.ts';
-import { known, type Picture } from '../../model/index.ts';
+import { known, type Picture, videoOf } from '../../model/index.ts';
 import { type ProbeContext, ProbeFault } from '../probe.ts';
 import { packing } from '../rtsp/elementary.ts';
 import { type Frame, follow } from '../rtsp/follow.ts';
@@ -34,7 +34,7 @@ export function choiceFor(
   codec: string,
 ): Choice {
   const stream = known(readings, 'rtsp', path);
-  const { width, height } = stream?.media.find(({ kind }) => kind === 'video') ?? {};
+  const { width, height } = videoOf(stream) ?? {};
   const fps = stream?.video?.fps ?? ASSUMED_FPS;
   // Of JPEG every frame is a key frame, and each stands alone.
   if (codec === 'JPEG') return { keysOnly: true, every: Math.max(1, Math.round(fps / LIVE_FPS)) };
