@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nearestMode } from '../../src/cameras/modes.ts';
-import type { FrameSize, NodeCapabilities } from '../../src/model/index.ts';
-import { capabilities } from '../support/sweeps.ts';
-
-const opened = (over: Partial<NodeCapabilities>) => capabilities({ formats: [], ...over });
-const format = (fourcc: string, sizes: readonly FrameSize[] = []) => ({
-  fourcc,
-  description: '',
-  compressed: false,
-  sizes,
-});
+import type { FrameSize } from '../../src/model/index.ts';
+import { format, opened } from './opened.ts';
 
 describe('nearestMode', () => {
   const sizes: FrameSize[] = [

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { nodeKind } from '../../src/cameras/nodes.ts';
-import type { FrameSize, NodeCapabilities, VideoNode } from '../../src/model/index.ts';
-import { capabilities, node } from '../support/sweeps.ts';
-
-const opened = (over: Partial<NodeCapabilities>) => capabilities({ formats: [], ...over });
-const format = (fourcc: string, sizes: readonly FrameSize[] = []) => ({
-  fourcc,
-  description: '',
-  compressed: false,
-  sizes,
-});
+import type { NodeCapabilities, VideoNode } from '../../src/model/index.ts';
+import { node } from '../support/sweeps.ts';
+import { format, opened } from './opened.ts';
 
 describe('nodeKind', () => {
   it.each<[string, Partial<VideoNode>, Partial<NodeCapabilities> | null, string]>([

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { beforeAll, expect, it } from 'vitest';
 import { findCameras } from '../../src/cameras/cameras.ts';
-import { locateFfmpeg } from '../../src/config/ffmpeg.ts';
 import { savedPicture, saveSnapshots } from '../../src/index.ts';
+import { locateFfmpeg } from '../../src/probes/ffmpeg.ts';
 import { change, healthyBox } from '../support/sweeps.ts';
 
 const sweep = healthyBox(2);

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import type { Writable } from 'node:stream';
-import { locateFfmpeg } from '../../config/ffmpeg.ts';
 import { known, type Picture, videoOf } from '../../model/index.ts';
+import { locateFfmpeg } from '../ffmpeg.ts';
 import { type ProbeContext, ProbeFault } from '../probe.ts';
 import { packing } from '../rtsp/elementary.ts';
 import { type Frame, follow } from '../rtsp/follow.ts';

@@ -1,6 +1,6 @@
 import process from 'node:process';
-import { locateFfmpeg } from '../../config/ffmpeg.ts';
 import { known, type Pictures, reading } from '../../model/index.ts';
+import { locateFfmpeg } from '../ffmpeg.ts';
 import { type Probe, ProbeFault } from '../probe.ts';
 import { takeClip } from '../rtsp/clip.ts';
 import { elementary } from '../rtsp/elementary.ts';

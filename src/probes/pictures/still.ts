@@ -1,6 +1,6 @@
 import process from 'node:process';
-import { locateFfmpeg } from '../../config/ffmpeg.ts';
 import type { Picture } from '../../model/index.ts';
+import { locateFfmpeg } from '../ffmpeg.ts';
 import { ProbeFault } from '../probe.ts';
 import { runFilter } from '../run-tool.ts';
 import { LARGEST } from './live.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename, join } from 'node:path';
-import { findFfmpeg } from '../../../../config/ffmpeg.ts';
+import { findFfmpeg } from '../../../../probes/ffmpeg.ts';
 import type { Track } from '../media.ts';
 import type { MediaPath } from '../paths.ts';
 import { splitAddress } from '../settings.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
-import { findFfmpeg } from '../../src/config/ffmpeg.ts';
+import { findFfmpeg } from '../../src/probes/ffmpeg.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'camproof-ffmpeg-'));
 

@@ -1,8 +1,8 @@
 import { access, constants } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { ProbeFault } from '../probes/probe.ts';
-import { runTool } from '../probes/run-tool.ts';
+import { ProbeFault } from './probe.ts';
+import { runTool } from './run-tool.ts';
 
 const INSTALL = 'install it: apt-get install ffmpeg';
 
