@@ -15,7 +15,8 @@ export const CONFIG = callKey({ kind: 'mediamtx.config', subject: BOX });
 export const PATH_CONFIGS = callKey({ kind: 'mediamtx.pathConfigs', subject: BOX });
 export const SERVICE = callKey({ kind: 'service', subject: BOX });
 
-const ORDINARY = kindsOf('passive', 'steady', 'rare', 'service', 'active', 'viewer', 'follows', 'once');
+const REPEATED = kindsOf('passive', 'steady', 'calm', 'rare', 'service');
+const ORDINARY = [...REPEATED, ...kindsOf('active', 'viewer', 'follows', 'once')];
 const DEEP = kindsOf('deep');
 /** What follows, follows the reader of streams, and is as good for as long. */
 const FOLLOWED = 'rtsp';
@@ -48,6 +49,8 @@ export interface AgendaOptions {
 export class Agenda {
   /** The kernel does not tell of devices, so they are listed with every round. */
   isDeaf = false;
+  /** Nothing fails, as far as is known. */
+  isCalm = false;
   /** Nodes of cameras that are broken before their stream: what they say is looked at again now and then. */
   doubted: ReadonlySet<string> = new Set();
   readonly #options: AgendaOptions;
@@ -89,8 +92,7 @@ export class Agenda {
   /** Makes everything due that was read: of the subjects (nodes and paths) of one camera, or all. */
   again(readings: Readings, mine: ReadonlySet<string> | null): void {
     const made = (kind: ReadingKind) => Object.keys(readings[kind] ?? {});
-    for (const kind of kindsOf('passive', 'steady', 'rare', 'service'))
-      this.urge(...made(kind).map((subject) => callKey({ kind, subject })));
+    for (const kind of REPEATED) this.urge(...made(kind).map((subject) => callKey({ kind, subject })));
     for (const kind of kindsOf('once', 'active', 'viewer')) {
       const subjects = made(kind).filter((subject) => mine === null || mine.has(subject));
       this.urge(...subjects.map((subject) => callKey({ kind, subject })));
@@ -146,8 +148,8 @@ export class Agenda {
 
   /** As long as it takes until its turn has come for certain. */
   #goodForMs(kind: ReadingKind, maxAgeMs: number, readings: Readings): number {
-    const streams = activeReadings(readings).length;
-    return Math.max(maxAgeMs, this.#turns.goodForMs(kind, streams, this.#options.cadence()));
+    const all = activeReadings(readings);
+    return Math.max(maxAgeMs, this.#turns.goodForMs(kind, all, this.#options.cadence()));
   }
 
   /** Is a reading to be made again? */
@@ -188,6 +190,7 @@ export class Agenda {
   /** Another pace than the table's, where what was read says so. */
   #paceNow(kind: ReadingKind, made: Reading<unknown>): 'passive' | 'steady' | 'rare' | null {
     if (kind === 'devices' && this.isDeaf) return 'passive';
+    if (kind === 'processes' && !this.isCalm) return 'steady';
     // Without the list of devices nothing is known of any camera.
     if (kind === 'devices' && !made.ok) return 'steady';
     // An endpoint of the other generation.

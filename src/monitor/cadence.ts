@@ -5,8 +5,10 @@ import { probes } from '../probes/table.ts';
 export interface Cadence {
   /** What breaks from one second to the next: paths and their bytes, and whether known processes live. */
   readonly passive: number;
-  /** What costs more, and is asked at once where something broke: all processes, sessions, health, memory, disk. */
+  /** What costs more, and is asked at once where something broke: sessions, health, memory, disk; processes where something fails. */
   readonly steady: number;
+  /** All processes while nothing fails. Known ones are looked at each second: they end, stop and hang no later for it. */
+  readonly calm: number;
   /** What somebody has to change by hand, or what costs a process to ask: configuration, units, kernel log. */
   readonly rare: number;
   /** The camera service; every round sends three messages, of which 20 a minute are allowed. */
@@ -20,6 +22,7 @@ export interface Cadence {
 export const CADENCE: Cadence = {
   passive: 1_000,
   steady: 5_000,
+  calm: 10_000,
   rare: 30_000,
   service: 10_000,
   active: 60_000,
@@ -39,6 +42,7 @@ const PACES: Partial<Record<ReadingKind, Pace>> = {
   // Paths are read each second anyway.
   'mediamtx.pathsAfter': 'derived',
   progress: 'derived',
+  processes: 'calm',
   // /dev is watched, so this is for what no event tells: a permission, a power state.
   devices: 'rare',
   // Opening a node wakes a sleeping camera.

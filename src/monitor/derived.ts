@@ -24,21 +24,22 @@ export class Derived {
   readonly #paths = new Samples<readonly PathState[]>();
   readonly #sessions = new Samples<readonly MediamtxSession[]>();
   readonly #processes = new Samples<ProcessTable>();
+  #flow: Reading<MediamtxFlow> | null = null;
   #progress: NonNullable<Readings['progress']> = {};
 
   /** The readings with `mediamtx.flow` and `progress` made anew. */
   update(readings: Readings, config: Config): Readings {
     const windowMs = windowOf(config);
-    this.#paths.add(reading(readings, 'mediamtx.paths'), windowMs);
-    this.#sessions.add(reading(readings, 'mediamtx.sessions'), windowMs);
-    // Processes are looked at every few seconds, and this is asked more often.
+    const paths = this.#paths.add(reading(readings, 'mediamtx.paths'), windowMs);
+    const sessions = this.#sessions.add(reading(readings, 'mediamtx.sessions'), windowMs);
+    // This is asked more often than they are read.
+    if (paths || sessions) this.#flow = flowOf(this.#paths, this.#sessions, windowMs);
     if (this.#processes.add(reading(readings, 'processes'), WINDOW_MS))
       this.#progress = progressOf(this.#processes, WINDOW_MS);
-    const flow = flowOf(this.#paths, this.#sessions, windowMs);
     const { 'mediamtx.flow': _flow, ...rest } = readings;
     return {
       ...rest,
-      ...(flow && { 'mediamtx.flow': { [BOX]: flow } }),
+      ...(this.#flow && { 'mediamtx.flow': { [BOX]: this.#flow } }),
       progress: this.#progress,
     };
   }

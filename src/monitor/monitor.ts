@@ -273,6 +273,7 @@ export class Monitor implements AsyncDisposable {
     const { sweep, report, turned } = this.#judging.judge(plain);
     this.#sweep = sweep;
     this.#report = report;
+    this.#agenda.isCalm = !report.findings.some(({ status }) => status === 'fail');
     const { doubted } = this.#agenda;
     this.#agenda.doubted = doubtedNodes(report, sweep.readings, sweep.expectations);
     // Those that were doubted until now may be the better for it.

@@ -27,6 +27,8 @@ const everyMs = (kind: ReadingKind, every: Every): number =>
 
 /** What is looked at is proved so many times as often. */
 const FOCUS = 6;
+/** So much of a round is planned for, since turns come a little late. */
+const PLANNED = 0.8;
 
 /** Streams are opened one at a time, and played one at a time; a live picture takes one of the decoder's places. */
 export const lanes = (decoding: boolean, abreast: number) => ({
@@ -65,26 +67,33 @@ export class Turns {
     // However dear it is: one is made in each round.
     if (waitMs > 0 && now - this.#endedAt < every.active) return null;
     // A camera that comes and goes takes turn after turn: nobody else waits for that until they are stale.
-    const late = oldest(all.filter((one) => age(one) >= this.goodForMs(one.kind, all.length, every) / 2));
+    const late = oldest(all.filter((one) => age(one) >= this.goodForMs(one.kind, all, every) / 2));
     if (late !== null) return late;
     const failed = oldest(all.filter((one) => failing.has(one.subject) && age(one) >= every.active / FOCUS));
     if (failed !== null) return failed;
-    if (now - this.#endedAt < this.#gapMs(all.length, every.active)) return null;
+    if (now - this.#endedAt < this.#gapMs(turnsIn(all, every), every.active)) return null;
     return oldest(all.filter((one) => age(one) >= everyMs(one.kind, every)));
   }
 
-  /** How long a proof stands when so many streams take their turns: three rounds, ms. */
-  goodForMs(kind: ReadingKind, streams: number, every: Every): number {
-    const gapMs = Math.max(this.#restMs, this.#gapMs(streams, every.active));
-    const round = streams * (gapMs + this.#tookMs);
-    return 3 * Math.max(everyMs(kind, every), round);
+  /** How long a proof stands when all these take their turns: three rounds, ms. */
+  goodForMs(kind: ReadingKind, all: readonly Pick<ActiveReading, 'kind'>[], every: Every): number {
+    const turns = turnsIn(all, every);
+    const gapMs = Math.max(this.#restMs, this.#gapMs(turns, every.active));
+    return 3 * Math.max(everyMs(kind, every), turns * (gapMs + this.#tookMs));
   }
 
-  /** Half of the time at most goes into active proofs, which are spread over `spreadMs`. */
-  #gapMs(streams: number, spreadMs: number): number {
-    return Math.max(this.#tookMs, spreadMs / (streams + 1));
+  /** Between one proof and the next, ms: they are spread over a round, and half of the time at most goes into them. */
+  #gapMs(turns: number, roundMs: number): number {
+    return Math.max(this.#tookMs, (PLANNED * roundMs) / turns - this.#tookMs);
   }
 }
+
+/** How many turns there are in a round: what is played rarely takes one in many rounds only. */
+const turnsIn = (all: readonly Pick<ActiveReading, 'kind'>[], every: Every): number =>
+  Math.max(
+    1,
+    all.reduce((sum, { kind }) => sum + every.active / everyMs(kind, every), 0),
+  );
 
 interface ActiveReading {
   readonly key: string;

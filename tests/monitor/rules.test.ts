@@ -230,6 +230,7 @@ describe('turns', () => {
       ages.map((age, index) => [`cam${index}`, made(stream(index), { mono: 100_000 - age, tookMs: 0 })]),
     ),
   });
+  const streams = (count: number) => Array.from({ length: count }, () => ({ kind: 'rtsp' as const }));
   const every = { active: 60_000, viewer: 600_000 };
   const input = (readings: Readings) => ({
     readings,
@@ -250,9 +251,21 @@ describe('turns', () => {
   it('are spread over time', () => {
     const turns = new Turns();
     turns.ended(100_000, 1_000);
-    const late = proofs(70_000, 70_000);
-    expect(turns.next({ ...input(late), now: 119_000 })).toBeNull();
-    expect(turns.next({ ...input(late), now: 121_000 })).toBe('rtsp:cam0');
+    const late = proofs(62_000, 62_000);
+    expect(turns.next({ ...input(late), now: 122_900 })).toBeNull();
+    expect(turns.next({ ...input(late), now: 123_100 })).toBe('rtsp:cam0');
+  });
+
+  it('are spread over the whole round, also beside streams that are played once in ten rounds', () => {
+    const played = Object.fromEntries(
+      Array.from({ length: 8 }, (_, index) => [`cam${index}`, { ...made({} as never), mono: 99_000 }]),
+    );
+    const readings = { ...proofs(70_000, 70_000, 70_000, 70_000), hls: played, webrtc: played } as Readings;
+    const turns = new Turns();
+    turns.ended(100_000, 1_000);
+    // 4 + 16 / 10 turns in 48 s, each of which takes one.
+    expect(turns.next({ ...input(readings), now: 107_400 })).toBeNull();
+    expect(turns.next({ ...input(readings), now: 107_700 })).toBe('rtsp:cam0');
   });
 
   it('are not taken from others by a camera that comes and goes', () => {
@@ -282,10 +295,10 @@ describe('turns', () => {
   it('make a proof stand for longer where they have to wait', () => {
     const turns = new Turns();
     turns.ended(100_000, 1_000);
-    expect(turns.goodForMs('rtsp', 4, every)).toBe(3 * every.active);
+    expect(turns.goodForMs('rtsp', streams(4), every)).toBe(3 * every.active);
     turns.next({ ...input(proofs(0, 0, 0, 0)), waitMs: 40_000 });
     turns.ended(150_000, 1_000);
-    expect(turns.goodForMs('rtsp', 4, every)).toBe(3 * 4 * 41_000);
+    expect(turns.goodForMs('rtsp', streams(4), every)).toBe(3 * 4 * 41_000);
   });
 
   it('play as a viewer more rarely', () => {
@@ -301,7 +314,7 @@ describe('turns', () => {
     expect(turns.next({ ...input(many), now: 102_900 })).toBeNull();
     expect(turns.next({ ...input(many), now: 103_100 })).toBe('rtsp:cam0');
     // Three rounds of 64 streams, a pause as long as each.
-    expect(turns.goodForMs('rtsp', 64, every)).toBe(3 * 64 * 6_000);
+    expect(turns.goodForMs('rtsp', streams(64), every)).toBe(3 * 64 * 6_000);
   });
 
   it('come sooner for what is looked at, and at once for what is asked for', () => {
