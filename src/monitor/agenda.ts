@@ -15,7 +15,7 @@ export const CONFIG = callKey({ kind: 'mediamtx.config', subject: BOX });
 export const PATH_CONFIGS = callKey({ kind: 'mediamtx.pathConfigs', subject: BOX });
 export const SERVICE = callKey({ kind: 'service', subject: BOX });
 
-const REPEATED = kindsOf('passive', 'steady', 'calm', 'rare', 'service');
+const REPEATED = kindsOf('passive', 'steady', 'rare', 'service');
 const ORDINARY = [...REPEATED, ...kindsOf('active', 'viewer', 'follows', 'once')];
 const DEEP = kindsOf('deep');
 /** What follows, follows the reader of streams, and is as good for as long. */

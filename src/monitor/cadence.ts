@@ -5,11 +5,9 @@ import { probes } from '../probes/table.ts';
 export interface Cadence {
   /** What breaks from one second to the next: paths and their bytes, and whether known processes live. */
   readonly passive: number;
-  /** What costs more, and is asked at once where something broke: sessions, health, memory, disk; processes where something fails. */
+  /** What costs more, and is asked at once where something broke: sessions, health, memory, disk; all processes while something fails. */
   readonly steady: number;
-  /** All processes while nothing fails. Known ones are looked at each second: they end, stop and hang no later for it. */
-  readonly calm: number;
-  /** What somebody has to change by hand, or what costs a process to ask: configuration, units, kernel log. */
+  /** What somebody has to change by hand, or what is dear to ask: configuration, units, kernel log, all processes. */
   readonly rare: number;
   /** The camera service; every round sends three messages, of which 20 a minute are allowed. */
   readonly service: number;
@@ -22,10 +20,9 @@ export interface Cadence {
 export const CADENCE: Cadence = {
   passive: 1_000,
   steady: 5_000,
-  calm: 10_000,
   rare: 30_000,
   service: 10_000,
-  active: 60_000,
+  active: 90_000,
   viewer: 600_000,
 };
 
@@ -42,7 +39,8 @@ const PACES: Partial<Record<ReadingKind, Pace>> = {
   // Paths are read each second anyway.
   'mediamtx.pathsAfter': 'derived',
   progress: 'derived',
-  processes: 'calm',
+  // Known ones are looked at each second, and new ones come with a path that is published otherwise.
+  processes: 'rare',
   // /dev is watched, so this is for what no event tells: a permission, a power state.
   devices: 'rare',
   // Opening a node wakes a sleeping camera.

@@ -26,7 +26,7 @@ const everyMs = (kind: ReadingKind, every: Every): number =>
   paceOf(kind) === 'viewer' ? every.viewer : every.active;
 
 /** What is looked at is proved so many times as often. */
-const FOCUS = 6;
+const FOCUS = 9;
 /** So much of a round is planned for, since turns come a little late. */
 const PLANNED = 0.8;
 
