@@ -1,6 +1,7 @@
 import { findCameras } from '../cameras/cameras.ts';
 import { known } from '../model/index.ts';
-import { isOnDemand, mayOpen, type PlanInput } from './rows.ts';
+import type { PlanInput } from './input.ts';
+import { isOnDemand, mayOpen } from './on-demand.ts';
 
 /** Why a picture of a camera is not to be read now. */
 export type Unwatched = 'passive' | 'on-demand' | 'not-ready' | 'no-stream';

@@ -1,6 +1,8 @@
-import { type ReadingKind, type Readings, reading } from '../model/index.ts';
+import { type ReadingKind, reading } from '../model/index.ts';
+import type { PlanInput } from './input.ts';
 import { LANES, type Lane } from './lanes.ts';
-import { isFromBeforeWaking, type PlanInput, rows } from './rows.ts';
+import { isFromBeforeWaking } from './on-demand.ts';
+import { rows } from './rows.ts';
 
 /** One probe to run now. `lane` bounds how many of its sort run side by side. */
 export interface ProbeCall {
@@ -64,4 +66,4 @@ export function wanted(input: PlanInput): readonly string[] {
     .flatMap((row) => row.subjects(input).map((subject) => callKey({ kind: row.kind, subject })));
 }
 
-export type { PlanInput, Readings };
+export type { PlanInput };
