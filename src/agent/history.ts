@@ -6,6 +6,7 @@ import { type Beat, type Proof, STATE_FOLDER, StateFolder } from './state.ts';
 
 /** What an agent (`camproof watch --state DIR`) has kept, oldest first throughout. */
 export interface AgentHistory {
+  /** Where it was read. */
   readonly folder: string;
   /** When the agent last wrote how the box is: ISO 8601, each minute while it watches. */
   readonly lastAt: string;
@@ -13,6 +14,7 @@ export interface AgentHistory {
   readonly ageMs: number;
   /** Once a minute: verdict, and by camera whether it was proved, with its bit rate. A gap: nobody watched. */
   readonly beats: readonly Beat[];
+  /** Each as far as it was told: of one that goes on, its length until then. */
   readonly dropouts: readonly CameraDropout[];
   readonly changes: readonly Change[];
   /** The newest proof of the box, with the boot it was made in. */

@@ -19,13 +19,16 @@ const proof = z.object({
   verdict: z.enum(['pass', 'warn']),
   headline: z.string(),
 });
+/** The newest proof that an agent made of a box: `at` in ISO 8601, `bootId` null where the kernel gives none. */
 export type Proof = Readonly<z.output<typeof proof>>;
 
 /** How the box was, once a minute: for a look over hours. */
 export interface Beat {
+  /** ISO 8601. */
   readonly at: string;
   /** The same by a clock that nobody sets: seconds since this start of the machine. */
   readonly boot?: { readonly id: string; readonly seconds: number };
+  /** As in the report of that moment. */
   readonly verdict: string;
   readonly headline: string;
   /** By camera: whether it was proved, and its bits per second where known. */
@@ -53,10 +56,12 @@ export class StateFolder {
     return this.#append('dropouts.jsonl', dropouts, DROPOUTS_BYTES);
   }
 
+  /** Adds a beat. */
   beat(beat: Beat): Promise<void> {
     return this.#append('beats.jsonl', [beat], BEATS_BYTES);
   }
 
+  /** Replaces the last proof. */
   async proved(value: Proof): Promise<void> {
     await this.#prepare();
     const file = join(this.#folder, 'proof.json');
@@ -82,6 +87,7 @@ export class StateFolder {
     return [...new Map(lines.map((one) => [`${one.at} ${one.camera}`, one])).values()];
   }
 
+  /** Every beat that is kept, oldest first. */
   beats(): Promise<readonly Beat[]> {
     return this.#lines<Beat>('beats.jsonl');
   }

@@ -41,6 +41,7 @@ export interface Config {
     readonly endpoints: readonly string[] | null;
   };
   readonly cameras: readonly DeclaredCamera[];
+  /** How many cameras have to be here; null where nobody said. */
   readonly expectCameras: number | null;
   /** Where the streams are watched. */
   readonly viewers: 'anywhere' | 'local';

@@ -17,14 +17,17 @@ import { drawsText, makeClip, Publisher, type PublisherOptions, type Sends } fro
 import { type ReferenceService, startReferenceService } from './service/reference-service.ts';
 import { StreamFacts } from './stream-facts.ts';
 
+/** What sort of box it is. */
 export interface BoxOptions {
   /** Default 4. More than 8 send one clip instead of encoding each its own. */
   readonly cameras?: number;
+  /** Of the APIs of media server and camera service; default `new`. */
   readonly generation?: 'old' | 'new';
   /** Which media server; default: the real MediaMTX where one is found, else the stand-in. */
   readonly server?: MediaServerOptions['server'];
   /** What else its media server is started with. */
   readonly media?: Pick<MediaServerOptions, 'readTimeoutSeconds'>;
+  /** For what it starts, and where ffmpeg and MediaMTX are looked for; default: this process's. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Ends the start early; what was started by then is ended, and the start rejects. */
   readonly signal?: AbortSignal;
@@ -42,8 +45,11 @@ export class DemoBox implements AsyncDisposable {
   readonly tree: DeviceTree;
   readonly media: MediaServer;
   readonly service: ReferenceService;
+  /** What is true of the streams: what the service and the tests go by. */
   readonly facts: StreamFacts;
+  /** By the camera's index. */
   readonly publishers: Publisher[] = [];
+  /** Where its files are; removed when it stops. */
   readonly folder: string;
   /** A configuration file for other commands; devices are not in it, since no file may make devices up. */
   readonly configFile: string;
@@ -167,6 +173,7 @@ export class DemoBox implements AsyncDisposable {
     return { ...this.#loaded, mediamtx, cameras, expectCameras: this.expectCameras };
   }
 
+  /** The made-up devices, for `checkBox` and `Monitor`. */
   get devices(): DeviceHost {
     return this.tree.host;
   }
@@ -208,6 +215,7 @@ export class DemoBox implements AsyncDisposable {
     return this.publish(index, change);
   }
 
+  /** Do bytes of this camera arrive at the media server? */
   flows(index: number): boolean {
     return this.facts.flows(pathOf(index));
   }

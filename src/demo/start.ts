@@ -2,8 +2,9 @@ import { type BoxOptions, DemoBox } from './box.ts';
 import type { DemoFault } from './faults/fault.ts';
 import { findFault } from './faults/table.ts';
 
+/** What sort of box it is, and how it is broken. */
 export interface DemoBoxOptions extends Omit<BoxOptions, 'media'> {
-  /** Faults to make once it runs. */
+  /** Ids of faults to make once it runs, as `camproof demo --list-faults` lists them. */
   readonly break?: readonly string[];
 }
 
@@ -35,7 +36,7 @@ export async function breakFault(box: DemoBox, id: string): Promise<DemoFault> {
   return fault;
 }
 
-/** Puts it right again, and waits until every stream flows. */
+/** Puts it right again, and waits until every stream flows. Rejects with a RangeError where there is no such fault, with an Error where a stream stays away. */
 export async function mendFault(box: DemoBox, id: string): Promise<void> {
   await findFault(id).mend(box);
   await box.until(() => box.models.every(({ index }) => box.flows(index)), 'every stream flows again');

@@ -22,9 +22,11 @@ export interface Look {
 
 /** Where pictures come from: a live box, or what was saved of one. */
 export interface PictureSource {
+  /** Null while no camera is shown. */
   readonly look: Look | null;
   /** Shows a camera from now on; null: none, and nothing is read or decoded any more. */
   show(subject: string | null): void;
+  /** Calls `listener` after each change of `look`, until the returned function is called. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 

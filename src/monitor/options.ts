@@ -9,7 +9,9 @@ export interface MonitorOptions {
   config(): Config;
   /** Where devices are found; only the demo passes another than the real ones. */
   readonly devices?: DeviceHost;
+  /** How often things are looked at, ms, where not as in `CADENCE`. */
   readonly cadence?: Partial<Cadence>;
+  /** How far it goes; by default as a sweep. */
   readonly options?: Partial<SweepOptions>;
   /**
    * So many streams are opened, and as many played, at once until each was proved once: for who waits for it. Later, and by

@@ -12,6 +12,7 @@ export interface SweepChange {
   readonly after: string | null;
 }
 
+/** A sweep and what `judge` made of it. */
 interface Moment {
   readonly sweep: Sweep;
   readonly report: Report;

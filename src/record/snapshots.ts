@@ -19,7 +19,7 @@ export function snapshotsOf(sweep: Sweep): Readonly<Record<string, Buffer>> {
   );
 }
 
-/** Writes `ID.jpg` for each into a folder, which is made where it is missing; readable by their owner only. */
+/** Writes `ID.jpg` for each into a folder, which is made where it is missing; readable by their owner only. Rejects with the system's error. */
 export async function saveSnapshots(
   folder: string,
   snapshots: Readonly<Record<string, Uint8Array>>,

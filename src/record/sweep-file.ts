@@ -19,7 +19,7 @@ export class SweepFileError extends Error {
 export const sweepSha256 = (sweep: Sweep): string =>
   createHash('sha256').update(JSON.stringify(sweep)).digest('hex');
 
-/** Writes a sweep as compressed JSON, readable by its owner only; the file is there whole or not at all. */
+/** Writes a sweep as compressed JSON, readable by its owner only; whole or not at all. Rejects with the system's error. */
 export async function saveSweep(file: string, sweep: Sweep): Promise<void> {
   await writeWhole(file, await promisify(gzip)(JSON.stringify(sweep)), 0o600);
 }

@@ -17,16 +17,21 @@ import { maskUrls } from '../probes/text.ts';
 import { version } from '../version.ts';
 import { Observer } from './observer.ts';
 
+/** What is observed, and how far that goes. */
 export interface ProbeBoxOptions {
+  /** As `loadConfig` gives it. */
   readonly config: Config;
   /** Where devices are found; only the demo passes another than the real ones. */
   readonly devices?: DeviceHost;
+  /** By default everything is proved that opens no on-demand path. */
   readonly options?: Partial<SweepOptions>;
   /** The kinds of reading to make; the default is all. */
   readonly kinds?: ReadonlySet<ReadingKind>;
   /** Everything ends after this time, ms; what was not reached is named in the sweep. Default 30,000. */
   readonly timeoutMs?: number;
+  /** Aborted: everything is closed, and it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Called each time before something is waited for. */
   onProgress?(progress: Progress): void;
   /** Readings that are still good and need not be made again. */
   readonly known?: Readings;
@@ -35,8 +40,11 @@ export interface ProbeBoxOptions {
 /** Where a sweep is. Keys are `kind:subject`. */
 export interface Progress {
   readonly running: readonly string[];
+  /** Known to be wanted, without a place yet. */
   readonly waiting: readonly string[];
+  /** How many readings were made. */
   readonly done: number;
+  /** All of them. */
   readonly readings: Readings;
 }
 

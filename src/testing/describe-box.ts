@@ -26,7 +26,10 @@ export async function describeBox(options: DescribeOptions = {}): Promise<Report
   }
 }
 
-/** The same for test files that are loaded with `require` (jest without ES modules): everything waits meanwhile. */
+/**
+ * The same for test files that are loaded with `require` (jest without ES modules): everything waits meanwhile. Throws where
+ * the other rejects, and where no framework has its functions in the global object.
+ */
 export function describeBoxSync(options: Omit<DescribeOptions, 'box'> = {}): Report {
   const { framework } = options;
   const found = typeof framework === 'object' ? framework : fromGlobals();

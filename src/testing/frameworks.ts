@@ -1,5 +1,6 @@
 import process from 'node:process';
 
+/** Those that `describeBox` knows. */
 export type FrameworkName = 'vitest' | 'jest' | 'node:test' | 'mocha';
 
 /** What is needed of a test framework. Bodies are synchronous; a test fails by throwing. */

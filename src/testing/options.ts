@@ -7,9 +7,11 @@ import type { FrameworkName, TestFramework } from './frameworks.ts';
 export interface ProbeOptions {
   /** A configuration, or the file that holds one. Default: where `camproof check` looks. */
   readonly config?: Config | string;
+  /** How many cameras have to be here, whatever the configuration says. */
   readonly expectCameras?: number;
   /** Checks, links or groups. */
   readonly only?: readonly string[];
+  /** Ids of cameras; the others are left out. */
   readonly cameras?: readonly string[];
   /** No stream is opened. */
   readonly passive?: boolean;
@@ -28,6 +30,7 @@ export interface StartedBox {
   stop(): Promise<void>;
 }
 
+/** What is proved, and how it becomes tests. */
 export interface DescribeOptions extends ProbeOptions {
   /** Starts a box before anything is registered; it is stopped as soon as it was proved. */
   readonly box?: () => Promise<StartedBox>;

@@ -35,7 +35,7 @@ export async function probeBox(options: ProbeOptions = {}, devices?: DeviceHost)
   return provedBy(code === 0, proved, words);
 }
 
-/** The same while everything waits: for test frameworks that load their files with `require`. */
+/** The same while everything waits: for test frameworks that load their files with `require`. Throws where the other rejects. */
 export function probeBoxSync(options: ProbeOptions = {}): ProvedBox {
   if (options.sweep) return replayed(options.sweep);
   const { status, stdout, stderr } = spawnSync(process.execPath, [program()], {
