@@ -140,10 +140,13 @@ function common<K extends Kind>(
   }
   if (SAYS_NOTHING.has(code)) return null;
   if (code !== 'refused') return fullHouse(sweep, path, make, evidence);
+  const told = toldElsewhere(sweep, kind, url);
   return make.fail(
-    `${what} is refused`,
+    told === null
+      ? `${what} is refused`
+      : `nothing answers at 'mediamtx.${kind}Url' of camproof's configuration`,
     evidence,
-    diagnose('viewer-refused', { url, what, told: toldElsewhere(sweep, kind, url) }),
+    diagnose('viewer-refused', { url, what, told }),
   );
 }
 

@@ -1,21 +1,18 @@
 import { findCameras } from '../cameras/cameras.ts';
 import {
   BOX,
-  type CameraChain,
-  counted,
   type Diagnosis,
   type Finding,
   type JudgedFinding,
   known,
-  LINKS,
   type Report,
   type Status,
   type Sweep,
-  works,
 } from '../model/index.ts';
 import { cameraChain } from './camera-chain.ts';
-import { blockBehind, LINE } from './chain.ts';
+import { blockBehind } from './chain.ts';
 import type { Check } from './check.ts';
+import { headlineOf } from './headline.ts';
 import { selectChecks } from './table.ts';
 
 /** Judges a sweep: pure, so that a saved one gives the same report anywhere, at any time. */
@@ -82,31 +79,6 @@ export function judge(sweep: Sweep): Report {
       : 'only the box was judged',
     couldProveMore: couldProveMore(sweep, judged),
   };
-}
-
-/**
- * How many cameras nothing is broken or untold of. Where all are, how many links were proved of each at least; what else is
- * the matter, so that a bad verdict never stands alone beside cameras that are all well.
- */
-function headlineOf(live: readonly CameraChain[], findings: readonly JudgedFinding[]): string {
-  const states = live.map(stateOf);
-  const count = (state: ReturnType<typeof stateOf>) => states.filter((one) => one === state).length;
-  const untold = count('untold') > 0 ? `, ${count('untold')} could not be told` : '';
-  const isBoxBroken = findings.some(({ subject, status }) => subject === BOX && status === 'fail');
-  const links = Math.min(...live.map(({ linksProved }) => linksProved));
-  const inOrder =
-    live.length === 0 ? 'no camera' : `${count('in order')} of ${counted(live.length, 'camera')} in order`;
-  const isWhole = live.length > 0 && count('in order') === live.length && !isBoxBroken;
-  return `${inOrder}${untold}${isBoxBroken ? ', the box has faults' : ''}${isWhole ? `, ${links} of 8 links proved` : ''}`;
-}
-
-function stateOf({ links }: CameraChain): 'in order' | 'broken' | 'untold' {
-  // A service that is down is no fault of the camera.
-  const judged = LINKS.map((link) => links[link]).filter(
-    (status, index) => status !== 'off' && !(status === 'blocked' && index >= LINE.length),
-  );
-  if (judged.includes('fail')) return 'broken';
-  return judged.length > 0 && judged.every(works) ? 'in order' : 'untold';
 }
 
 /** The file that advice names, unless another one is in use. */

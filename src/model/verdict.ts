@@ -173,7 +173,7 @@ export interface Report {
   readonly counts: Readonly<Record<Status, number>>;
   /** The worst of fail > unknown > warn > pass over essential findings; of advisory ones failures and warnings count. */
   readonly verdict: 'pass' | 'warn' | 'fail' | 'unknown';
-  /** The verdict in words: `4 of 4 cameras in order, 8 of 8 links proved`; `2 of 4 cameras in order, 1 could not be told, the box has faults`. */
+  /** The verdict in words: `4 of 4 cameras in order, 8 of 8 links proved`; `at fault: MediaMTX API; 2 of 4 cameras in order, 1 could not be told`. */
   readonly headline: string;
   /** What more privilege would prove, in one line; null when there is nothing. */
   readonly couldProveMore: string | null;

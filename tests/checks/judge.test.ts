@@ -47,14 +47,26 @@ describe('the headline', () => {
     const slow = withReading(healthyBox(2), 'service', BOX, failed('refused'));
     expect(headline(healthyBox(2))).toBe('2 of 2 cameras in order, 8 of 8 links proved');
     expect(headline(expecting(healthyBox(1), { expectCameras: 2 }))).toBe(
-      '1 of 1 camera in order, the box has faults',
+      'at fault: expected cameras; 1 of 1 camera in order',
     );
-    expect(headline(slow)).toBe('2 of 2 cameras in order, the box has faults');
+    expect(headline(slow)).toBe('at fault: WebSocket JSON-RPC; 2 of 2 cameras in order');
+    expect(headline(withReading(slow, 'health', '/health', failed('refused')))).toMatch(
+      /^at fault: WebSocket JSON-RPC and 1 more; /,
+    );
   });
 
   it('does not count a camera of which something could not be told', () => {
     const mute = withReading(healthyBox(2), 'pictures', 'cam0', failed('internal'));
     expect(headline(mute)).toBe('1 of 2 cameras in order, 1 could not be told');
+    const both = withReading(mute, 'pictures', 'cam1', failed('internal'));
+    expect(headline(both)).toBe('2 of 2 cameras could not be told');
+  });
+
+  it('says that a camera in order has a warning', () => {
+    const [asleep] = faultSweeps.filter(({ found }) => found.join().endsWith(' device device-asleep'));
+    expect(asleep && headline(asleep.sweep)).toBe(
+      '2 of 2 cameras in order, 1 with a warning, 8 of 8 links proved',
+    );
   });
 
   it('counts what was asked for only', () => {

@@ -1,0 +1,58 @@
+import {
+  BOX,
+  type CameraChain,
+  counted,
+  type JudgedFinding,
+  LINKS,
+  type Status,
+  works,
+} from '../model/index.ts';
+import { LINE } from './chain.ts';
+
+/**
+ * The verdict in words: what of the box is broken, how many cameras nothing is broken or untold of, and what there is to
+ * say of those. A bad verdict never stands alone beside cameras that are all well, nor a warning beside "in order".
+ */
+export function headlineOf(live: readonly CameraChain[], findings: readonly JudgedFinding[]): string {
+  const fault = atFault(findings);
+  const cameras = live.length === 0 ? 'no camera' : camerasIn(live);
+  const isWhole = live.length > 0 && live.every((one) => stateOf(one) === 'in order') && fault === '';
+  const links = Math.min(...live.map(({ linksProved }) => linksProved));
+  return `${fault}${cameras}${isWhole ? `, ${links} of 8 links proved` : ''}`;
+}
+
+/** `at fault: WebSocket JSON-RPC; `: one name is enough to know where to look. */
+function atFault(findings: readonly JudgedFinding[]): string {
+  const failed = findings.filter(({ subject, status }) => subject === BOX && status === 'fail');
+  const [first, ...rest] = new Set(failed.map(({ title }) => title));
+  if (first === undefined) return '';
+  return `at fault: ${first}${rest.length > 0 ? ` and ${rest.length} more` : ''}; `;
+}
+
+function camerasIn(live: readonly CameraChain[]): string {
+  const states = live.map(stateOf);
+  const count = (state: State) => states.filter((one) => one === state).length;
+  const all = counted(live.length, 'camera');
+  const untold = count('untold');
+  // That none is in order would read as if all were broken.
+  if (untold === live.length) return `${untold} of ${all} could not be told`;
+  const warned = live.filter(
+    (one) => stateOf(one) === 'in order' && Object.values(one.links).includes('warn'),
+  ).length;
+  return [
+    `${count('in order')} of ${all} in order`,
+    ...(warned > 0 ? [`${warned} with a warning`] : []),
+    ...(untold > 0 ? [`${untold} could not be told`] : []),
+  ].join(', ');
+}
+
+type State = 'in order' | 'broken' | 'untold';
+
+function stateOf({ links }: CameraChain): State {
+  // A service that is down is no fault of the camera.
+  const judged = LINKS.map((link): Status => links[link]).filter(
+    (status, index) => status !== 'off' && !(status === 'blocked' && index >= LINE.length),
+  );
+  if (judged.includes('fail')) return 'broken';
+  return judged.length > 0 && judged.every(works) ? 'in order' : 'untold';
+}
