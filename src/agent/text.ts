@@ -1,6 +1,7 @@
 import {
   type BoxIdentity,
   type CameraSoak,
+  causeWords,
   type Diagnosis,
   type Dropout,
   type SoakReport,
@@ -82,15 +83,10 @@ function figures({ dropoutCount, longestGapMs, fps, bitrate, ...counts }: Camera
 }
 
 /** Why a camera dropped out, and what to do about it. */
-function whyLines(
-  { code, cause, nextSteps, confidence }: Diagnosis,
-  box: Pick<BoxIdentity, 'user'>,
-): string[] {
-  return [
-    `  why  ${confidence === 'likely' ? 'likely: ' : ''}${cause} [${code}]`,
-    ...nextSteps.map((step) => `  do   ${stepLine(step, box)}`),
-  ];
-}
+const whyLines = (why: Diagnosis, box: Pick<BoxIdentity, 'user'>): string[] => [
+  `  why  ${causeWords(why)}`,
+  ...why.nextSteps.map((step) => `  do   ${stepLine(step, box)}`),
+];
 
 const dropoutText = ({ at, lengthMs, ended, link, code, summary }: Dropout): string =>
   `${clock(at)}  ${spanWords(lengthMs)}${ended ? '' : ' so far'}  ${link}${code ? ` [${code}]` : ''}  ${summary}`;

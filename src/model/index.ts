@@ -1,8 +1,8 @@
 export * from './command.ts';
-export * from './counted.ts';
 export * from './health.ts';
 export * from './hls.ts';
 export * from './lookup.ts';
+export * from './marks.ts';
 export * from './mediamtx.ts';
 export * from './pictures.ts';
 export * from './processes.ts';
@@ -17,3 +17,4 @@ export * from './v4l2.ts';
 export * from './verdict.ts';
 export * from './viewer.ts';
 export * from './webrtc.ts';
+export * from './words.ts';

@@ -102,6 +102,10 @@ export interface JudgedFinding extends Finding {
   readonly weight: 'essential' | 'advisory';
 }
 
+/** What is told at length: what is broken, what will hurt, and what could not be told although it is essential. */
+export const needsAttention = ({ status, weight }: Pick<JudgedFinding, 'status' | 'weight'>): boolean =>
+  status === 'fail' || status === 'warn' || (status === 'unknown' && weight === 'essential');
+
 /** One camera's chain: the worst status of each link, and the first broken link. */
 export interface CameraChain {
   /** The name in the configuration, else what identifies the device, else its path in MediaMTX. */

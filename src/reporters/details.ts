@@ -1,4 +1,4 @@
-import { type BoxIdentity, commandLine, type Finding } from '../model/index.ts';
+import { type BoxIdentity, causeWords, commandLine, type Finding, type NextStep } from '../model/index.ts';
 
 /** A finding at length in plain lines: what was seen and expected, the cause, what to do. */
 export function detailLines({ evidence, diagnosis }: Finding, box: BoxIdentity): string[] {
@@ -7,14 +7,13 @@ export function detailLines({ evidence, diagnosis }: Finding, box: BoxIdentity):
       `saw: ${label}: ${actual} [${source}]`,
       ...(expected === undefined ? [] : [`expected: ${expected}`]),
     ]),
-    ...(diagnosis
-      ? [
-          `cause: ${diagnosis.confidence === 'likely' ? 'likely: ' : ''}${diagnosis.cause} [${diagnosis.code}]`,
-        ]
-      : []),
-    ...(diagnosis?.nextSteps ?? []).map((step) => {
-      const command = commandLine(step, box);
-      return `do: ${step.text}${command === null ? '' : `: ${command}`}`;
-    }),
+    ...(diagnosis ? [`cause: ${causeWords(diagnosis)}`] : []),
+    ...(diagnosis?.nextSteps ?? []).map((step) => `do: ${stepWords(step, box)}`),
   ];
+}
+
+/** What to do, and the command that does it. */
+export function stepWords(step: NextStep, box: BoxIdentity): string {
+  const command = commandLine(step, box);
+  return command === null ? step.text : `${step.text}: ${command}`;
 }

@@ -1,18 +1,14 @@
-import type { JudgedFinding, Status } from '../model/index.ts';
+import { type JudgedFinding, needsAttention, type Status } from '../model/index.ts';
 
 /** Findings that one and the same step mends; the first stands for all. */
 export type Group = readonly [JudgedFinding, ...JudgedFinding[]];
 
 const ORDER: readonly Status[] = ['fail', 'unknown', 'warn'];
 
-/** What has to be told at length: what is broken, what essential could not be told, what will hurt. */
-export const isTrouble = ({ status, weight }: JudgedFinding): boolean =>
-  status === 'fail' || status === 'warn' || (status === 'unknown' && weight === 'essential');
-
 /** The troubles of a report, worst first and else in causal order; those that are mended alike are one group. */
 export function troubleGroups(findings: readonly JudgedFinding[]): readonly Group[] {
   const groups = new Map<string, [JudgedFinding, ...JudgedFinding[]]>();
-  for (const finding of findings.filter(isTrouble)) {
+  for (const finding of findings.filter(needsAttention)) {
     const { status, checkId, summary, diagnosis } = finding;
     // A whole line of links that could not be told for one reason is told once.
     const what = status === 'unknown' ? summary : checkId;

@@ -1,7 +1,14 @@
-import { type BoxIdentity, commandLine, type JudgedFinding, LINKS, type Report } from '../model/index.ts';
-import { distinct, type Group, isTrouble, troubleGroups } from './groups.ts';
+import {
+  type BoxIdentity,
+  commandLine,
+  type JudgedFinding,
+  LINKS,
+  MARKS,
+  needsAttention,
+  type Report,
+} from '../model/index.ts';
+import { distinct, type Group, troubleGroups } from './groups.ts';
 import type { Reporter } from './reporter.ts';
-import { LOOKS } from './theme.ts';
 import {
   cameraStatus,
   checkWords,
@@ -15,7 +22,7 @@ import {
 /** For tickets and job summaries: cameras as a table, each trouble with its commands ready to copy. */
 export const markdown: Reporter = (report) => {
   const sections = [
-    [`# ${LOOKS[report.verdict].glyph} ${VERDICT_WORDS[report.verdict]}: ${escaped(report.box.hostname)}`],
+    [`# ${MARKS[report.verdict].glyph} ${VERDICT_WORDS[report.verdict]}: ${escaped(report.box.hostname)}`],
     ...(report.box.simulated
       ? [['> **Simulated devices** (camproof demo): proves nothing about a real camera.']]
       : []),
@@ -51,9 +58,9 @@ function cameraTable({ cameras }: Report): string[] {
     row(['', 'camera', ...LINKS, ''].map(() => '---')),
     ...cameras.map((camera) =>
       row([
-        LOOKS[cameraStatus(camera)].glyph,
+        MARKS[cameraStatus(camera)].glyph,
         escaped(camera.id),
-        ...LINKS.map((link) => LOOKS[camera.links[link]].glyph),
+        ...LINKS.map((link) => MARKS[camera.links[link]].glyph),
         escaped(camera.headline),
       ]),
     ),
@@ -66,7 +73,7 @@ function trouble(group: Group, box: BoxIdentity): string[] {
   const checks = distinct(group, checkWords).join(', ');
   const causes = distinct(group, (one) => one.diagnosis?.cause).filter((cause) => cause !== undefined);
   return [
-    `## ${LOOKS[status].glyph} ${escaped(`${subjects} ${checks}: ${summary}`)}`,
+    `## ${MARKS[status].glyph} ${escaped(`${subjects} ${checks}: ${summary}`)}`,
     '',
     ...evidence.map(
       ({ label, actual, expected, source }) =>
@@ -88,14 +95,14 @@ function trouble(group: Group, box: BoxIdentity): string[] {
 }
 
 function boxTable({ findings }: Report): string[] {
-  const rest = findings.filter((one): one is JudgedFinding => one.link === null && !isTrouble(one));
+  const rest = findings.filter((one): one is JudgedFinding => one.link === null && !needsAttention(one));
   if (rest.length === 0) return [];
   return [
     '## Box',
     '',
     row(['', 'check', '']),
     row(['---', '---', '---']),
-    ...rest.map(({ status, title, summary }) => row([LOOKS[status].glyph, escaped(title), escaped(summary)])),
+    ...rest.map(({ status, title, summary }) => row([MARKS[status].glyph, escaped(title), escaped(summary)])),
   ];
 }
 

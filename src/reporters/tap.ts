@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { type BoxIdentity, commandLine } from '../model/index.ts';
+import type { BoxIdentity } from '../model/index.ts';
+import { stepWords } from './details.ts';
 import { skipReason, suitesOf, type TestCase, type TestSuite } from './outcomes.ts';
 import type { Reporter } from './reporter.ts';
 import { timeWords } from './words.ts';
@@ -52,10 +53,7 @@ function diagnostics({ outcome, summary, finding }: TestCase, box: BoxIdentity):
     ...(finding?.diagnosis && {
       code: finding.diagnosis.code,
       cause: finding.diagnosis.cause,
-      do: finding.diagnosis.nextSteps.map((step) => {
-        const command = commandLine(step, box);
-        return command === null ? step.text : `${step.text}: ${command}`;
-      }),
+      do: finding.diagnosis.nextSteps.map((step) => stepWords(step, box)),
     }),
     ...(finding && finding.evidence.length > 0 && { evidence: finding.evidence }),
   };

@@ -1,20 +1,13 @@
-import type { Status } from '../model/index.ts';
+import { MARKS, type Status, toAscii } from '../model/index.ts';
 
-/** How a status looks: always a glyph of its own, never colour alone. */
-interface Look {
-  readonly glyph: string;
-  readonly ascii: string;
-  /** SGR parameters. */
-  readonly color: string;
-}
-
-export const LOOKS: Readonly<Record<Status, Look>> = {
-  pass: { glyph: '✔', ascii: '+', color: '32' },
-  warn: { glyph: '▲', ascii: '!', color: '33' },
-  fail: { glyph: '✘', ascii: 'X', color: '31;1' },
-  blocked: { glyph: '◌', ascii: '.', color: '2' },
-  unknown: { glyph: '?', ascii: '?', color: '36' },
-  off: { glyph: '–', ascii: '-', color: '2' },
+/** SGR parameters. */
+const COLORS: Readonly<Record<Status, string>> = {
+  pass: '32',
+  warn: '33',
+  fail: '31;1',
+  blocked: '2',
+  unknown: '36',
+  off: '2',
 };
 
 /** Paints and picks glyphs as a terminal can show them. */
@@ -30,10 +23,10 @@ export interface Brush {
 export function brush({ color, ascii }: { readonly color: boolean; readonly ascii: boolean }): Brush {
   const sgr = (parameters: string, text: string) =>
     color && text !== '' ? `\u001b[${parameters}m${text}\u001b[0m` : text;
-  const paint = (status: Status, text: string) => sgr(LOOKS[status].color, text);
+  const paint = (status: Status, text: string) => sgr(COLORS[status], text);
   return {
     paint,
-    glyph: (status) => paint(status, ascii ? LOOKS[status].ascii : LOOKS[status].glyph),
+    glyph: (status) => paint(status, MARKS[status][ascii ? 'ascii' : 'glyph']),
     bold: (text) => sgr('1', text),
     dim: (text) => sgr('2', text),
     ellipsis: ascii ? '...' : '…',
@@ -58,11 +51,5 @@ const TWINS: Readonly<Record<string, string>> = {
   ß: 'ss',
 };
 
-/** Text for a terminal without UTF-8: accents fall away, what has a plain twin becomes it, the rest a question mark. */
-export function toAscii(text: string): string {
-  return text
-    .replace(/[^\u0000-\u007f]/gu, (char) => TWINS[char] ?? char)
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^\u0000-\u007f]/gu, '?');
-}
+/** Text for a terminal without UTF-8, before it is laid out: a twin may be as long as it likes. */
+export const plain = (text: string): string => toAscii(text, TWINS);

@@ -4,13 +4,9 @@ import {
   type ExpectedCameras,
   type JudgedFinding,
   LINKS,
-  type Link,
   type Report,
   type Status,
 } from '../model/index.ts';
-
-/** The place of a link in the chain, from 1 to 8. */
-export const numberOf = (link: Link): number => LINKS.indexOf(link) + 1;
 
 /** What was judged, as people call it: links of the chain by their ids, which stand above the cameras; what is of the box by its title. */
 export const checkWords = ({ checkId, title, link }: JudgedFinding): string =>

@@ -1,4 +1,4 @@
-import type { Status } from '../model/index.ts';
+import { MARKS, type Status, toAscii } from '../model/index.ts';
 import type { Look } from './line.ts';
 import type { Depth, Ground } from './terminal/abilities.ts';
 
@@ -48,16 +48,6 @@ function tint(index: number): Paint {
 export const paintOf = (look: Look, { color, depth, ground }: Screen): Paint =>
   PAINTS[look][color && depth !== '16' ? ground : (`${ground}16` as const)];
 
-/** Always a glyph of its own, never colour alone. */
-const GLYPHS: Readonly<Record<Status, readonly [string, string]>> = {
-  pass: ['✔', '+'],
-  warn: ['▲', '!'],
-  fail: ['✘', 'X'],
-  blocked: ['◌', '.'],
-  unknown: ['?', '?'],
-  off: ['–', '-'],
-};
-
 /** A link whose turn has not come yet: its cell is empty. */
 export const PENDING = ['·', '_'] as const;
 
@@ -76,7 +66,7 @@ export interface Screen extends Display {
 }
 
 export const glyph = (status: Status, { ascii }: Pick<Display, 'ascii'>): string =>
-  GLYPHS[status][ascii ? 1 : 0];
+  MARKS[status][ascii ? 'ascii' : 'glyph'];
 
 const TWINS: Readonly<Record<string, string>> = {
   '→': '->',
@@ -90,13 +80,7 @@ const TWINS: Readonly<Record<string, string>> = {
 
 /** Text for a terminal without UTF-8. */
 export const shown = (text: string, { ascii }: Pick<Display, 'ascii'>): string =>
-  ascii
-    ? text
-        .replace(/[^\u0000-\u007f]/gu, (char) => TWINS[char] ?? char)
-        .normalize('NFKD')
-        .replace(/\p{M}/gu, '')
-        .replace(/[^\u0000-\u007f]/gu, '?')
-    : text;
+  ascii ? toAscii(text, TWINS) : text;
 
 const BARS = ['▁▂▃▄▅▆▇█', '_.-=+*%#'] as const;
 

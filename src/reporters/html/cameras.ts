@@ -1,6 +1,5 @@
-import { type CameraChain, LINKS, type Link, type Report } from '../../model/index.ts';
+import { type CameraChain, LINKS, type Link, MARKS, type Report } from '../../model/index.ts';
 import { type Markup, markup } from '../markup.ts';
-import { LOOKS } from '../theme.ts';
 import { cameraStatus } from '../words.ts';
 import { statusMark } from './status.ts';
 
@@ -56,4 +55,4 @@ function facts(
 
 /** Service and health stand beside the line from the sensor to the viewer. */
 const step = (link: Link, { links }: CameraChain): Markup =>
-  markup`<li class="${links[link]}"><span aria-hidden="true">${LOOKS[links[link]].glyph}</span> ${link}<br><span class="faint">${links[link]}</span></li>\n`;
+  markup`<li class="${links[link]}"><span aria-hidden="true">${MARKS[links[link]].glyph}</span> ${link}<br><span class="faint">${links[link]}</span></li>\n`;

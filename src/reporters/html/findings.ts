@@ -1,12 +1,11 @@
-import type { JudgedFinding, Report } from '../../model/index.ts';
-import { isTrouble } from '../groups.ts';
+import { type JudgedFinding, needsAttention, type Report } from '../../model/index.ts';
 import { type Markup, markup } from '../markup.ts';
 import { checkWords } from '../words.ts';
 import { statusMark } from './status.ts';
 
 /** The checks beside the cameras that need no attention. */
 export function boxSection({ findings }: Report): Markup | null {
-  const rest = findings.filter((one) => one.link === null && !isTrouble(one));
+  const rest = findings.filter((one) => one.link === null && !needsAttention(one));
   if (rest.length === 0) return null;
   return markup`<section>
 <h2>The box</h2>

@@ -1,6 +1,5 @@
-import { type CameraChain, LINKS, type Report, type Status } from '../../model/index.ts';
+import { type CameraChain, LINKS, MARKS, type Report, type Status } from '../../model/index.ts';
 import { type Markup, markup } from '../markup.ts';
-import { LOOKS } from '../theme.ts';
 import { cameraStatus } from '../words.ts';
 import { statusMark } from './status.ts';
 
@@ -37,4 +36,4 @@ function row(camera: CameraChain): Markup {
 
 /** A glyph for those who see it, the word for those who listen. */
 const cell = (status: Status): Markup =>
-  markup`<td class="link ${status}"><span aria-hidden="true">${LOOKS[status].glyph}</span><span class="heard">${status}</span></td>`;
+  markup`<td class="link ${status}"><span aria-hidden="true">${MARKS[status].glyph}</span><span class="heard">${status}</span></td>`;

@@ -1,10 +1,15 @@
-import type { JudgedFinding, Report, Status } from '../../model/index.ts';
-import { LINKS } from '../../model/index.ts';
-import { isTrouble } from '../groups.ts';
+import {
+  type JudgedFinding,
+  LINKS,
+  needsAttention,
+  numberOf,
+  type Report,
+  type Status,
+} from '../../model/index.ts';
 import { wrap } from '../layout.ts';
 import type { ReporterOptions } from '../reporter.ts';
 import type { Brush } from '../theme.ts';
-import { checkWords, numberOf } from '../words.ts';
+import { checkWords } from '../words.ts';
 
 /** What stands beside the cameras and is in order, could not be told, or is off: on as few lines as it needs. */
 export function boxLines(report: Report, b: Brush, options: ReporterOptions): string[] {
@@ -14,7 +19,7 @@ export function boxLines(report: Report, b: Brush, options: ReporterOptions): st
   const titles = (status: Status) => [
     ...new Set(box.filter((one) => one.status === status).map(({ title }) => title)),
   ];
-  const untold = findings.filter((one) => one.status === 'unknown' && !isTrouble(one));
+  const untold = findings.filter((one) => one.status === 'unknown' && !needsAttention(one));
   const offLinks = LINKS.filter((link) => cameras.every(({ links }) => links[link] === 'off'));
   const off = [
     ...(cameras.length === 0
@@ -26,7 +31,7 @@ export function boxLines(report: Report, b: Brush, options: ReporterOptions): st
     words.length === 0 ? [] : wrap(`${label}: ${words.join(', ')}`, options.columns, `${b.glyph(status)} `);
   const inOrder = titles('pass');
   // Beside something broken, lists of what is not would only push it off the screen.
-  const brief = findings.some(isTrouble);
+  const brief = findings.some(needsAttention);
   const lines = [
     ...line(
       'pass',
@@ -50,7 +55,7 @@ function reasonOf(findings: readonly JudgedFinding[], link: string): string {
 
 function everythingElse({ findings }: Report, b: Brush, { columns }: ReporterOptions): string[] {
   return findings
-    .filter((one) => !isTrouble(one))
+    .filter((one) => !needsAttention(one))
     .flatMap((one) => [
       ...wrap(
         `${one.subject}  ${checkWords(one)}: ${one.summary}${one.reason ? ` (${one.reason})` : ''}`,

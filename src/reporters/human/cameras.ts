@@ -1,8 +1,8 @@
-import { type CameraChain, counted, LINKS, type Report } from '../../model/index.ts';
+import { type CameraChain, counted, LINKS, numberOf, type Report } from '../../model/index.ts';
 import { fit, shorten, widthOf, wrap } from '../layout.ts';
 import type { ReporterOptions } from '../reporter.ts';
 import type { Brush } from '../theme.ts';
-import { cameraStatus, numberOf } from '../words.ts';
+import { cameraStatus } from '../words.ts';
 
 /** More healthy cameras than this fold into one counted line. */
 const FOLD_FROM = 16;

@@ -1,6 +1,6 @@
 import { mapTexts } from '../inert.ts';
 import type { Reporter } from '../reporter.ts';
-import { brush, toAscii } from '../theme.ts';
+import { brush, plain } from '../theme.ts';
 import { boxLines } from './box.ts';
 import { cameraLines } from './cameras.ts';
 import { head } from './head.ts';
@@ -10,7 +10,7 @@ import { couldProveMore, verdictLine, verdictLines } from './verdict.ts';
 /** The report for people, made for 80 columns: cameras, what is broken and how to mend it, the box, the verdict. */
 export const human: Reporter = (given, options) => {
   const b = brush(options);
-  const report = options.ascii ? mapTexts(given, toAscii) : given;
+  const report = options.ascii ? mapTexts(given, plain) : given;
   const lines = options.quiet
     ? [verdictLine(report, b)]
     : [

@@ -7,6 +7,7 @@ import {
   LINKS,
   type Link,
   type NodeCapabilities,
+  numberOf,
   type Report,
   works,
 } from '../../index.ts';
@@ -89,7 +90,7 @@ export function linkLines(
   link: Link,
   { wanted = () => true, depth = 'whole' }: LinkOptions = {},
 ): readonly Line[] {
-  const number = LINKS.indexOf(link) + 1;
+  const number = numberOf(link);
   const findings = findingsOf(view.report, id, link);
   if (findings.length === 0) return [label(`link ${link}`, `– ${number} ${link}: not judged`)];
   return findings.filter(wanted).flatMap((finding, index) => {

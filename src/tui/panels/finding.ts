@@ -1,15 +1,19 @@
-import { type JudgedFinding, type Link, type NextStep, stepRows } from '../../index.ts';
+import {
+  causeWords,
+  type JudgedFinding,
+  type Link,
+  type NextStep,
+  needsAttention,
+  stepRows,
+} from '../../index.ts';
 import { clock } from '../clock.ts';
 import { type Line, type Look, label, line, rowsOf, span, textOf, widthOf, wrapped } from '../line.ts';
 import type { View } from './panel.ts';
 import { isPending, mark } from './pending.ts';
 
-/** What stands at length: what is broken, will hurt, or could not be told although it matters. */
-export const isTrouble = (finding: JudgedFinding, view: Pick<View, 'replay'>): boolean => {
-  const { status, weight } = finding;
-  const isUnclear = status === 'unknown' && weight === 'essential' && !isPending(finding, view);
-  return status === 'fail' || status === 'warn' || isUnclear;
-};
+/** What stands at length; what is yet to come does not. */
+export const isTrouble = (finding: JudgedFinding, view: Pick<View, 'replay'>): boolean =>
+  needsAttention(finding) && !isPending(finding, view);
 
 /** What is said of a finding: what was seen, why and what to do; without what was seen; or only what to do. */
 export type Depth = 'whole' | 'brief' | 'do';
@@ -61,12 +65,7 @@ export function findingLines(
   );
   const cause =
     diagnosis && depth !== 'do'
-      ? wrapped(
-          `${key} cause`,
-          `${diagnosis.confidence === 'likely' ? 'likely: ' : ''}${diagnosis.cause} [${diagnosis.code}]`,
-          columns,
-          { indent: 6, first: '  why ', part: 'cause' },
-        )
+      ? wrapped(`${key} cause`, causeWords(diagnosis), columns, { indent: 6, first: '  why ', part: 'cause' })
       : [];
   const steps = (diagnosis?.nextSteps ?? []).flatMap((step, index) =>
     stepLines(step, `${key} do ${index}`, view, index === 0 ? '  do  ' : '      '),

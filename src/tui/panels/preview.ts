@@ -1,4 +1,4 @@
-import { type JudgedFinding, LINKS, type Link } from '../../index.ts';
+import { type JudgedFinding, LINKS, type Link, numberOf } from '../../index.ts';
 import { type Line, label } from '../line.ts';
 import { findingsOf, linkLines } from './detail.ts';
 import { type Depth, findingLines, isTrouble, keyOf, withoutRepeats } from './finding.ts';
@@ -65,7 +65,7 @@ export function previewLines(view: View, id: string, rows: number): readonly Lin
       // Its words stand in the list.
       {
         lines: [
-          rule(first ? `${id}, ${LINKS.indexOf(first) + 1} ${first}` : id, view),
+          rule(first ? `${id}, ${numberOf(first)} ${first}` : id, view),
           ...stepsOf(told(core, () => 'do')),
           MORE,
         ],
