@@ -25,7 +25,7 @@ const COMPLAINTS = [
 ] as const;
 
 /** The cause that a publisher's words name; undefined where they name none that is known. */
-export const complaintIn = (words: string) => COMPLAINTS.find(({ pattern }) => pattern.test(words));
+const complaintIn = (words: string) => COMPLAINTS.find(({ pattern }) => pattern.test(words));
 
 /** How many lines further on a program may still say which device it spoke of. */
 const SAME_BREATH = 3;

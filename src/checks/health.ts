@@ -19,7 +19,7 @@ export const health: Check = {
 type Answer = Reading<HealthAnswer> & { readonly ok: true };
 
 /** The endpoints that answered, most telling about cameras first; liveness says nothing about cameras. */
-export function answersAboutCameras(sweep: Sweep): readonly Answer[] {
+function answersAboutCameras(sweep: Sweep): readonly Answer[] {
   const answers = Object.values(sweep.readings.health ?? {}).filter((one): one is Answer => one.ok);
   const telling = answers.filter(({ value }) => value.format !== 'alive' && value.says !== 'unclear');
   const own = telling.filter(({ value }) => value.url.endsWith('/cameras'));

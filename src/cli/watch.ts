@@ -6,7 +6,6 @@ import { StateFolder } from '../agent/state.ts';
 import { changeLine, soakText, troubleText } from '../agent/text.ts';
 import { reading, type SoakReport } from '../model/index.ts';
 import { Monitor } from '../monitor/monitor.ts';
-import type { MonitorOptions } from '../monitor/options.ts';
 import { configured } from './configuration.ts';
 import { type CliContext, CliError } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -36,21 +35,12 @@ v8.setFlagsFromString('--max-semi-space-size=1');
 /** `camproof watch`: a line for each change, until the time is up or a signal comes. Resolves with the exit code. */
 export async function watch(flags: WatchFlags, context: CliContext): Promise<number> {
   const { config } = await configured(flags, context);
-  return watchBox({ config: () => config }, flags, context);
-}
-
-/** The same for any box. */
-export async function watchBox(
-  options: Pick<MonitorOptions, 'config' | 'devices'>,
-  flags: WatchFlags,
-  context: CliContext,
-): Promise<number> {
   // Without pictures nothing is computed that a second, better compilation would pay for.
   if (flags.passive) v8.setFlagsFromString('--no-opt');
   const out = new Output(flags.format, context);
   const notifier = new Notifier(context.env);
   await using monitor = new Monitor({
-    ...options,
+    config: () => config,
     options: { passive: flags.passive ?? false },
     thrifty: true,
   });

@@ -8,9 +8,7 @@ export interface WebrtcCandidate {
 }
 
 /** The steps to a picture over WebRTC, in their order: the last is a whole key frame and a second of media after it. */
-export const WEBRTC_STEPS = ['answer', 'ice', 'dtls', 'packets', 'key-frame', 'media'] as const;
-/** One of them. */
-export type WebrtcStep = (typeof WEBRTC_STEPS)[number];
+export type WebrtcStep = 'answer' | 'ice' | 'dtls' | 'packets' | 'key-frame' | 'media';
 
 /** What a viewer over WebRTC (WHEP) got. Subject of the reading: the path. Times since the offer was posted, ms. */
 export interface WebrtcPlayback {

@@ -18,7 +18,7 @@ export interface FoundMediamtx {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where scripts/get-mediamtx puts what it downloads: one folder a version. */
-export function mediamtxCache(env: Environment): string {
+function mediamtxCache(env: Environment): string {
   return join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'camproof', 'mediamtx');
 }
 

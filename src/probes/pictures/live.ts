@@ -10,7 +10,7 @@ import { clean } from '../text.ts';
 import { PpmReader } from './ppm.ts';
 
 /** Pictures a second at most: people who look whether a camera shows the right thing need no more. */
-export const LIVE_FPS = 2;
+const LIVE_FPS = 2;
 /** No picture is larger, pixels: more than any terminal of characters shows. */
 export const LARGEST = { width: 320, height: 240 } as const;
 /** Streams of more pixels a second than 720p at 30 are decoded at their key frames only: it costs a core otherwise. */
@@ -28,11 +28,7 @@ interface Choice {
 }
 
 /** What to decode of a stream, by what its last proof said of it. */
-export function choiceFor(
-  path: string,
-  { known: readings }: Pick<ProbeContext, 'known'>,
-  codec: string,
-): Choice {
+function choiceFor(path: string, { known: readings }: Pick<ProbeContext, 'known'>, codec: string): Choice {
   const stream = known(readings, 'rtsp', path);
   const { width, height } = videoOf(stream) ?? {};
   const fps = stream?.video?.fps ?? ASSUMED_FPS;
