@@ -12,19 +12,19 @@ import {
   works,
 } from '../../index.ts';
 import { type Line, label, line, span, wrapped } from '../line.ts';
-import { glyph, shown, sparkline } from '../theme.ts';
+import { sparkline } from '../theme.ts';
 import { heldOutLines } from './agent.ts';
-import { flows, stateOf } from './camera-state.ts';
+import { flows, isToCome, stateOf } from './camera-state.ts';
 import { eventLines } from './events.ts';
 import { type Depth, findingLines, withoutRepeats } from './finding.ts';
 import { fact, rateWords, type View } from './panel.ts';
+import { mark, openLinks, sign } from './pending.ts';
 
 /** One camera from sensor to viewer: each link with what it rests on, its process, its modes and what changed. */
 export function detailLines(view: View, id: string): readonly Line[] {
   const chain = view.report.cameras.find((one) => one.id === id);
   if (!chain)
     return [label('gone', `${id} is not known any more (Esc goes back to those that are)`, 'plain')];
-  const state = stateOf(chain);
   const { figures, streams, device } = chain;
   const rates = view.rates[streams[0] ?? ''] ?? [];
   const measured = [
@@ -36,7 +36,7 @@ export function detailLines(view: View, id: string): readonly Line[] {
   const figuresOf = [...measured, sparkline(rates, view.screen)].filter(Boolean);
   return [
     line('head', [
-      span(`${glyph(state, view.screen)} `, state),
+      mark(stateOf(chain), isToCome(chain, view), view.screen),
       span(`${id}  `, 'bold'),
       span(`${device ?? 'no device here'}  ${streams.map((path) => `path ${path}`).join(', ')}`, 'dim'),
     ]),
@@ -51,12 +51,13 @@ export function detailLines(view: View, id: string): readonly Line[] {
 }
 
 /** The chain as a drawing: `sensor ✔device─✘capture┄◌publish …`. What lies behind a break is not held together. */
-function chainLine({ links }: CameraChain, { screen, columns }: View): Line {
+function chainLine(camera: CameraChain, view: View): Line {
+  const { links } = camera;
   const line = LINKS.slice(0, 6);
+  const open = openLinks(camera, view);
   const holds = (link: Link) => works(links[link]);
-  const [solid, broken] = screen.ascii ? ['-', ' '] : ['─', '┄'];
   const drawn = (link: Link) => [
-    span(glyph(links[link], screen), links[link]),
+    sign(links[link], open.has(link), view.screen),
     span(link, links[link] === 'fail' ? 'bold' : 'dim'),
   ];
   return {
@@ -64,10 +65,10 @@ function chainLine({ links }: CameraChain, { screen, columns }: View): Line {
     spans: [
       span('  '),
       ...line.flatMap((link, index) => [
-        ...(index === 0 ? [] : [span(holds(line[index - 1] ?? link) ? solid : broken, 'dim')]),
+        ...(index === 0 ? [] : [span(holds(line[index - 1] ?? link) ? '─' : '┄', 'dim')]),
         ...drawn(link),
       ]),
-      ...LINKS.slice(columns < 72 ? LINKS.length : 6).flatMap((link) => [span('  '), ...drawn(link)]),
+      ...LINKS.slice(view.columns < 72 ? LINKS.length : 6).flatMap((link) => [span('  '), ...drawn(link)]),
     ],
   };
 }
@@ -133,7 +134,7 @@ function historyLines(view: View, id: string, streams: readonly string[]): reado
   const mine = view.changes.filter(({ subject }) => isOfCamera(subject, { id, streams }));
   if (mine.length === 0) return [];
   return [
-    label('changes', shown('what changed while it was watched', view.screen)),
+    label('changes', 'what changed while it was watched'),
     ...mine
       .slice(-5)
       .toReversed()

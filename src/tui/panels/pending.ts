@@ -14,9 +14,15 @@ import type { View } from './panel.ts';
 export const isPending = ({ status, reason }: JudgedFinding, { replay }: Pick<View, 'replay'>): boolean =>
   !replay && status === 'unknown' && reason === 'not-reached';
 
-/** The mark of a status; an empty cell where its turn has not come. */
-export const mark = (status: Status, open: boolean, screen: Display): Span =>
-  open ? span(`${PENDING[screen.ascii ? 1 : 0]} `, 'dim') : span(`${glyph(status, screen)} `, status);
+/** The sign of a status; that of an empty cell where its turn has not come. */
+export const sign = (status: Status, open: boolean, screen: Display): Span =>
+  open ? span(PENDING[screen.ascii ? 1 : 0], 'dim') : span(glyph(status, screen), status);
+
+/** The same, and a blank behind it. */
+export const mark = (status: Status, open: boolean, screen: Display): Span => {
+  const { text, look } = sign(status, open, screen);
+  return span(`${text} `, look);
+};
 
 /** The links of a camera whose turn has not come yet. */
 export function openLinks(camera: CameraChain, view: View): ReadonlySet<Link> {
