@@ -10,10 +10,31 @@ export const MARKS: Readonly<Record<Status, { readonly glyph: string; readonly a
   off: { glyph: '–', ascii: '-' },
 };
 
-/** Text without UTF-8: what has a plain twin becomes it, accents fall away, the rest is a question mark. */
+/** What our own words are written with beyond ASCII. */
+const TWINS: Readonly<Record<string, string>> = {
+  '→': '->',
+  '–': '-',
+  '—': '-',
+  '≥': '>=',
+  '≤': '<=',
+  '°': 'deg ',
+  '×': 'x',
+  '±': '+/-',
+  '·': '-',
+  '“': '"',
+  '”': '"',
+  '‘': "'",
+  '’': "'",
+  ß: 'ss',
+};
+
+/**
+ * Text without UTF-8: what has a plain twin, here or among those of the place, becomes it, accents fall away, the rest is
+ * a question mark.
+ */
 export const toAscii = (text: string, twins: Readonly<Record<string, string>>): string =>
   text
-    .replace(/[^\u0000-\u007f]/gu, (char) => twins[char] ?? char)
+    .replace(/[^\u0000-\u007f]/gu, (char) => twins[char] ?? TWINS[char] ?? char)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^\u0000-\u007f]/gu, '?');

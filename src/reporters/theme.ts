@@ -33,23 +33,5 @@ export function brush({ color, ascii }: { readonly color: boolean; readonly asci
   };
 }
 
-const TWINS: Readonly<Record<string, string>> = {
-  '→': '->',
-  '–': '-',
-  '—': '-',
-  '…': '...',
-  '≥': '>=',
-  '≤': '<=',
-  '°': ' deg ',
-  '×': 'x',
-  '±': '+/-',
-  '·': '-',
-  '“': '"',
-  '”': '"',
-  '‘': "'",
-  '’': "'",
-  ß: 'ss',
-};
-
 /** Text for a terminal without UTF-8, before it is laid out: a twin may be as long as it likes. */
-export const plain = (text: string): string => toAscii(text, TWINS);
+export const plain = (text: string): string => toAscii(text, { '…': '...' });

@@ -3,7 +3,7 @@ import { GAP } from './arrange.ts';
 import type { Line } from './line.ts';
 import { Row } from './lines.tsx';
 import { painted } from './painted.ts';
-import type { Screen } from './theme.ts';
+import { type Screen, shown } from './theme.ts';
 
 /** A terminal in which nothing would be whole. */
 export function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }) {
@@ -17,7 +17,7 @@ export function TooSmall({ columns, rows }: { readonly columns: number; readonly
  * each of them it never writes over the picture.
  */
 export function Divider({ height, screen }: { readonly height: number; readonly screen: Screen }) {
-  const stroke = screen.ascii ? '|' : '│';
+  const stroke = shown('│', screen);
   return (
     <Box width={GAP} flexShrink={0}>
       <Text dimColor>{Array.from({ length: height }, () => stroke).join('\n')}</Text>

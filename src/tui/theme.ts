@@ -68,14 +68,15 @@ export interface Screen extends Display {
 export const glyph = (status: Status, { ascii }: Pick<Display, 'ascii'>): string =>
   MARKS[status][ascii ? 'ascii' : 'glyph'];
 
+/** What only a screen is drawn with; each takes one column. */
 const TWINS: Readonly<Record<string, string>> = {
-  '→': '->',
   '…': '~',
-  '–': '-',
   '↑': '^',
   '↓': 'v',
-  '·': '-',
-  '×': 'x',
+  '─': '-',
+  '┄': ' ',
+  '│': '|',
+  '▏': '_',
 };
 
 /** Text for a terminal without UTF-8. */

@@ -92,7 +92,7 @@ describe('the human report', () => {
     const [line] = lines(
       human(report([camera('Küche – 20 °C'), camera('x'.repeat(90))]), { ascii: true }),
     ).filter((text) => text.includes('Kuche'));
-    expect(line).toContain('Kuche - 20  deg C');
+    expect(line).toContain('Kuche - 20 deg C');
   });
 
   it('paints only where it may, and never what is blocked red', () => {

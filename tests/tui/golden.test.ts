@@ -76,12 +76,19 @@ const screens: readonly Golden[] = [
   { name: 'palette', sweep: healthyBox(2), keys: [':', ...'ma'] },
 ];
 
+const questions = (screen: string): number => screen.split('?').length;
+
 describe('screens', () => {
   it.for(screens)('$name', async ({ name, sweep, keys = [], ...terminal }) => {
     await using shown = new Shown(sweep, terminal);
     await shown.settled();
     await shown.keys(...keys);
     expectGolden(`screens/${name}.txt`, `${shown.screen()}\n`);
+    await using plain = new Shown(sweep, { ...terminal, ascii: true });
+    await plain.settled();
+    await plain.keys(...keys);
+    expect(plain.screen()).toMatch(/^[\n -~]*$/);
+    expect(questions(plain.screen()), 'all of them mean unknown').toBe(questions(shown.screen()));
   });
 
   it('has no colour under NO_COLOR, and some without', async () => {

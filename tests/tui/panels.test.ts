@@ -1,17 +1,20 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { stripVTControlCharacters } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
 import type { AgentHistory, Change, Diagnosis, JudgedFinding } from '../../src/index.ts';
 import type { Sweep } from '../../src/model/index.ts';
 import { readSweep } from '../../src/record/sweep-file.ts';
 import { type Line, label, textOf } from '../../src/tui/line.ts';
+import { painted } from '../../src/tui/painted.ts';
 import { FOLDED } from '../../src/tui/panels/camera-folds.ts';
 import { columnsFor } from '../../src/tui/panels/camera-line.ts';
 import { cameraLines } from '../../src/tui/panels/cameras.ts';
 import { detailLines } from '../../src/tui/panels/detail.ts';
 import { findingLines, withoutRepeats } from '../../src/tui/panels/finding.ts';
 import type { View } from '../../src/tui/panels/panel.ts';
+import { previewLines } from '../../src/tui/panels/preview.ts';
 import { panels } from '../../src/tui/panels/table.ts';
 import { change, failed, healthyBox, without, withReading } from '../support/sweeps.ts';
 
@@ -106,6 +109,16 @@ describe('the detail of a camera', () => {
     expect(words).toMatch(/saw holders of .*: none/s);
     expect(words).toContain('[no-publisher]');
     expect(words).toMatch(/\n {2}do {2}/);
+  });
+
+  it('draws a link whose turn has not come as the list does: empty, not unknown', () => {
+    const waiting = without(without(healthyBox(1), 'rtsp'), 'pictures');
+    const drawn = (over: Partial<View>) =>
+      text(detailLines(view(waiting, over), 'usb-Acme_Cam_0').filter(({ key }) => /head|chain/.test(key)));
+    expect(drawn({ replay: false })).toMatch(/^· usb-Acme_Cam_0 [\s\S]*✔ready─·decode┄/);
+    const ascii = { color: false, ascii: true };
+    expect(drawn({ replay: false, screen: ascii })).toMatch(/^_ usb-Acme_Cam_0 [\s\S]*\+ready─_decode┄/);
+    expect(drawn({ replay: true }), 'in a recording it never will').toMatch(/^\? [\s\S]*✔ready─\?decode┄/);
   });
 
   it('has the process, the modes of the device, and what changed', () => {
@@ -236,23 +249,42 @@ describe('what an agent has kept', () => {
   });
 });
 
-it('the cursor can stand on every line: no two of a place have one key, whatever is broken', async () => {
+describe('whatever is broken', () => {
   const folder = fileURLToPath(new URL('../sweeps/', import.meta.url));
-  for (const file of readdirSync(folder)) {
-    const of = view(await readSweep(`${folder}${file}`), { replay: false });
-    const places = [
-      cameraLines(of, 20),
-      ...of.report.cameras.map(({ id }) => detailLines(of, id)),
-      ...panels.map(({ lines }) => lines(of)),
-    ];
-    for (const lines of places) {
-      const keys = lines.filter(({ choosable }) => choosable).map(({ key }) => key);
-      expect(
-        keys.filter((key, index) => keys.indexOf(key) !== index),
-        file,
-      ).toEqual([]);
+  const views: (readonly [string, View])[] = [];
+  beforeAll(async () => {
+    for (const file of readdirSync(folder))
+      views.push([file, view(await readSweep(`${folder}${file}`), { replay: false })]);
+  });
+  const places = (of: View): readonly (readonly Line[])[] => [
+    cameraLines(of, 20),
+    ...of.report.cameras.map(({ id }) => detailLines(of, id)),
+    ...panels.map(({ lines }) => lines(of)),
+  ];
+
+  it('the cursor can stand on every line: no two of a place have one key', () => {
+    for (const [file, of] of views)
+      for (const lines of places(of)) {
+        const keys = lines.filter(({ choosable }) => choosable).map(({ key }) => key);
+        expect(
+          keys.filter((key, index) => keys.indexOf(key) !== index),
+          file,
+        ).toEqual([]);
+      }
+  });
+
+  it('without UTF-8 nothing becomes the sign for unknown', () => {
+    const drawn = (of: View, ascii: boolean) => {
+      const screen = { color: false, ascii, depth: '256', ground: 'dark' } as const;
+      const lines = [...places({ ...of, screen }), previewLines({ ...of, screen }, 'cam1', 20)].flat();
+      return lines.map((one) => painted(one, screen, 1_000)).join('\n');
+    };
+    for (const [file, of] of views) {
+      const ascii = stripVTControlCharacters(drawn(of, true));
+      expect(ascii, file).toMatch(/^[\n -~]*$/);
+      expect(ascii.split('?').length, file).toBe(drawn(of, false).split('?').length);
     }
-  }
+  });
 });
 
 it('tells the time of what was seen where it is not new: seconds that count would be written each second', () => {
