@@ -2,22 +2,13 @@ import type { Camera } from '../cameras/cameras.ts';
 import { answersTo } from '../cameras/names.ts';
 import { LOOPBACK, nodeKind } from '../cameras/nodes.ts';
 import { stableName, usbIdentity } from '../cameras/physical-cameras.ts';
-import { publisherOf } from '../cameras/publisher.ts';
 import { deviceInText } from '../cameras/text.ts';
-import {
-  counted,
-  type Finding,
-  faultIn,
-  known,
-  type ProcessInfo,
-  reading,
-  type Sweep,
-  type VideoNode,
-} from '../model/index.ts';
+import { type Finding, known, reading, type Sweep, type VideoNode } from '../model/index.ts';
 import type { Check } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
-import { about, isOverloaded, lookAt, saw, sawFault } from './finding.ts';
-import { isFed } from './mediamtx-facts.ts';
+import { about, lookAt, saw } from './finding.ts';
+import { closedToPublisher } from './node-rights.ts';
+import { answers, heldBy } from './opened-node.ts';
 
 /** Is the node there, a capture device, and may the publisher open it? */
 export const device: Check = {
@@ -136,120 +127,5 @@ function another(sweep: Sweep, camera: Camera, node: VideoNode): Finding | null 
     owner ? `${owner.name} is where ${camera.id} was` : 'another camera is there',
     [saw('camera on the USB', actual, from, expected)],
     diagnose('other-camera', facts),
-  );
-}
-
-/** The publisher's own user and groups decide, not camproof's. */
-function closedToPublisher(sweep: Sweep, camera: Camera, node: VideoNode): Finding | null {
-  const table = reading(sweep.readings, 'processes');
-  const publisher = publisherOf(sweep, camera);
-  if (!table || !publisher || publisher.devices.includes(node.path) || mayOpen(publisher, node)) return null;
-  // It may have got it from whoever started it, or by a capability: pictures that arrive prove that it did.
-  if (!publisher.fdsReadable && isFed(sweep, camera)) return null;
-  const user = publisher.user ?? `uid ${publisher.uid}`;
-  const group = node.group ?? String(node.gid);
-  const evidence = [
-    saw(
-      'publisher',
-      `pid ${publisher.pid} ${publisher.comm} as ${user}, groups ${publisher.groups.join(' ')}`,
-      table,
-    ),
-    saw('node', `${node.path} has mode ${mode(node)}, owner uid ${node.uid ?? '?'}, group ${group}`, table),
-  ];
-  const byGroup = ((node.mode ?? 0) & 0o060) === 0o060 && node.gid !== 0;
-  const facts = { path: node.path, user, group, mode: mode(node), byGroup, unit: publisher.unit };
-  return about('device', camera.id).fail(
-    `user "${user}" has no right to open ${node.path}`,
-    evidence,
-    diagnose('device-denied', facts),
-  );
-}
-
-/** `660`, as chmod takes it. */
-const mode = (node: VideoNode): string => (node.mode ?? 0).toString(8).padStart(3, '0');
-
-function mayOpen(process: ProcessInfo, node: VideoNode): boolean {
-  if (node.mode === null || node.gid === null || process.uid === 0) return true;
-  if (process.uid === node.uid) return (node.mode & 0o600) === 0o600;
-  if (process.groups.includes(node.gid)) return (node.mode & 0o060) === 0o060;
-  return (node.mode & 0o006) === 0o006;
-}
-
-/** What the opened node says. */
-function answers(sweep: Sweep, camera: Camera, node: VideoNode): Finding {
-  const make = about('device', camera.id);
-  const opened = reading(sweep.readings, 'capabilities', node.path);
-  const fault = faultIn(sweep.readings, 'capabilities', node.path);
-  if (opened && !opened.ok && !isOverloaded(sweep, opened)) {
-    const held = heldBy(sweep, node);
-    if (held && opened.fault.code !== 'timeout' && opened.fault.code !== 'absent') {
-      return make.likely(`${node.path}, held by pid ${held.pid} ${held.comm}`, [
-        sawFault(opened, 'opening it ourselves'),
-      ]);
-    }
-    const { message } = opened.fault;
-    if (fault?.code === 'timeout') {
-      const diagnosis = diagnose('driver-hangs', { path: node.path, message, driver: node.driver });
-      // Who holds it since before gets pictures all the same, until it has to open it anew.
-      return held && isFed(sweep, camera)
-        ? make.warn('the driver answers its publisher only', [sawFault(opened)], diagnosis)
-        : make.fail('the driver does not answer', [sawFault(opened)], diagnosis);
-    }
-    if (fault?.code === 'absent') {
-      return make.fail(
-        'the device behind the node is gone',
-        [sawFault(opened)],
-        diagnose('device-gone', { path: node.path, message }),
-      );
-    }
-    if (fault?.code === 'denied') {
-      const closed = diagnose('device-closed-to-camproof', { path: node.path, group: node.group });
-      return make.unknown('camproof may not open it', 'no-privilege', [sawFault(opened)], closed);
-    }
-  }
-  const sight = lookAt(sweep, 'capabilities', make, 'the device', node.path);
-  if (!sight.clear) return sight.unknown;
-  const { card, current, inputStatus, formats } = sight.value;
-  const evidence = [
-    saw('card', `${card}, driver ${sight.value.driver}, ${counted(formats.length, 'format')}`, sight.reading),
-    ...(current
-      ? [
-          saw(
-            'current mode',
-            `${current.fourcc} ${current.width}x${current.height} ${current.fps ?? '?'} fps`,
-            sight.reading,
-          ),
-        ]
-      : []),
-  ];
-  if (inputStatus.length > 0) {
-    const status = inputStatus.join(', ');
-    const facts = { path: node.path, status };
-    return make.fail(
-      `input: ${status}`,
-      [saw('input status', status, sight.reading, 'a signal'), ...evidence],
-      diagnose('no-signal', facts),
-    );
-  }
-  const asleep = suspendedWhileHeld(sweep, camera, node);
-  if (asleep) return asleep;
-  return make.pass(`${node.path} ${card}`, evidence);
-}
-
-function heldBy(sweep: Sweep, node: VideoNode): ProcessInfo | undefined {
-  return known(sweep.readings, 'processes')?.processes.find(({ devices }) => devices.includes(node.path));
-}
-
-function suspendedWhileHeld(sweep: Sweep, camera: Camera, node: VideoNode): Finding | null {
-  const inventory = reading(sweep.readings, 'devices');
-  if (!inventory || node.runtimeStatus !== 'suspended' || !heldBy(sweep, node)) return null;
-  const evidence = [
-    saw('power/runtime_status', 'suspended', inventory, 'active while a process has it open'),
-  ];
-  const control = `${node.usb ? `/sys/bus/usb/devices/${node.usb.port}` : (node.parent ?? '/sys/…')}/power/control`;
-  return about('device', camera.id).warn(
-    'power saving: asleep while in use',
-    evidence,
-    diagnose('device-asleep', { path: node.path, control, usb: node.usb, fed: isFed(sweep, camera) }),
   );
 }
