@@ -59,7 +59,7 @@ export function useOutside(): Outside {
     },
     journal: async (of) => (await nothingIn(of)) ?? inTerminal(journalArgv(of), true),
     redraw: async () => {
-      await suspendTerminal(async () => {});
+      await suspendTerminal(sizeAnew);
       return null;
     },
     suspend: async () => {
@@ -68,10 +68,18 @@ export function useOutside(): Outside {
         const back = Promise.race([once(process, 'SIGCONT'), delay(STOPPED_MS)]);
         process.kill(process.pid, 'SIGTSTP');
         await back;
+        await sizeAnew();
       });
       return null;
     },
   };
+}
+
+/** Asks the terminal how large it is: that it was made another size is told to whoever runs in it then, and not to who is stopped. */
+async function sizeAnew(): Promise<void> {
+  const told = once(process, 'SIGWINCH');
+  process.kill(process.pid, 'SIGWINCH');
+  await told;
 }
 
 /** Saves into the first of these files that can be written; the error where none can. */

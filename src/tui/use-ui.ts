@@ -55,8 +55,10 @@ export function useUi({ store, screen, replay }: UiOptions) {
     const command = commandLine(one, { user }) ?? one.text;
     const chosen = state.panel === 'cameras' && current && isCameraLine(current) ? current.key : undefined;
     const subject = state.detail ?? chosen;
+    // When it began: what it changes comes after it.
+    const at = new Date().toISOString();
     const told = outside.run(one, sweep).then(({ ran: wasRun, words }) => {
-      const event = { at: new Date().toISOString(), text: `${command}  (${words})` };
+      const event = { at, text: `${command}  (${words})` };
       if (wasRun) setRan((before) => [...before, event]);
       return `${command}: ${words}`;
     });

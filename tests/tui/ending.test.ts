@@ -100,9 +100,13 @@ describe('the terminal is whole again', () => {
     expect(shell.terminal.buffer.active.type).toBe('normal');
     shell.press('echo "meanwhile $((40 + 2))"\r');
     await shell.shows('meanwhile 42');
+    // The shell is told of that, and the screen is not.
+    shell.resize(70, 20);
     shell.press('fg\r');
     await expect.poll(() => shell.terminal.buffer.active.type).toBe('alternate');
     await shell.shows('RECORDED');
+    // The frame fits: its first rows are the first rows of the screen, and none is broken in two.
+    await expect.poll(() => shell.screen()).toMatch(/^.*RECORDED.*\n.*in order.*\n\[1 Cams\] 2 MTX .*\n/);
     shell.press('?');
     await shell.shows('a page up');
     shell.press('q');
