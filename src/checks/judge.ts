@@ -1,7 +1,6 @@
 import { findCameras } from '../cameras/cameras.ts';
 import {
   BOX,
-  type Diagnosis,
   type Finding,
   type JudgedFinding,
   known,
@@ -12,6 +11,7 @@ import {
 import { cameraChain } from './camera-chain.ts';
 import { blockBehind } from './chain.ts';
 import type { Check } from './check.ts';
+import { inFileInUse } from './file-in-use.ts';
 import { headlineOf } from './headline.ts';
 import { selectChecks } from './table.ts';
 
@@ -79,16 +79,6 @@ export function judge(sweep: Sweep): Report {
       : 'only the box was judged',
     couldProveMore: couldProveMore(sweep, judged),
   };
-}
-
-/** The file that advice names, unless another one is in use. */
-const USUAL_FILE = '/etc/camproof/camproof.yaml';
-
-function inFileInUse(diagnosis: Diagnosis, { expectations: { configFile } }: Sweep): Diagnosis {
-  if (configFile == null || configFile === USUAL_FILE) return diagnosis;
-  const named = (text: string) => text.replaceAll(USUAL_FILE, configFile);
-  const nextSteps = diagnosis.nextSteps.map((step) => ({ ...step, text: named(step.text) }));
-  return { ...diagnosis, cause: named(diagnosis.cause), nextSteps };
 }
 
 /** A missing or odd fact becomes an honest unknown, never a crash of the whole report. */

@@ -26,6 +26,18 @@ export const CADENCE: Cadence = {
   viewer: 600_000,
 };
 
+/** However slowly a box is looked at, so often at least, ms: what is green must have been seen. */
+const RAREST = 600_000;
+
+/** Everything more rarely by a factor, from 1. */
+export function slowed(cadence: Cadence, factor: number): Cadence {
+  const paces = Object.entries(cadence).map(([pace, ms]) => [
+    pace,
+    Math.max(ms, Math.min(ms * factor, RAREST)),
+  ]);
+  return Object.fromEntries(paces) as unknown as Cadence;
+}
+
 /**
  * A part of the cadence; or `once` per thing, on request (`deep`), by a probe of what another one has just read
  * (`follows`: the plan knows when), or made of other readings here (`derived`).

@@ -1,4 +1,4 @@
-import { type JudgedFinding, known, type Report, reading, type Sweep, withReading } from '../model/index.ts';
+import { known, type Report, reading, type Sweep, withReading } from '../model/index.ts';
 import { watchable } from '../plan/picture.ts';
 import type { ProbeCall } from '../plan/plan.ts';
 import { type DeviceHost, realDevices } from '../probes/device-host.ts';
@@ -13,7 +13,7 @@ import { sweepOf } from '../sweep/probe-box.ts';
 import { Agenda, DEVICES, PROCESSES, SERVICE, SESSIONS } from './agenda.ts';
 import { Arrivals } from './arrivals.ts';
 import { Budget } from './budget.ts';
-import { CADENCE, type Cadence } from './cadence.ts';
+import { CADENCE, type Cadence, slowed } from './cadence.ts';
 import { Derived } from './derived.ts';
 import { Expected } from './expected.ts';
 import { forgetUnwanted } from './forget.ts';
@@ -23,9 +23,9 @@ import { LivePicture } from './live-picture.ts';
 import type { MonitorOptions } from './options.ts';
 import { ownCpuMs } from './own-cost.ts';
 import { Settling } from './settling.ts';
-import { staleAt } from './stale.ts';
+import { goodForLonger, staleAt } from './stale.ts';
 import { doubtedNodes, failingStreams, subjectsOf } from './subjects.ts';
-import { lanes } from './turns.ts';
+import { isToCome, lanes } from './turns.ts';
 
 /** Coarser than one sweep's, since it runs all day; far below what makes a time-out prove nothing, ms. */
 const LOOP_TICK_MS = 50;
@@ -207,8 +207,10 @@ export class Monitor implements AsyncDisposable {
 
   /** Looks at everything more rarely by this factor, from 1: on a slow line, or a box that has no time for us. */
   slow(factor: number): void {
-    const slower = Object.entries(this.#fastest).map(([pace, ms]) => [pace, ms * Math.max(1, factor)]);
-    this.#cadence = Object.fromEntries(slower) as unknown as Cadence;
+    const slower = slowed(this.#fastest, factor);
+    const times = Math.max(1, slower.passive / this.#cadence.passive);
+    this.#observer.readings = goodForLonger(this.#observer.readings, times);
+    this.#cadence = slower;
     this.#tell();
   }
 
@@ -293,7 +295,3 @@ export class Monitor implements AsyncDisposable {
     for (const listener of this.#listeners) listener();
   }
 }
-
-/** Something essential that was not looked at yet. */
-const isToCome = ({ status, weight, reason }: JudgedFinding): boolean =>
-  status === 'unknown' && weight === 'essential' && reason === 'not-reached';

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Reading, ReadingKind, Readings } from '../model/index.ts';
+import type { JudgedFinding, Reading, ReadingKind, Readings } from '../model/index.ts';
 import { callKey } from '../plan/plan.ts';
 import { type Cadence, kindsOf, paceOf } from './cadence.ts';
 
@@ -29,6 +29,10 @@ const everyMs = (kind: ReadingKind, every: Every): number =>
 const FOCUS = 9;
 /** So much of a round is planned for, since turns come a little late. */
 const PLANNED = 0.8;
+
+/** Something essential that was not looked at yet: until there is no such thing, streams may be opened abreast. */
+export const isToCome = ({ status, weight, reason }: JudgedFinding): boolean =>
+  status === 'unknown' && weight === 'essential' && reason === 'not-reached';
 
 /** Streams are opened one at a time, and played one at a time; a live picture takes one of the decoder's places. */
 export const lanes = (decoding: boolean, abreast: number) => ({

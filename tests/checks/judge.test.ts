@@ -203,6 +203,10 @@ describe('a server that is not there', () => {
       found(expecting(locked, { configFile }), 'mediamtx-api')?.diagnosis?.nextSteps[0]?.text;
     expect(steps(null)).toMatch(/ in \/etc\/camproof\/camproof.yaml$/);
     expect(steps('/srv/box.yaml')).toMatch(/ in \/srv\/box.yaml$/);
+    const fewer = expecting(healthyBox(1), { expectCameras: 2, configFile: '/srv/box.yaml' });
+    expect(found(fewer, 'expected-cameras')?.diagnosis?.nextSteps.map(({ argv }) => argv)).toContainEqual([
+      ...['camproof', 'devices', '--config', '/srv/box.yaml', '--all'],
+    ]);
   });
 
   it('because it was stopped is told to go on', () => {

@@ -7,13 +7,14 @@ import { Answers } from '../../src/monitor/answers.ts';
 import { Arrivals } from '../../src/monitor/arrivals.ts';
 import { Budget } from '../../src/monitor/budget.ts';
 import { bytesRead } from '../../src/monitor/bytes-read.ts';
-import { CADENCE, type Cadence, kindsOf, paceOf } from '../../src/monitor/cadence.ts';
+import { CADENCE, kindsOf, paceOf, slowed } from '../../src/monitor/cadence.ts';
 import { Derived } from '../../src/monitor/derived.ts';
 import { forgetReplaced, forgetUnwanted, publishersChanged } from '../../src/monitor/forget.ts';
 import { Lines } from '../../src/monitor/lines.ts';
 import { ownCpuMs } from '../../src/monitor/own-cost.ts';
 import { Publishers } from '../../src/monitor/publishers.ts';
 import { Settling } from '../../src/monitor/settling.ts';
+import { goodForLonger } from '../../src/monitor/stale.ts';
 import { doubtedNodes } from '../../src/monitor/subjects.ts';
 import { Turns } from '../../src/monitor/turns.ts';
 import { rows } from '../../src/plan/rows.ts';
@@ -53,12 +54,8 @@ describe('an agenda', () => {
   });
   it('looks as often as its cadence says, which may be slowed, and calls nothing stale that is not due', () => {
     let factor = 1;
-    const slowed = () =>
-      Object.fromEntries(
-        Object.entries(CADENCE).map(([pace, ms]) => [pace, ms * factor]),
-      ) as unknown as Cadence;
     const agenda = new Agenda({
-      cadence: slowed,
+      cadence: () => slowed(CADENCE, factor),
       now: () => 20_000,
       mayAskService: () => true,
       budget: unlimited,
@@ -69,6 +66,33 @@ describe('an agenda', () => {
     expect([isDue(1_000), isDue(10_000)]).toEqual([false, true]);
     expect(agenda.ended('mediamtx.paths', readAt(0), {})).toBe(60_000);
     expect(agenda.ended('units', readAt(0), {})).toBe(2.5 * 10 * CADENCE.rare);
+  });
+
+  it('looks at everything each ten minutes at least, however slow it is', () => {
+    const slowest = slowed(CADENCE, 30);
+    expect(slowest.passive).toBe(30_000);
+    expect(Math.max(...Object.values(slowest))).toBe(600_000);
+    expect(slowed(CADENCE, 0.1)).toEqual(CADENCE);
+  });
+
+  it('looks at processes more rarely while nothing fails', () => {
+    const agenda = new Agenda({
+      ...{ cadence: () => CADENCE, now: () => 40_000, mayAskService: () => true, budget: unlimited },
+    });
+    const isDue = (age: number) => agenda.isDue('processes', 'box', readAt(40_000 - age));
+    expect([isDue(4_000), isDue(5_000)]).toEqual([false, true]);
+    agenda.isCalm = true;
+    expect([isDue(29_000), isDue(30_000)]).toEqual([false, true]);
+  });
+});
+
+describe('what is known when everything is looked at more rarely', () => {
+  it('is good for as much longer, so that slowing down makes nothing stale', () => {
+    const box = healthyBox(1);
+    const later = { ...box, mono: box.mono + 100_000 };
+    const factor = 30;
+    expect(judge(later).verdict).toBe('unknown');
+    expect(judge({ ...later, readings: goodForLonger(box.readings, factor) }).verdict).toBe('pass');
   });
 });
 
