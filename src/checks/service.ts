@@ -3,12 +3,12 @@ import { numberedNode } from '../cameras/names.ts';
 import { pathOfUrl } from '../cameras/text.ts';
 import type { Finding, Reading, ServiceCamera, ServiceState } from '../model/index.ts';
 import { brokenWords } from './called.ts';
-import { deadLink, isProved, saidSince } from './chain.ts';
+import { brokenLink, deadLink, isProved, saidSince } from './chain.ts';
 import type { Check, View } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
 import { portOf } from './mediamtx-facts.ts';
-import { saidOfSleeper } from './on-demand.ts';
+import { idleOnDemand, saidOfSleeper } from './on-demand.ts';
 import { handsOut } from './service-addresses.ts';
 
 /** Does the camera service list this camera, with streams that exist, and say of it what was proved? */
@@ -132,8 +132,11 @@ function agrees(
   const contradicts = broken ? connected : denied !== null && isProved(earlier, camera);
   if (contradicts && !broken && saidOfSleeper(sweep, camera, from))
     return make.pass(`listed, ${listed.status} before it was woken`, evidence);
-  if (contradicts && !saidSince(sweep, camera, from))
+  const isUntold = denied !== null && brokenLink(earlier, camera) === undefined && !isProved(earlier, camera);
+  if ((contradicts || isUntold) && !saidSince(sweep, camera, from))
     return make.unknown('was not asked since that changed', 'not-reached', evidence);
+  if (isUntold && !idleOnDemand(sweep, camera))
+    return make.unknown(`says ${denied}, and whether that is so is not known`, 'not-seen', evidence);
   if (connected && broken) {
     const facts = { camera: camera.id, status: listed.status, link: broken.checkId };
     return make.fail(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
-import type { ServiceState, Sweep } from '../../src/model/index.ts';
-import { change, healthyBox, serviceCamera } from '../support/sweeps.ts';
+import { BOX, type ServiceState, type Sweep } from '../../src/model/index.ts';
+import { change, failed, healthyBox, serviceCamera, withReading } from '../support/sweeps.ts';
 import { dead } from './broken.ts';
 
 const CAM = 'usb-Acme_Cam_0';
@@ -66,6 +66,26 @@ describe('a service that hands out an address', () => {
       'fail usb-Acme_Cam_0 service service-stream-swapped',
       'fail usb-Acme_Cam_1 service service-stream-swapped',
     ]);
+  });
+});
+
+describe('a service that calls a camera dead', () => {
+  const calls = (sweep: Sweep) =>
+    judge(
+      says({ cameras: result([serviceCamera(0, { status: 'DISCONNECTED' }), serviceCamera(1)]) }, sweep),
+    ).findings.find(({ checkId, subject }) => checkId === 'service' && subject === CAM);
+
+  it('is not believed where nothing tells whether it is', () => {
+    const mute = withReading(healthyBox(2), 'mediamtx.paths', BOX, failed('unauthorized'));
+    expect(calls(mute)).toMatchObject({ status: 'unknown', reason: 'not-seen' });
+  });
+
+  it('is asked again before that stands beside a camera that has just come back', () => {
+    const box = withReading(healthyBox(2), 'mediamtx.flow', BOX, failed('internal'));
+    expect(calls({ ...box, turnedAt: { [CAM]: box.mono } })).toMatchObject({
+      status: 'unknown',
+      reason: 'not-reached',
+    });
   });
 });
 
