@@ -1,5 +1,6 @@
-import { known, type ReadingKind, type Readings, type VideoNode } from '../model/index.ts';
+import { known, type ReadingKind, type Readings, reading, type VideoNode } from '../model/index.ts';
 import { callKey, type PlanInput, wanted } from '../plan/plan.ts';
+import { kindsOf } from './cadence.ts';
 
 /**
  * Without what the plan does not want any more: a process that ended, a node that went, a stream that is offline.
@@ -21,6 +22,13 @@ export function forgetReplaced(readings: Readings, before: Readings, kind: Readi
   }
   return readings;
 }
+
+/** Without what failed of the streams that were opened: they are to be opened at another address now. */
+export const forgetFailed = (readings: Readings): Readings =>
+  kindsOf('active', 'viewer').reduce(
+    (rest, kind) => without(rest, kind, (subject) => reading(rest, kind, subject)?.ok === false),
+    readings,
+  );
 
 /** Does somebody publish who did not before, or no more? */
 export function publishersChanged(readings: Readings, before: Readings): boolean {

@@ -16,7 +16,7 @@ import { Budget } from './budget.ts';
 import { CADENCE, type Cadence, slowed } from './cadence.ts';
 import { Derived } from './derived.ts';
 import { Expected } from './expected.ts';
-import { forgetUnwanted } from './forget.ts';
+import { forgetFailed, forgetUnwanted } from './forget.ts';
 import { type Change, History } from './history.ts';
 import { Judging } from './judging.ts';
 import { LivePicture } from './live-picture.ts';
@@ -224,7 +224,10 @@ export class Monitor implements AsyncDisposable {
     if (this.#stop.signal.aborted) return;
     this.#timer = setTimeout(() => this.#tick(), this.#cadence.passive);
     const expected = this.#expected.update();
-    if (expected === 'elsewhere') this.#agenda.again(this.#observer.readings, null);
+    if (expected === 'elsewhere') {
+      this.#observer.readings = forgetFailed(this.#observer.readings);
+      this.#agenda.again(this.#observer.readings, null);
+    }
     if (expected !== 'same' || this.#now() >= this.#staleAt) this.#settling.soon();
     const { processes } = known(this.#observer.readings, 'processes') ?? { processes: [] };
     if (!processes.every((one) => isAsBefore(one))) this.#agenda.urge(PROCESSES, SESSIONS);

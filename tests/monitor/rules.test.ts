@@ -9,7 +9,7 @@ import { Budget } from '../../src/monitor/budget.ts';
 import { bytesRead } from '../../src/monitor/bytes-read.ts';
 import { CADENCE, kindsOf, paceOf, slowed } from '../../src/monitor/cadence.ts';
 import { Derived } from '../../src/monitor/derived.ts';
-import { forgetReplaced, forgetUnwanted, publishersChanged } from '../../src/monitor/forget.ts';
+import { forgetFailed, forgetReplaced, forgetUnwanted, publishersChanged } from '../../src/monitor/forget.ts';
 import { Lines } from '../../src/monitor/lines.ts';
 import { ownCpuMs } from '../../src/monitor/own-cost.ts';
 import { Publishers } from '../../src/monitor/publishers.ts';
@@ -411,6 +411,12 @@ describe('what is forgotten', () => {
     );
     const kept = forgetUnwanted({ readings: offline, expectations, kinds: all });
     expect(Object.keys(kept.rtsp ?? {})).toEqual(Object.keys(readings.rtsp ?? {}).slice(0, 1));
+  });
+
+  it('is what failed at an address that does not hold any more, and not what worked', () => {
+    const refused = withReading(healthyBox(2).readings, 'webrtc', 'cam0', failed('refused'));
+    const { webrtc, hls } = forgetFailed(refused);
+    expect([Object.keys(webrtc ?? {}), Object.keys(hls ?? {})]).toEqual([['cam1'], ['cam0', 'cam1']]);
   });
 
   it('is what an opened node said, once another device has its number', () => {
