@@ -35,7 +35,14 @@ export async function judged(source: Source, look: Look, signal: AbortSignal): P
     ok: true,
     value,
   } as const;
-  const witnesses = { path: 'study', motion: undefined, stalled: null, device: null, lost: 0 };
+  const witnesses = {
+    path: 'study',
+    camera: { id: '', path: '', device: null, declared: false },
+    motion: undefined,
+    stalled: null,
+    device: null,
+    lost: 0,
+  };
   const repeats = value.distinctKeyFrames < value.keyFrames;
   return { finding: judgePictures(from, witnesses, about('decode-pictures', 'study')), repeats };
 }

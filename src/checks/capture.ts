@@ -12,6 +12,7 @@ import {
 } from '../model/index.ts';
 import type { Check } from './check.ts';
 import { lastWords } from './complaints.ts';
+import { withoutDevice } from './device.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
 import { serverGone } from './mediamtx-facts.ts';
@@ -55,8 +56,8 @@ const WITHOUT_A_SERVER: readonly string[] = ['no-publisher', 'hook-failed', 'pub
 
 function judgeCamera(sweep: Sweep, camera: Camera, all: readonly Camera[]): Finding {
   const make = about('capture', camera.id);
-  if (camera.device === null || camera.usb)
-    return make.off('network source without a device here', 'not-configured');
+  if (camera.device === null) return make.off(withoutDevice(sweep, camera), 'not-configured');
+  if (camera.usb) return make.blocked('device');
   const sight = lookAt(sweep, 'processes', make, 'the processes');
   if (!sight.clear) return sight.unknown;
   const table = sight.value;

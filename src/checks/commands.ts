@@ -14,35 +14,63 @@ export const commands = {
   say: (text: string) => step(text),
   restartUnit: (unit: string) => step(`restart ${unit}`, ['systemctl', 'restart', unit], 'root'),
   startUnit: (unit: string) => step(`start ${unit}`, ['systemctl', 'start', unit], 'root'),
+  stopUnit: (unit: string) => step(`stop ${unit}`, ['systemctl', 'stop', unit], 'root'),
   enableUnit: (unit: string) => step(`start ${unit} at every boot`, ['systemctl', 'enable', unit], 'root'),
   editUnit: (unit: string, what: string) => step(what, ['systemctl', 'edit', unit], 'root'),
   unitStatus: (unit: string) =>
-    step(`see why ${unit} is in that state`, ['systemctl', 'status', '--no-pager', unit]),
+    step(`see what ${unit} is and does`, ['systemctl', 'status', '--no-pager', unit]),
   journal: (unit: string) =>
     step(`read what ${unit} said`, ['journalctl', '-u', unit, '-n', '50', '--no-pager'], 'root'),
-  kernelLog: () => step('read the kernel log', ['dmesg', '--level=err,warn', '--ctime'], 'root'),
+  kernelLog: (why = 'read the kernel log') => step(why, ['dmesg', '--level=err,warn', '--ctime'], 'root'),
   joinGroup: (user: string, group: string) =>
     step(`put user "${user}" into group "${group}"`, ['usermod', '-aG', group, user], 'root'),
-  giveToGroup: (path: string, group: string) =>
-    step(`give it to group "${group}", until it is plugged in again`, ['chgrp', group, path], 'root'),
-  openToGroup: (path: string) => step('let its group open it', ['chmod', '660', path], 'root'),
+  giveToGroup: (path: string, group: string) => step('until the next plug', ['chgrp', group, path], 'root'),
+  openToGroup: (path: string) => step('until the next plug, too', ['chmod', '660', path], 'root'),
+  findDeviceRule: () => step('for good: mend that rule', ['grep', '-rn', 'video4linux', '/etc/udev/rules.d']),
   continueProcess: (pid: number) =>
     step('let the stopped process go on', ['kill', '-CONT', String(pid)], 'root'),
   endProcess: (pid: number) => step('end the process', ['kill', String(pid)], 'root'),
   killProcess: (pid: number) => step('end the hung process', ['kill', '-9', String(pid)], 'root'),
   showBusiest: () => step('see what eats the processor', ['top', '-b', '-n', '2', '-d', '1', '-o', '%CPU']),
   showProcess: (pid: number) => step('see what the process is', ['ps', '-fp', String(pid)]),
+  restartProcess: (what: string, pid: number) =>
+    step(`restart ${what} as this shows`, ['ps', '-wwfp', String(pid)]),
+  noteProcess: (pid: number) => step('note how it was started', ['ps', '-wwfp', String(pid)]),
+  showOutput: (what: string, pid: number) =>
+    step(
+      `read what ${what} prints, where this leads`,
+      ['ls', '-l', `/proc/${pid}/fd/1`, `/proc/${pid}/fd/2`],
+      'root',
+    ),
+  showListener: (port: number) =>
+    step(`see which program has port ${port}`, ['ss', '-ltnp', `sport = :${port}`], 'root'),
+  whichServer: (pid: number) =>
+    step(`is pid ${pid} the right one? This shows its file`, ['ps', '-wwfp', String(pid)]),
+  findListener: (todo: string, port: number) =>
+    step(`${todo}; this shows which program it is`, ['ss', '-ltnp', `sport = :${port}`], 'root'),
+  findUnits: (todo: string, ...patterns: readonly string[]) =>
+    step(todo, ['systemctl', 'list-unit-files', ...patterns]),
   listFormats: (device: string) =>
     step('list the modes of the camera', ['v4l2-ctl', '-d', device, '--list-formats-ext']),
   listControls: (device: string) =>
     step('see how its exposure is set', ['v4l2-ctl', '-d', device, '--list-ctrls-menus']),
+  keepRate: (device: string) =>
+    step('or keep the rate with a darker picture (exposure_auto_priority on old kernels)', [
+      'v4l2-ctl',
+      '-d',
+      device,
+      '-c',
+      'exposure_dynamic_framerate=0',
+    ]),
   showInput: (device: string) =>
     step('see what its input reports', ['v4l2-ctl', '-d', device, '--get-input', '--list-inputs']),
   listDevices: () => step('list every camera and node here', ['camproof', 'devices', '--all']),
   showBaseline: () =>
-    step('show what differs from the configuration; without --force it overwrites nothing', [
+    step('print the cameras of now as a configuration: nothing is written', [
       'camproof',
       'init',
+      '--output',
+      '-',
     ]),
   listUsb: () => step('see what is plugged into the USB', ['lsusb', '-t']),
   listClients: (port: number) =>
@@ -66,6 +94,7 @@ export const commands = {
   diskUse: (path: string) => step('see what fills the disk', ['du', '-xh', '--max-depth=2', path], 'root'),
   listDecoders: () =>
     step('see whether ffmpeg runs, and what it decodes', ['ffmpeg', '-hide_banner', '-decoders']),
+  showMemory: () => step('see whether memory is short', ['free', '-m']),
   roomAt: (path: string) => step('see how full its disk is', ['df', '-h', path]),
   showFolder: (path: string) => step('see whether it is there, and for whom', ['ls', '-ld', path]),
   get: (url: string) => step('ask it by hand', ['curl', '-sS', '-i', url]),

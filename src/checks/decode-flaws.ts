@@ -51,7 +51,7 @@ export function flawed(
     if (udp && wasLate(sweep, from))
       return overloaded(sweep, make, `${counted(video.lost, 'packet')} lost`, from.loopDelayMs, seen);
     return make.warn(
-      `${counted(video.lost, 'packet')} lost`,
+      `${video.lost} of ${counted(of, 'packet')} lost`,
       seen,
       diagnose('packets-lost', {
         path,
@@ -87,18 +87,18 @@ export function flawed(
   const apart = video.keyFrameIntervalMs ?? video.keyFrameIntervalAtLeastMs;
   if (video.keyFrames !== null && apart > KEY_FRAMES_APART_MS) {
     const facts = { path, seconds: apart / 1000, seen: video.keyFrameIntervalMs !== null, fps: video.fps };
-    const seen = [saw('key frames', intervalWords(video), from, 'each 2 s'), ...evidence];
+    const seen = [saw('key frames', intervalWords(video), from, 'one every 2 s'), ...evidence];
     return make.warn(intervalWords(video), seen, diagnose('key-frames-far-apart', facts));
   }
   return null;
 }
 
-/** `key frame each 1.0 s`; `≥ 1.0 s` unless two were seen; nothing where they cannot be told. */
+/** `key frames 1.0 s apart`; `at least 1.0 s` unless two were seen; nothing where they cannot be told. */
 export function intervalWords(video: RtpStatistics, before = ''): string {
   const { keyFrames, keyFrameIntervalMs, keyFrameIntervalAtLeastMs } = video;
   if (keyFrames === null) return '';
   const seconds = (keyFrameIntervalMs ?? keyFrameIntervalAtLeastMs) / 1000;
-  return `${before}a key frame each ${keyFrameIntervalMs === null ? '≥ ' : ''}${seconds.toFixed(1)} s`;
+  return `${before}key frames ${keyFrameIntervalMs === null ? 'at least ' : ''}${seconds.toFixed(1)} s apart`;
 }
 
 export const formatRate = (fps: number): string => fps.toFixed(1).replace(/\.0$/, '');

@@ -1,6 +1,7 @@
 import type { Camera } from '../cameras/cameras.ts';
 import { type Finding, faultIn, known, reading, type Sweep, videoOf } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
+import { entryOf } from './diagnoses/declare.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, type Make, sawFault } from './finding.ts';
 import { judgePictures, type Witnesses } from './judge-pictures.ts';
@@ -93,6 +94,7 @@ function witnessesOf(sweep: Sweep, camera: Camera, path: string): Witnesses {
   });
   return {
     path,
+    camera: entryOf(camera, path),
     motion: camera.declared?.expect?.motion,
     stalled: still ? `pid ${still.pid} ${still.comm} stands still` : null,
     lost: known(sweep.readings, 'rtsp', path)?.video?.lost ?? 0,

@@ -13,9 +13,11 @@ import {
 } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
 import { flawed, formatRate, intervalWords } from './decode-flaws.ts';
+import { entryOf } from './diagnoses/declare.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, SAYS_NOTHING, saw, sawFault } from './finding.ts';
 import { excused } from './interrupted.ts';
+import { DARK } from './judge-pictures.ts';
 import { fullHouse, rtspIsOff, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, notStarted, sleeps } from './on-demand.ts';
 import { busyness } from './overload.ts';
@@ -113,7 +115,7 @@ function framesOf(
     return make.fail(
       'no video in it',
       [saw('media', instead || 'none', from, 'video')],
-      diagnose('no-video', { path, media: instead }),
+      diagnose('no-video', { path, media: instead, camera: entryOf(camera, path) }),
     );
   }
   if (!video || video.frames === 0) {
@@ -122,7 +124,12 @@ function framesOf(
     return make.fail(
       `no frame in ${seconds.toFixed(1)} s`,
       evidence,
-      diagnose('no-frames', { path, seconds, udp: from.value.transport === 'udp' }),
+      diagnose('no-frames', {
+        path,
+        seconds,
+        udp: from.value.transport === 'udp',
+        camera: entryOf(camera, path),
+      }),
     );
   }
   const seen = withSize(announced, known(sweep.readings, 'pictures', path));
@@ -186,7 +193,12 @@ function otherThanExpected(
     return make.fail(
       `${media.codec} instead of ${expect.codec}`,
       seen,
-      diagnose('wrong-codec', { path, expected: expect.codec, actual: media.codec }),
+      diagnose('wrong-codec', {
+        path,
+        expected: expect.codec,
+        actual: media.codec,
+        camera: entryOf(camera, path),
+      }),
     );
   }
   const wrongSize =
@@ -209,9 +221,31 @@ function otherThanExpected(
       saw('frame rate', `${formatRate(fps)} fps`, from, `${expect.fps} fps, and no less than ${least}`),
       ...evidence,
     ];
-    const diagnosis = diagnose('low-frame-rate', { path, expected: expect.fps, actual: fps, busy });
+    const diagnosis = diagnose('low-frame-rate', {
+      path,
+      expected: expect.fps,
+      actual: fps,
+      device: camera.node?.path ?? null,
+      dark: darkness(sweep, path),
+      others: keepRate(sweep, camera),
+      busy,
+    });
     const summary = `${formatRate(fps)} of ${expect.fps} fps`;
     return fps < expect.fps / 2 ? make.fail(summary, seen, diagnosis) : make.warn(summary, seen, diagnosis);
   }
   return null;
 }
+
+/** How bright a dark picture is; null for one that is not, or that was not seen. */
+function darkness({ readings }: Sweep, path: string): number | null {
+  const mean = Math.round(known(readings, 'pictures', path)?.luma.most ?? Number.POSITIVE_INFINITY);
+  return mean <= DARK ? mean : null;
+}
+
+/** How many other cameras give what is expected of them: what all of them have in common is not to blame then. */
+const keepRate = ({ readings, expectations }: Sweep, { id }: Camera): number =>
+  expectations.cameras.filter(({ name, paths, expect }) => {
+    const rates = paths.map((path) => known(readings, 'rtsp', path)?.video?.fps ?? 0);
+    const least = (expect?.fps ?? Number.POSITIVE_INFINITY) * expectations.thresholds.fpsShare;
+    return name !== id && rates.length > 0 && rates.every((fps) => fps >= least);
+  }).length;

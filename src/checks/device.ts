@@ -7,6 +7,7 @@ import { type Finding, known, reading, type Sweep, type VideoNode } from '../mod
 import type { Check } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
+import { pathConfig, pathState } from './mediamtx-facts.ts';
 import { closedToPublisher } from './node-rights.ts';
 import { answers, heldBy } from './opened-node.ts';
 
@@ -22,7 +23,7 @@ export const device: Check = {
 
 function judgeCamera(sweep: Sweep, camera: Camera, all: readonly Camera[]): Finding {
   const make = about('device', camera.id);
-  if (camera.device === null) return make.off(withoutDevice(camera), 'not-configured');
+  if (camera.device === null) return make.off(withoutDevice(sweep, camera), 'not-configured');
   const sight = lookAt(sweep, 'devices', make, 'the list of devices');
   if (!sight.clear) return sight.unknown;
   if (camera.usb) {
@@ -56,10 +57,14 @@ function judgeCamera(sweep: Sweep, camera: Camera, all: readonly Camera[]): Find
 }
 
 /** Where MediaMTX drives several sensors itself, nothing tells which of them is which path. */
-const withoutDevice = ({ streams }: Camera): string =>
-  streams.some(({ join }) => join?.pid === null && join.also.length > 0)
-    ? 'driven by MediaMTX itself, from a sensor that it does not name'
-    : 'network source without a device here';
+export function withoutDevice(sweep: Sweep, { streams }: Camera): string {
+  if (streams.some(({ join }) => join?.pid === null && join.also.length > 0))
+    return 'driven by MediaMTX itself, from a sensor that it does not name';
+  // Of a path that MediaMTX does not have, nobody knows what would feed it.
+  return streams.some(({ path }) => pathState(sweep, path) ?? pathConfig(sweep, path))
+    ? 'network source without a device here'
+    : 'no device here is known for it';
+}
 
 /** The only camera here that is nobody's, where a number is gone that somebody counts on. */
 function withoutPublisher(device: string, all: readonly Camera[]): VideoNode | undefined {
@@ -99,7 +104,11 @@ function notCapture(sweep: Sweep, camera: Camera, node: VideoNode): Finding | nu
         evidence,
       );
     const driver = (opened?.ok ? opened.value.driver : node.driver) ?? 'unknown';
-    return make.fail('raw CSI sensor', evidence, diagnose('needs-libcamera', { path: node.path, driver }));
+    return make.fail(
+      'raw CSI sensor',
+      evidence,
+      diagnose('needs-libcamera', { path: node.path, driver, stream: camera.streams[0]?.path ?? null }),
+    );
   }
   if (opened?.ok && opened.value.driver === LOOPBACK)
     return make.fail('nobody writes to it', evidence, diagnose('no-producer', { path: node.path }));

@@ -132,7 +132,7 @@ export function look<T>(sweep: Sweep, from: Reading<T> | undefined, make: Make, 
   if (from.fault.code === 'denied')
     return cannot(make.unknown(`${what}: no privilege to see it`, 'no-privilege', evidence));
   if (from.fault.code === 'unauthorized') {
-    return cannot(make.unknown(`${what}: it wants authentication`, 'needs-authentication', evidence));
+    return cannot(make.unknown(`${what}: a password is needed`, 'needs-authentication', evidence));
   }
   if (from.fault.code === 'untrusted') {
     const diagnosis = diagnose('certificate-not-trusted', { what, message: from.fault.message });

@@ -1,4 +1,5 @@
 import { counted, type Finding, type Pictures, type Reading, type Span } from '../model/index.ts';
+import type { CameraEntry } from './diagnoses/declare.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { type Make, saw } from './finding.ts';
 
@@ -6,11 +7,13 @@ import { type Make, saw } from './finding.ts';
  * Brightness from 0 to 255 after scaling to 64x36; docs/pictures.md has the measurements that these were chosen by.
  * A night scene has a mean of 11 and a contrast of 2.8, infra-red light 8 and 15, fog 176 and 4.
  */
+export const DARK = 20;
+
 const LIMITS = {
   /** Black is no brighter than this … */
   black: 6,
   /** … an empty dark picture no brighter than this. */
-  dark: 20,
+  dark: DARK,
   /** One colour: brightness deviates by no more than this, colours (where a codec saves most) by no more than that. */
   flat: 1,
   flatColours: 2,
@@ -25,6 +28,7 @@ const LIMITS = {
 /** What others say about these pictures. */
 export interface Witnesses {
   readonly path: string;
+  readonly camera: CameraEntry;
   readonly motion: 'none' | 'always' | undefined;
   /** The process that captures stood still while bytes went on; in words, null where it did not. */
   readonly stalled: string | null;
@@ -143,7 +147,7 @@ function tornWords(
 /** Key frames of a living sensor are never the same bit by bit, because of its noise; a clean drawing's are. */
 function frozen(
   seen: Pictures,
-  { path, motion, stalled }: Witnesses,
+  { path, camera, motion, stalled }: Witnesses,
   evidence: Finding['evidence'],
   make: Make,
 ): Finding | null {
@@ -151,10 +155,10 @@ function frozen(
     return null;
   const witness =
     stalled ?? (motion === 'always' ? 'the configuration says that this scene always moves' : null);
-  const diagnosis = diagnose('frozen-picture', { path, witness });
+  const diagnosis = diagnose('frozen-picture', { path, witness, camera });
   const copies = seen.keyFrames - seen.distinctKeyFrames;
   const same = `${copies} of ${counted(seen.keyFrames, 'key frame')} ${copies > 1 ? 'are exact copies' : 'is an exact copy'}`;
   if (witness === null) return make.warn(`the picture seems frozen: ${same}`, evidence, diagnosis);
-  const all = [...evidence, { label: 'beside that', actual: witness, source: 'processes and configuration' }];
+  const all = [...evidence, { label: 'also seen', actual: witness, source: 'processes and configuration' }];
   return make.fail(`the picture is frozen: ${same}`, all, diagnosis);
 }

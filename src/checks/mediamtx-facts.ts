@@ -11,6 +11,7 @@ import {
   type Sweep,
   type UnitFacts,
 } from '../model/index.ts';
+import type { Owner, Server } from './diagnoses/owner.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { type Make, saw } from './finding.ts';
 
@@ -110,24 +111,33 @@ export function serverGone(earlier: readonly Finding[]): Finding | undefined {
 export const isForwarder = (comm: string): boolean =>
   /^(?:docker-proxy|rootlesskit|rootlessport|slirp4netns|pasta|passt|conmon|netavark)/.test(comm);
 
-/** Who has a port, as far as it may be seen. */
-export interface PortOwner {
-  readonly port: number;
-  readonly comm: string;
-  readonly pid: number | null;
-  /** It was stopped by a signal: the kernel accepts connections for it, and nobody answers. */
-  readonly stopped: boolean;
-}
-
 /** The program that listens on the port of a URL; null where nobody does or it is hidden. */
-export function listenerOf(sweep: Sweep, url: string): PortOwner | null {
+export function listenerOf(sweep: Sweep, url: string): Owner | null {
   const port = portOf(url);
   const table = known(sweep.readings, 'processes');
   const found = table?.listeners.find((one) => one.protocol === 'tcp' && one.port === port);
   if (!found?.comm) return null;
-  const state = table?.processes.find(({ pid }) => pid === found.pid)?.state;
-  return { port, comm: found.comm, pid: found.pid, stopped: state === 'T' || state === 't' };
+  const process = table?.processes.find(({ pid }) => pid === found.pid);
+  // A stopped one has its port still: the kernel accepts connections for it, and nobody answers.
+  const stopped = process?.state === 'T' || process?.state === 't';
+  return { port, comm: found.comm, pid: found.pid, unit: process?.unit ?? null, stopped };
 }
+
+/** How the server runs that is asked at a URL, as far as it may be seen. */
+export function serverAt(sweep: Sweep, url: string, unit: string | null): Server {
+  const port = portOf(url);
+  const owner = listenerOf(sweep, url);
+  return { port, unit: unit ?? owner?.unit ?? null, pid: owner?.pid ?? null };
+}
+
+/** How the camera service runs. */
+export const cameraService = (sweep: Sweep): Server => ofService(sweep, sweep.expectations.service.url);
+
+/** How what serves the health endpoints runs. */
+export const healthServer = (sweep: Sweep): Server => ofService(sweep, sweep.expectations.health.url);
+
+const ofService = (sweep: Sweep, url: string): Server =>
+  serverAt(sweep, url, serviceUnit(sweep, portOf(url))?.unit ?? null);
 
 /** What systemd says of a unit, as evidence. */
 export function unitEvidence(sweep: Sweep, unit: UnitFacts | null): readonly Evidence[] {

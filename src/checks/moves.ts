@@ -42,7 +42,7 @@ function modeChanged(sweep: Sweep, camera: Camera, holder: ProcessInfo, seen: re
   if (!mode) return null;
   const facts = { device: camera.device ?? camera.id, ...mode };
   return about('capture', camera.id).warn(
-    `asks for ${mode.asked}, which the camera has not`,
+    `asks for ${mode.asked}, which the camera does not have`,
     [...seen, mode.evidence],
     diagnose('mode-changed', facts),
   );

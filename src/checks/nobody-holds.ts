@@ -14,7 +14,8 @@ import { askedMode } from './asked-mode.ts';
 import { complaint, lastWords } from './complaints.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, saw } from './finding.ts';
-import { mediamtxUnit, pathConfig } from './mediamtx-facts.ts';
+import { hookFailed } from './hook-failed.ts';
+import { pathConfig } from './mediamtx-facts.ts';
 import { moves } from './moves.ts';
 import { idleOnDemand, sleeps } from './on-demand.ts';
 
@@ -59,13 +60,10 @@ export function nobodyHolds(
     );
   const said = complaint(sweep, camera);
   if (said) return make.fail('its publisher has ended', [...evidence, ...said.evidence], said.diagnosis);
-  const hooked = camera.streams
-    .map(({ path }) => pathConfig(sweep, path))
-    .find((config) => config && config.runOnInit !== '');
-  if (hooked) {
-    const unit = mediamtxUnit(sweep);
-    const facts = { path: hooked.name, hook: 'runOnInit', unit, restart: hooked.runOnInitRestart };
-    return make.fail('the runOnInit command is not running', evidence, diagnose('hook-failed', facts));
+  for (const { path } of camera.streams) {
+    const config = pathConfig(sweep, path);
+    if (config && config.runOnInit !== '')
+      return make.fail('the runOnInit command is not running', evidence, hookFailed(sweep, path, config));
   }
   const facts = { device, path: camera.streams[0]?.path ?? null };
   return make.fail('no process holds the device', evidence, diagnose('no-publisher', facts));

@@ -5,9 +5,11 @@ import { type Evidence, type Finding, known, type PathState, reading, type Sweep
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, type Make, saw } from './finding.ts';
+import { hookFailed } from './hook-failed.ts';
 import { turnOf } from './interrupted.ts';
-import { isPublished, mediamtxUnit, pathConfig, pathState } from './mediamtx-facts.ts';
+import { cameraService, isPublished, mediamtxUnit, pathConfig, pathState } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps, unlessOnDemand } from './on-demand.ts';
+import { isPhantom } from './service-addresses.ts';
 
 /** Does MediaMTX have the path, and does this camera's process publish to it? */
 export const publish: Check = {
@@ -55,9 +57,9 @@ function withoutStream(sweep: Sweep, camera: Camera): Finding {
   }
   if (published)
     return make.fail(
-      `publishes to "${published}", which MediaMTX has not`,
+      `publishes to "${published}", which MediaMTX does not have`,
       evidence,
-      missing(sweep, published),
+      missing(sweep, camera, published, true),
     );
   return unlessOnDemand(
     sweep,
@@ -69,7 +71,7 @@ function withoutStream(sweep: Sweep, camera: Camera): Finding {
   );
 }
 
-function missing(sweep: Sweep, path: string) {
+function missing(sweep: Sweep, camera: Camera, path: string, published: boolean) {
   const names = [
     ...(known(sweep.readings, 'mediamtx.pathConfigs') ?? []),
     ...(known(sweep.readings, 'mediamtx.paths') ?? []),
@@ -77,7 +79,8 @@ function missing(sweep: Sweep, path: string) {
   const existing = [...new Set(names.map(({ name }) => name))].filter(
     (name) => !/^(all|all_others)$/.test(name),
   );
-  return diagnose('path-missing', { path, existing });
+  const phantom = isPhantom(camera) ? { camera: camera.id, server: cameraService(sweep) } : null;
+  return diagnose('path-missing', { path, existing, published, phantom });
 }
 
 function judgeStream(sweep: Sweep, camera: Camera, { path, join }: CameraStream): Finding {
@@ -98,7 +101,7 @@ function judgeStream(sweep: Sweep, camera: Camera, { path, join }: CameraStream)
     return make.fail(`published as "${elsewhere.published}"`, evidence, diagnose('path-name-differs', facts));
   }
   if (!state && !pathConfig(sweep, path))
-    return make.fail('MediaMTX has no such path', evidence, missing(sweep, path));
+    return make.fail('MediaMTX has no such path', evidence, missing(sweep, camera, path, false));
   if (state?.ready)
     return make.fail('ready without a publisher', evidence, diagnose('false-green', { path }));
   return unlessOnDemand(sweep, make.fail('nobody publishes to it', evidence, nobody(sweep, camera, path)));
@@ -109,10 +112,7 @@ function nobody(sweep: Sweep, camera: Camera, path: string) {
   const unit = mediamtxUnit(sweep);
   const config = pathConfig(sweep, path);
   const publisher = publisherOf(sweep, camera);
-  if (!publisher && config && config.runOnInit !== '') {
-    const facts = { path, hook: 'runOnInit', unit, restart: config.runOnInitRestart };
-    return diagnose('hook-failed', facts);
-  }
+  if (!publisher && config && config.runOnInit !== '') return hookFailed(sweep, path, config);
   const taker = config && config.name !== path ? config.name : null;
   const sent = pathsSent(publisher?.argv ?? []);
   // Who publishes another stream of the camera has no part in this one.

@@ -3,7 +3,7 @@ import { counted, type Finding, known, type PathFlow, reading, type Sweep } from
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
-import { pathConfig, pathState } from './mediamtx-facts.ts';
+import { isPublished, mediamtxUnit, pathConfig, pathState, serverAt } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps, unlessOnDemand } from './on-demand.ts';
 
 /** Is the path online, and do bytes arrive? */
@@ -52,10 +52,25 @@ function judgeStream(sweep: Sweep, camera: Camera, path: string, subject: string
     if (seconds * 1000 < patience(sweep, camera, path))
       return make.unknown('too short a look at its bytes', 'not-seen', seen);
     const join = camera.streams.find((stream) => stream.path === path)?.join;
-    const facts = { path, seconds, pid: join?.pid ?? null, device: join?.device ?? null };
+    const facts = { path, seconds, device: join?.device ?? null, ...around(sweep, join?.pid ?? null) };
     return make.fail(`no byte in ${seconds.toFixed(1)} s`, seen, diagnose('no-bytes', facts));
   }
   return lossy(sweep, path, flow, seen, subject) ?? make.pass(rate(flow), seen);
+}
+
+/** Who publishes, and whether others stand still too. */
+function around(sweep: Sweep, pid: number | null) {
+  const { readings, expectations } = sweep;
+  const flow = known(readings, 'mediamtx.flow')?.paths ?? {};
+  const published = (known(readings, 'mediamtx.paths') ?? []).filter(isPublished);
+  const flows = published.flatMap(({ name }) => flow[name] ?? []);
+  const unit = known(readings, 'processes')?.processes.find((one) => one.pid === pid)?.unit ?? null;
+  return {
+    publisher: pid === null ? null : { pid, unit },
+    still: flows.filter(({ grew }) => !grew).length,
+    of: flows.length,
+    mediamtx: serverAt(sweep, expectations.mediamtx.url, mediamtxUnit(sweep)),
+  };
 }
 
 /** A failing byte verdict watches for at least 3 s and three frame intervals, ms. */
@@ -102,7 +117,7 @@ function lossy(
     way: 'in' as const,
   };
   return about('ready', subject).warn(
-    `${counted(lost, 'packet')} lost`,
+    `${lost} of ${counted(lost + received, 'packet')} lost`,
     evidence,
     diagnose('packets-lost', facts),
   );

@@ -15,7 +15,7 @@ import type { View } from './check.ts';
 import { isLoopback } from './delivery.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, saw } from './finding.ts';
-import { portOf } from './mediamtx-facts.ts';
+import { cameraService, isPublished, portOf } from './mediamtx-facts.ts';
 
 /** What is wrong with the addresses that the service hands out for a camera; null where nothing is proved to be. */
 export function handsOut(
@@ -32,9 +32,16 @@ export function handsOut(
   if (missing !== undefined) {
     const path = pathOfUrl(missing) ?? missing;
     return make.fail(
-      `gives viewers the path "${path}", which MediaMTX has not`,
+      `gives viewers the path "${path}", which MediaMTX does not have`,
       [saw('stream address', missing, from, 'a path that MediaMTX has')],
-      diagnose('service-stream-missing', { url: missing, path }),
+      diagnose('service-stream-missing', {
+        camera: camera.id,
+        url: missing,
+        path,
+        carries: carrier(sweep, camera),
+        phantom: isPhantom(camera),
+        server: cameraService(sweep),
+      }),
     );
   }
   for (const [, url] of urls) {
@@ -43,7 +50,7 @@ export function handsOut(
     return make.fail(
       `gives viewers the stream of ${other}`,
       [saw('stream address', url, from, camera.streams.map(({ path }) => path).join(', '))],
-      diagnose('service-stream-swapped', { camera: camera.id, other, url }),
+      diagnose('service-stream-swapped', { camera: camera.id, other, url, server: cameraService(sweep) }),
     );
   }
   const dead = urls.filter(([, url]) => nobodyListens(sweep, url));
@@ -57,6 +64,15 @@ export function handsOut(
     ? make.warn(`gives viewers an address of ${protocol}, which is off`, evidence, diagnosis)
     : make.fail(`gives viewers ${new URL(url).host}, where nobody listens`, evidence, diagnosis);
 }
+
+/** The path on which a camera is published; null where it is on none. */
+const carrier = ({ readings }: Sweep, { streams }: Camera): string | null =>
+  known(readings, 'mediamtx.paths')?.find(
+    (state) => isPublished(state) && streams.some(({ path }) => path === state.name),
+  )?.name ?? null;
+
+/** Nobody but the camera service knows of it. */
+export const isPhantom = ({ expectedBy }: Camera): boolean => expectedBy.every((by) => by === 'service');
 
 /** The other camera whose stream this is, by what the list itself says of that one; null where it is ours, or nobody's. */
 function ownerOf(

@@ -7,7 +7,7 @@ import { brokenLink, deadLink, isProved, saidSince } from './chain.ts';
 import type { Check, View } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
-import { portOf } from './mediamtx-facts.ts';
+import { cameraService, portOf } from './mediamtx-facts.ts';
 import { idleOnDemand, saidOfSleeper } from './on-demand.ts';
 import { handsOut } from './service-addresses.ts';
 
@@ -65,7 +65,7 @@ function judgeCamera(view: View, camera: Camera): Finding {
       'the service could not list its cameras',
       'probe-failed',
       [saw('camera list', message, sight.reading)],
-      diagnose('service-list-failed', { message, why }),
+      diagnose('service-list-failed', { message, why, server: cameraService(sweep) }),
     );
   }
   const listed = entryOf(cameras.value, camera);
@@ -76,7 +76,7 @@ function judgeCamera(view: View, camera: Camera): Finding {
     return make.fail(
       'not listed by the service',
       evidence,
-      diagnose('service-misses-camera', { camera: camera.id, listed: names }),
+      diagnose('service-misses-camera', { camera: camera.id, listed: names, server: cameraService(sweep) }),
     );
   }
   const { reading: from } = sight;
@@ -141,7 +141,7 @@ function agrees(
     const facts = { camera: camera.id, status: listed.status, link: broken.checkId };
     return make.fail(
       `says ${listed.status}, ${brokenWords(broken.checkId)}`,
-      [...asListed('no word that says it works'), ...broken.evidence.slice(0, 1)],
+      [...asListed('a word such as DISCONNECTED'), ...broken.evidence.slice(0, 1)],
       diagnose('service-says-alive', facts),
     );
   }
@@ -149,7 +149,11 @@ function agrees(
     return make.fail(
       `says ${denied}, the stream runs`,
       asListed('CONNECTED'),
-      diagnose('service-says-dead', { camera: camera.id, status: denied ?? '' }),
+      diagnose('service-says-dead', {
+        camera: camera.id,
+        status: denied ?? '',
+        server: cameraService(sweep),
+      }),
     );
   }
   const isKnown = [ALIVE, DEAD, NEITHER].some((words) => words.test(listed.status));

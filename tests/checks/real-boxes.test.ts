@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { judge } from '../../src/checks/judge.ts';
 import {
   BOX,
@@ -299,11 +300,16 @@ it('a box whose cameras are all declared off is not passed for that', () => {
 
 it('a path that carries sound only is no proved camera, and it is said how to declare that it is meant so', () => {
   const media = [{ ...stream(0).media[0], kind: 'audio' as const, codec: 'OPUS' }] as RtspStream['media'];
-  const { findings } = judge(
-    change(healthyBox(1), 'rtsp', (read) => ({ ...read, media, video: null }), 'cam0'),
-  );
+  const box = change(healthyBox(2), 'rtsp', (read) => ({ ...read, media, video: null }), 'cam0');
+  const { findings } = judge(box);
   const steps = findings.find(({ diagnosis }) => diagnosis?.code === 'no-video')?.diagnosis?.nextSteps ?? [];
-  expect(steps.map(({ text }) => text).join('\n')).toContain('{ name: cam0, path: cam0, off: sound only }');
+  const [, line] = /add '(- .*)'$/.exec(steps.at(-1)?.text ?? '') ?? [];
+  const [{ path, ...entry }] = parse(line ?? '') as [{ name: string; path: string; off: string }];
+  expect(entry.off).toBe('sound only');
+  // Whoever does what is said has a box in order, of as many cameras as before.
+  const declared = judge(expecting(box, { cameras: [{ ...entry, paths: [path] }] }));
+  expect(declared.cameras).toHaveLength(2);
+  expect(declared.findings.filter(({ status }) => status === 'fail')).toEqual([]);
 });
 
 it('a publisher of one stream is not said to have yet to begin with another', () => {

@@ -2,7 +2,7 @@ import { BOX, type Finding, type HealthAnswer, type Reading, type Sweep } from '
 import type { Check, View } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, isOverloaded, look, sawFault } from '../finding.ts';
-import { listenerOf, portOf, serviceUnit } from '../mediamtx-facts.ts';
+import { healthServer, listenerOf, portOf, serviceUnit } from '../mediamtx-facts.ts';
 import { type Answer, evidenceOf, LIES, wordOf } from './health-lies.ts';
 
 /** Do the health endpoints answer, hold together, and not cry wolf? */
@@ -27,7 +27,13 @@ function judge(view: View): Finding {
   const faulty = readings.filter((one) => !one.ok && (wanted || !isNone(one)));
   const broken = faulty.find((one) => provesBroken(one) && !isOverloaded(sweep, one));
   if (broken && !broken.ok) {
-    const facts = { url: broken.source.replace(/^GET /, ''), message: broken.fault.message, owner: null };
+    const server = healthServer(sweep);
+    const facts = {
+      url: broken.source.replace(/^GET /, ''),
+      message: broken.fault.message,
+      owner: null,
+      server,
+    };
     return make.fail(`${facts.url} is broken`, [sawFault(broken)], diagnose('health-broken-answer', facts));
   }
   for (const lie of LIES) {
@@ -68,27 +74,32 @@ function silent(sweep: Sweep, readings: readonly Reading<HealthAnswer>[]): Findi
   const evidence = [sawFault(first, 'health')];
   const unit = serviceUnit(sweep, portOf(url))?.unit ?? null;
   const owner = listenerOf(sweep, url);
+  const server = healthServer(sweep);
   const { code, phase, message } = first.fault;
   switch (code) {
     case 'refused':
-      return make.fail('no health endpoint answers', evidence, diagnose('health-down', { url, unit }));
+      return make.fail(
+        'no health endpoint answers',
+        evidence,
+        diagnose('health-down', { url, unit, port: portOf(url) }),
+      );
     case 'reset':
       return make.fail(
         'the health endpoints hang up',
         evidence,
-        diagnose('server-hangs-up', { url, unit, owner }),
+        diagnose('server-hangs-up', { url, owner, server }),
       );
     case 'timeout':
       return make.fail(
         'the health endpoints do not answer',
         evidence,
-        diagnose('server-mute', { url, phase, unit, owner }),
+        diagnose('server-mute', { url, phase, owner, server }),
       );
     case 'not-found':
       return make.fail(
         'no known health endpoint exists',
         evidence,
-        diagnose('health-no-endpoint', { url, owner }),
+        diagnose('health-no-endpoint', { url, owner, server }),
       );
     case 'protocol':
     case 'unsupported':
@@ -100,7 +111,7 @@ function silent(sweep: Sweep, readings: readonly Reading<HealthAnswer>[]): Findi
       return make.fail(
         'not a health endpoint',
         evidence,
-        diagnose('health-broken-answer', { url, message, owner }),
+        diagnose('health-broken-answer', { url, message, owner, server }),
       );
     default: {
       const sight = look(sweep, first, make, 'the health endpoints');

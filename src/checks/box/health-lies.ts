@@ -3,8 +3,10 @@ import { BOX, counted, type Finding, type HealthAnswer, type Reading, reading } 
 import { deadLink, isProved, saidSince, saidTogether } from '../chain.ts';
 import type { View } from '../check.ts';
 import { concernsCameras, unwell } from '../components.ts';
+import { ago } from '../diagnoses/health.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, saw } from '../finding.ts';
+import { cameraService, healthServer } from '../mediamtx-facts.ts';
 import { saidOfSleeper } from '../on-demand.ts';
 
 /** An endpoint that answered. */
@@ -63,6 +65,7 @@ function disagree(view: View, answers: readonly Answer[]): Finding | null {
   const facts = {
     one: `${pathOf(good)} says "${wordOf(good)}"`,
     other: `${pathOf(bad)} says "${wordOf(bad)}"`,
+    server: healthServer(view.sweep),
   };
   return MAKE.fail(
     'the endpoints contradict each other',
@@ -80,7 +83,12 @@ function statusDisagrees(view: View, answers: readonly Answer[]): Finding | null
   const own = status?.kind === 'result' ? status.value.status.toLowerCase() : null;
   if (!told || !own || !good || !/degraded|unhealthy|error|not_ready/.test(own)) return null;
   if (!isOneTime(view, answers) || !saidTogether(sweep, told, good)) return null;
-  const facts = { status: own, endpoint: pathOf(good), health: wordOf(good) };
+  const facts = {
+    status: own,
+    endpoint: pathOf(good),
+    health: wordOf(good),
+    server: cameraService(sweep),
+  };
   return MAKE.fail(
     `get_status says "${own}", ${pathOf(good)} says "${wordOf(good)}"`,
     [saw('get_status', own, told, wordOf(good)), ...answers.map(evidenceOf)],
@@ -97,7 +105,8 @@ function criesWolf(view: View, answers: readonly Answer[]): Finding | null {
   if (!wolf || cameras.length === 0 || !cameras.every((camera) => runs(camera, wolf))) return null;
   if (!isOneTime(view, answers)) return null;
   const parts = unwell(wolf.value.components).join(', ');
-  const facts = { url: wolf.value.url, endpoint: pathOf(wolf), word: wordOf(wolf), parts };
+  const server = healthServer(sweep);
+  const facts = { url: wolf.value.url, endpoint: pathOf(wolf), word: wordOf(wolf), parts, server };
   const evidence = answers.map(evidenceOf);
   const other = complaintsBesides(answers);
   return other.length > 0
@@ -139,7 +148,7 @@ function glossesOver({ sweep, cameras, earlier }: View, answers: readonly Answer
       .filter((part) => !expected || !concernsCameras(part))
       .join(', ');
     if (from.value.says !== 'ok' || parts === '') continue;
-    const facts = { endpoint: pathOf(from), word: wordOf(from), parts };
+    const facts = { endpoint: pathOf(from), word: wordOf(from), parts, server: healthServer(sweep) };
     return MAKE.warn(
       `says "${facts.word}", but ${parts}`,
       answers.map(evidenceOf),
@@ -158,7 +167,12 @@ function miscounted({ sweep, cameras, earlier }: View, answers: readonly Answer[
     !proved.every((camera) => saidSince(sweep, camera, from) && !saidOfSleeper(sweep, camera, from))
   )
     return null;
-  const facts = { endpoint: pathOf(from), counted: from.value.camerasConnected ?? 0, run: proved.length };
+  const facts = {
+    endpoint: pathOf(from),
+    counted: from.value.camerasConnected ?? 0,
+    run: proved.length,
+    server: healthServer(sweep),
+  };
   return MAKE.warn(
     `counts ${facts.counted}, ${counted(facts.run, 'camera')} proved`,
     [saw('cameras connected', String(facts.counted), from, String(facts.run))],
@@ -176,10 +190,15 @@ function stale({ sweep }: View, answers: readonly Answer[]): Finding | null {
     const seconds = Math.round((Date.parse(from.at) - told) / 1000);
     if (!(Math.abs(seconds) > sweep.expectations.thresholds.healthAgeSeconds)) continue;
     const evidence = [saw('timestamp', from.value.timestamp ?? '', from, 'now')];
-    const facts = { url: from.value.url, endpoint: pathOf(from), seconds: Math.abs(seconds) };
+    const facts = {
+      url: from.value.url,
+      endpoint: pathOf(from),
+      seconds: Math.abs(seconds),
+      server: healthServer(sweep),
+    };
     return seconds > 0
       ? MAKE.fail(
-          `${facts.endpoint} tells what was ${facts.seconds} s ago`,
+          `${facts.endpoint} gives a time ${ago(facts.seconds)} old`,
           evidence,
           diagnose('health-stale', facts),
         )

@@ -2,7 +2,7 @@ import { BOX } from '../../model/index.ts';
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, lookAt, saw } from '../finding.ts';
-import { portOf } from '../mediamtx-facts.ts';
+import { healthServer, portOf } from '../mediamtx-facts.ts';
 
 /** Does the readiness endpoint hold under a small concurrent load, and fast enough? */
 export const healthLoad: Check = {
@@ -42,7 +42,13 @@ export const healthLoad: Check = {
     const ms = Math.round(p95 ?? max ?? 0);
     const limit = sweep.expectations.thresholds.healthLatencyMs;
     if (ms > limit)
-      return [make.warn(`takes ${ms} ms`, evidence, diagnose('health-slow', { url, ms, limit }))];
+      return [
+        make.warn(
+          `takes ${ms} ms`,
+          evidence,
+          diagnose('health-slow', { url, ms, limit, server: healthServer(sweep) }),
+        ),
+      ];
     return [make.pass(`${figures}`, evidence)];
   },
 };

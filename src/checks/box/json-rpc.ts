@@ -10,7 +10,7 @@ import type { Check } from '../check.ts';
 import { unwell } from '../components.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, isOverloaded, lookAt, overloaded, saw, sawFault, wasLate } from '../finding.ts';
-import { listenerOf, portOf, serviceUnit, unitEvidence } from '../mediamtx-facts.ts';
+import { cameraService, listenerOf, portOf, serviceUnit, unitEvidence } from '../mediamtx-facts.ts';
 
 /** Does the camera service speak JSON-RPC: is `ping` answered, and an unknown method refused as it must be? */
 export const jsonRpc: Check = {
@@ -42,6 +42,7 @@ function unreachable(sweep: Sweep, from: Reading<unknown> & { readonly ok: false
   const evidence = [sawFault(from, 'WebSocket')];
   const unit = serviceUnit(sweep, portOf(url));
   const owner = listenerOf(sweep, url);
+  const server = cameraService(sweep);
   switch (code) {
     case 'limited':
       return make.unknown(
@@ -61,27 +62,23 @@ function unreachable(sweep: Sweep, from: Reading<unknown> & { readonly ok: false
       return make.fail(
         unit ? `${unit.unit} is ${unit.activeState}` : 'the service is not running',
         [...evidence, ...unitEvidence(sweep, unit)],
-        diagnose('service-down', { url, unit }),
+        diagnose('service-down', { url, unit, port: portOf(url) }),
       );
     case 'timeout':
       return make.fail(
         'the WebSocket does not open',
         evidence,
-        diagnose('server-mute', { url, phase: from.fault.phase, unit: unit?.unit ?? null, owner }),
+        diagnose('server-mute', { url, phase: from.fault.phase, owner, server }),
       );
     case 'reset':
-      return make.fail(
-        'the service hangs up',
-        evidence,
-        diagnose('server-hangs-up', { url, unit: unit?.unit ?? null, owner }),
-      );
+      return make.fail('the service hangs up', evidence, diagnose('server-hangs-up', { url, owner, server }));
     case 'not-found':
     case 'protocol':
     case 'too-large':
       return make.fail(
         owner ? `no WebSocket there: port ${owner.port} belongs to ${owner.comm}` : 'no WebSocket there',
         evidence,
-        diagnose('upgrade-refused', { url, message, owner }),
+        diagnose('upgrade-refused', { url, message, owner, server }),
       );
     default:
       return null;
@@ -93,6 +90,7 @@ const SAYS_WELL = /^(?:healthy|ok|running|ready|up)$/i;
 function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true }, url: string): Finding {
   const make = about('json-rpc', BOX);
   const { ping, unknownMethod, authentication, limited, pongFrameMs, pingMs, status } = from.value;
+  const server = cameraService(sweep);
   if (limited) {
     return make.unknown(
       `limited: ${limited}`,
@@ -111,7 +109,7 @@ function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true
       saw('ping', `${ping.fault.code}: ${ping.fault.message}`, from, '"pong"'),
       saw('ping frame', pongFrameMs === null ? 'no pong' : `pong after ${Math.round(pongFrameMs)} ms`, from),
     ];
-    const facts = { url, pongs: pongFrameMs !== null, unit: serviceUnit(sweep, portOf(url))?.unit ?? null };
+    const facts = { url, pongs: pongFrameMs !== null, server };
     return make.fail('JSON-RPC requests get no answer', evidence, diagnose('json-rpc-mute', facts));
   }
   const locked = authentication === 'required' || authentication === 'rejected';
@@ -129,7 +127,7 @@ function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true
     return make.fail(
       `ping gives ${said}`,
       [saw('ping', said, from, '"pong"')],
-      diagnose('ping-wrong', { expected: '"pong"', actual: said }),
+      diagnose('ping-wrong', { expected: '"pong"', actual: said, server }),
     );
   }
   const unknown = describe(unknownMethod);
@@ -151,7 +149,7 @@ function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true
     return make.warn(
       `ping takes ${Math.round(middle)} ms`,
       evidence,
-      diagnose('service-slow', { ms: Math.round(middle), limit }),
+      diagnose('service-slow', { ms: Math.round(middle), limit, server }),
     );
   const told = status.kind === 'result' ? status.value : null;
   const parts = told && SAYS_WELL.test(told.status) ? unwell(told.components).join(', ') : '';
@@ -159,7 +157,7 @@ function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true
     return make.warn(
       `says "${told.status}", but ${parts}`,
       [...evidence, saw('components', parts, from)],
-      diagnose('component-unwell', { endpoint: 'get_status', word: told.status, parts }),
+      diagnose('component-unwell', { endpoint: 'get_status', word: told.status, parts, server }),
     );
   }
   const miscount = miscounted(from.value);
@@ -167,7 +165,7 @@ function answers(sweep: Sweep, from: Reading<ServiceState> & { readonly ok: true
     return make.warn(
       `counts ${miscount.counts}, lists ${miscount.listed}`,
       [...evidence, saw('camera list', miscount.counts, from, miscount.listed)],
-      diagnose('service-counts-differ', miscount),
+      diagnose('service-counts-differ', { ...miscount, server }),
     );
   }
   const version = told?.version ? `, version ${told.version}` : '';

@@ -2,7 +2,7 @@ import { BOX, type Finding, type Reading, reading, type Sweep } from '../../mode
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from '../finding.ts';
-import { isForwarder, listenerOf, mediamtxUnit } from '../mediamtx-facts.ts';
+import { isForwarder, listenerOf, mediamtxUnit, serverAt } from '../mediamtx-facts.ts';
 import { refused } from './mediamtx-refused.ts';
 
 /** Does MediaMTX's API answer? Everything behind it is blocked by this one finding, not by a cascade. */
@@ -81,7 +81,12 @@ function broken(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): 
       return make.fail(
         'the API does not answer',
         evidence,
-        diagnose('server-mute', { url, phase, unit, owner: listenerOf(sweep, url) }),
+        diagnose('server-mute', {
+          url,
+          phase,
+          owner: listenerOf(sweep, url),
+          server: serverAt(sweep, url, unit),
+        }),
       );
     case 'reset':
       return (
@@ -89,7 +94,11 @@ function broken(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): 
         make.fail(
           'the API hangs up',
           evidence,
-          diagnose('server-hangs-up', { url, unit, owner: listenerOf(sweep, url) }),
+          diagnose('server-hangs-up', {
+            url,
+            owner: listenerOf(sweep, url),
+            server: serverAt(sweep, url, unit),
+          }),
         )
       );
     case 'not-found':
@@ -112,7 +121,7 @@ function broken(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): 
 function other(sweep: Sweep, from: Reading<unknown>): Finding | null {
   const owner = listenerOf(sweep, sweep.expectations.mediamtx.url);
   if (!owner || owner.comm.startsWith('mediamtx') || isForwarder(owner.comm)) return null;
-  const diagnosis = diagnose('port-taken', { ...owner, wants: 'the API of MediaMTX' });
+  const diagnosis = diagnose('port-taken', { ...owner, wants: 'the API of MediaMTX', key: 'apiAddress' });
   const summary = `port ${owner.port} belongs to ${owner.comm}`;
   return about('mediamtx-api', BOX).fail(summary, [sawFault(from, 'API')], diagnosis);
 }

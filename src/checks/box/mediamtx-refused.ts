@@ -60,7 +60,9 @@ export function refused(sweep: Sweep, from: Reading<unknown>): Finding {
   const ports = (known(sweep.readings, 'processes')?.listeners ?? [])
     .filter(({ pid, protocol }) => pid === server.pid && protocol === 'tcp')
     .map(({ port }) => port);
-  const other = { pid: server.pid, ports: [...new Set(ports)].toSorted((a, b) => a - b) };
+  const read = isRead && found.value.pid === server.pid && found.value.api === true;
+  const api = read ? found.value.apiAddress : null;
+  const other = { pid: server.pid, ports: [...new Set(ports)].toSorted((a, b) => a - b), api };
   return make.fail(
     `no MediaMTX at port ${portOf(url)}`,
     evidence,

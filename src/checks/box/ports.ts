@@ -35,6 +35,7 @@ export const ports: Check = {
       // Whatever forwards to MediaMTX is no thief: a stream that played there proves it.
       const played = Object.values(sweep.readings[kind] ?? {}).some(({ ok }) => ok);
       if (played || isForwarder(owner.comm)) return [];
+      const unit = sight.value.processes.find(({ pid }) => pid === owner.pid)?.unit ?? null;
       const evidence = [
         saw(`port ${port}`, `${owner.comm} (pid ${owner.pid ?? '?'})`, sight.reading, 'mediamtx'),
       ];
@@ -42,7 +43,14 @@ export const ports: Check = {
         make.fail(
           `${what} port ${port} belongs to ${owner.comm}`,
           evidence,
-          diagnose('port-taken', { port, comm: owner.comm, pid: owner.pid, wants: what }),
+          diagnose('port-taken', {
+            port,
+            comm: owner.comm,
+            pid: owner.pid,
+            unit,
+            wants: what,
+            key: `${kind}Address`,
+          }),
         ),
       ];
     });

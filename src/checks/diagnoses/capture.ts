@@ -1,5 +1,6 @@
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
+import { logOf, type Server } from './owner.ts';
 
 /** A process that holds a device. */
 export interface Holder {
@@ -14,53 +15,75 @@ export interface Words {
   readonly unit: string;
 }
 
-const restart = (unit: string | null, what = 'the publisher') =>
-  unit ? commands.restartUnit(unit) : commands.say(`restart ${what} the way it was started`);
+const restart = (unit: string | null) =>
+  unit ? commands.restartUnit(unit) : commands.say('restart the publisher the way it was started');
+
+/** How a publisher is started of which nothing is seen. */
+export const startPublisher = commands.findUnits('find its unit, start it', '*cam*', '*ffmpeg*');
 
 /** Causes behind a broken `capture` link. */
 export const capture = {
   'no-publisher': (f: { device: string; path: string | null }) => ({
     cause: `no process holds ${f.device}: the publisher is not running${f.path ? ` (it would feed path ${f.path})` : ''}`,
     nextSteps: [
+      startPublisher,
       commands.say(
-        f.path
-          ? `start the publisher of ${f.path}, for example as its runOnInit in mediamtx.yml`
-          : 'start a publisher for this camera, or give it a path in mediamtx.yml',
+        `or let MediaMTX run it: 'runOnInit:' at ${f.path ? `"${f.path}"` : 'a path of its own'} in mediamtx.yml`,
       ),
     ],
   }),
-  'hook-failed': (f: { path: string; hook: string; unit: string | null; restart: boolean }) => ({
+  'hook-failed': (f: {
+    path: string;
+    hook: string;
+    /** As it can be typed: MediaMTX's variables are filled in. */
+    command: string;
+    restart: boolean;
+    /** The MediaMTX that should run it, and its user. */
+    server: Server;
+    user: string | null;
+  }) => ({
     cause: `the ${f.hook} command of path ${f.path} is not running: it ended, and MediaMTX's API does not tell why${f.restart ? '' : ' (and without runOnInitRestart nothing starts it again)'}`,
     nextSteps: [
-      f.unit
-        ? commands.journal(f.unit)
-        : commands.say(
-            'read what MediaMTX printed: in its terminal, or where whoever started it sends that (it is no systemd unit)',
-          ),
+      logOf(f.server, 'MediaMTX'),
       commands.say(
-        `run the ${f.hook} command of ${f.path} by hand, as the user that MediaMTX runs as, and see what it prints (MediaMTX gives it no shell: pipes do not work)`,
+        `run it by hand${f.user === null ? " as MediaMTX's user" : ` as user "${f.user}"`}, and see what it prints (MediaMTX gives it no shell: pipes do not work): ${f.command}`,
       ),
+      ...(f.restart
+        ? []
+        : [
+            commands.say(
+              `then let MediaMTX start it again whenever it ends: '${f.hook}Restart: yes' below "${f.path}:" in mediamtx.yml`,
+            ),
+          ]),
     ],
   }),
   'device-busy': (f: { device: string; holder: Holder; command: string; path: string | null }) => ({
     cause: `pid ${f.holder.pid} (${f.command}) holds ${f.device}${f.path ? `, so the publisher of ${f.path} cannot open it` : ', and it publishes nothing that MediaMTX knows of'}`,
     nextSteps: [
-      f.holder.unit ? commands.unitStatus(f.holder.unit) : commands.showProcess(f.holder.pid),
-      commands.endProcess(f.holder.pid),
+      ...(f.holder.unit
+        ? [commands.unitStatus(f.holder.unit), commands.stopUnit(f.holder.unit)]
+        : [commands.showProcess(f.holder.pid), commands.endProcess(f.holder.pid)]),
       commands.say('one publisher per device: let others read the RTSP stream'),
     ],
   }),
   'publisher-stopped': (f: Holder) => ({
     cause: `${f.comm} (pid ${f.pid}) holds the device but was stopped by a signal (kill -STOP, or Ctrl-Z in its terminal)`,
-    nextSteps: [commands.continueProcess(f.pid), restart(f.unit)],
+    nextSteps: [
+      commands.continueProcess(f.pid),
+      f.unit ? commands.restartUnit(f.unit) : commands.restartProcess('the publisher', f.pid),
+    ],
   }),
   'publisher-hung': (f: Holder & { restarts: boolean | null }) => ({
     cause: `${f.comm} (pid ${f.pid}) holds the device but stands still: no CPU time, no context switches, nothing published`,
     nextSteps: [
+      // Once it has ended nobody can tell any more how it was started.
+      ...(f.unit || f.restarts ? [] : [commands.noteProcess(f.pid)]),
       commands.killProcess(f.pid),
       f.restarts === true
         ? commands.say('MediaMTX starts it again by itself (runOnInitRestart)')
-        : restart(f.unit),
+        : f.unit
+          ? commands.restartUnit(f.unit)
+          : commands.say('start the publisher again as it was'),
     ],
   }),
   'publisher-unkillable': (f: Holder) => ({

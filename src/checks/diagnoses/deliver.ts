@@ -83,7 +83,7 @@ export const deliver = {
         : f.keyFrames === null
           ? ''
           : f.often
-            ? `, though key frames come every ${f.keyFrames}: the box, or MediaMTX, is busy`
+            ? `, though key frames come every ${f.keyFrames}: the box or MediaMTX was busy at that moment, which is no fault of this camera`
             : `: key frames come every ${f.keyFrames}`
     }`,
     ...(f.often && f.segment === null && { confidence: 'likely' as const }),
@@ -91,7 +91,7 @@ export const deliver = {
       f.segment !== null
         ? [commands.say('shorten hlsSegmentDuration in mediamtx.yml (1s by default)')]
         : f.often
-          ? [commands.showBusiest(), commands.say('look whether memory is short (free -m), then check again')]
+          ? [commands.showBusiest(), commands.showMemory(), commands.say('check again')]
           : [keyFrameStep(f.fps)],
   }),
   'hls-codec': (f: At & { codec: string; message: string }) => ({
@@ -145,7 +145,7 @@ export const deliver = {
     cause: `MediaMTX tells viewers to connect to ${f.addresses || 'no address at all'}, where nobody answers${f.own.length > 0 ? `; the addresses of this box are ${f.own.join(', ')}` : ''}`,
     nextSteps: [
       commands.say(
-        `in mediamtx.yml, set 'webrtcAdditionalHosts: [${f.own.find((address) => !address.includes(':')) ?? 'ADDRESS OF THIS BOX'}]' and 'webrtcLocalUDPAddress: :8189'`,
+        `in mediamtx.yml, set 'webrtcAdditionalHosts: [${f.own.find((address) => !address.includes(':')) ?? 'ADDRESS OF THIS BOX'}]' and 'webrtcLocalUDPAddress: :8189'; MediaMTX reads a changed file by itself`,
       ),
     ],
   }),
@@ -169,7 +169,11 @@ export const deliver = {
   }),
   'webrtc-b-frames': (f: At & { packets: number }) => ({
     cause: `${f.path} has B-frames, which WebRTC cannot carry: MediaMTX ended the session after ${counted(f.packets, 'packet')}`,
-    nextSteps: [commands.say("encode without B-frames: '-bf 0', or '-tune zerolatency'")],
+    nextSteps: [
+      commands.say(
+        "let the publisher encode without B-frames (ffmpeg: '-bf 0', or '-tune zerolatency'), and start it again",
+      ),
+    ],
   }),
   'webrtc-ended': (f: At & { packets: number }) => ({
     cause: `media of ${f.path} stopped after ${counted(f.packets, 'packet')}`,

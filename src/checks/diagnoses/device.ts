@@ -19,6 +19,12 @@ const listed = (words: readonly string[]): string => words.join(', ').replace(/,
 const awake = ({ vendorId, productId }: UsbDevice): string =>
   `ACTION=="add", SUBSYSTEM=="usb", ATTR{idVendor}=="${vendorId}", ATTR{idProduct}=="${productId}", ATTR{power/control}="on"`;
 
+/** Whoever is put into a group gives it to all that run as that user: many things run as nobody. */
+const asOther = (unit: string | null) => {
+  const words = 'let the publisher run as a user in group "video", not as nobody';
+  return unit ? commands.editUnit(unit, `${words}: "[Service]" and "User="`) : commands.say(words);
+};
+
 /** Causes behind a broken `device` link. */
 export const device = {
   'device-missing': (f: { device: string; expectedBy: readonly ExpectedBy[]; was: string | null }) => ({
@@ -60,7 +66,9 @@ export const device = {
     cause: `${f.path} delivers no pictures: ${f.why}`,
     nextSteps: [
       commands.say(
-        f.better ? `use ${f.better} instead` : 'use the capture node of this camera (…-video-index0)',
+        f.better
+          ? `name ${f.better} instead, wherever ${f.path} is named: in /etc/camproof/camproof.yaml ('device' of the camera) and in the publisher's command`
+          : `name the capture node of this camera instead of ${f.path}: its by-id name that ends in -video-index0`,
       ),
       commands.listDevices(),
     ],
@@ -78,10 +86,12 @@ export const device = {
     cause: `${f.path} is a loopback device, which delivers what another program writes to it, and none does`,
     nextSteps: [commands.say(`start the program that writes to ${f.path}`), commands.listDevices()],
   }),
-  'needs-libcamera': (f: { path: string; driver: string }) => ({
+  'needs-libcamera': (f: { path: string; driver: string; stream: string | null }) => ({
     cause: `${f.path} is a raw CSI sensor (${f.driver}) that only libcamera can drive`,
     nextSteps: [
-      commands.say("let MediaMTX drive it: 'source: rpiCamera' for this path, instead of ffmpeg on the node"),
+      commands.say(
+        `let MediaMTX drive it: in mediamtx.yml, below ${f.stream === null ? "its path under 'paths:'" : `"${f.stream}:"`}, write 'source: rpiCamera' in place of the runOnInit that names the node; MediaMTX reads a changed file by itself`,
+      ),
     ],
   }),
   'other-camera': (f: {
@@ -97,8 +107,13 @@ export const device = {
     nextSteps: [
       commands.say(
         f.owner
-          ? `plug ${f.owner} and ${f.camera} in as they were, or correct 'cameras' in /etc/camproof/camproof.yaml`
-          : `put the old camera back, or correct 'expect.usb' of ${f.camera} in /etc/camproof/camproof.yaml`,
+          ? `plug ${f.owner} and ${f.camera} in as they were`
+          : `put the old camera back (${f.expected})`,
+      ),
+      commands.say(
+        f.owner
+          ? `or, if they are to stay so: exchange what stands at 'usb' (below 'expect:') of the two cameras in /etc/camproof/camproof.yaml`
+          : `or, if the new one is to stay: at ${f.camera} in /etc/camproof/camproof.yaml, below 'expect:', write 'usb: "${f.actual}"'`,
       ),
       commands.showBaseline(),
     ],
@@ -116,23 +131,14 @@ export const device = {
       ? `the publisher runs as user "${f.user}", who is not in group "${f.group}" and so has no right to open ${f.path} (mode ${f.mode})`
       : `the publisher runs as user "${f.user}", and ${f.path} gives that user no right to open it (mode ${f.mode}, group "${f.group}")`,
     nextSteps: [
-      ...(f.byGroup
-        ? [commands.joinGroup(f.user, f.group)]
-        : [
-            commands.giveToGroup(f.path, 'video'),
-            commands.openToGroup(f.path),
-            commands.joinGroup(f.user, 'video'),
-          ]),
+      ...(f.byGroup ? [] : [commands.giveToGroup(f.path, 'video'), commands.openToGroup(f.path)]),
+      ...(f.user === 'nobody'
+        ? [asOther(f.unit)]
+        : [commands.joinGroup(f.user, f.byGroup ? f.group : 'video')]),
       f.unit
         ? commands.restartUnit(f.unit)
         : commands.say('restart the publisher: groups are read at its start'),
-      ...(f.byGroup
-        ? []
-        : [
-            commands.say(
-              'where it is so again after the next plug: correct the udev rule that sets its mode (grep -r video4linux /etc/udev/rules.d)',
-            ),
-          ]),
+      ...(f.byGroup ? [] : [commands.findDeviceRule()]),
     ],
   }),
   'device-closed-to-camproof': (f: { path: string; group: string | null }) => ({

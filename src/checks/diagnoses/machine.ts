@@ -29,7 +29,9 @@ export const machine = {
   'too-few-cameras': (f: { expected: number; found: number }) => ({
     cause: `${counted(f.expected, 'camera')} ${f.expected === 1 ? 'has' : 'have'} to be here, and only ${f.found} ${f.found === 1 ? 'is' : 'are'}: of the missing ${f.expected - f.found === 1 ? 'one' : f.expected - f.found} there is no device, no path in MediaMTX and no line in a configuration`,
     nextSteps: [
-      commands.say('plug the missing camera in, or correct how many are expected'),
+      commands.say(
+        "plug the missing camera in; or, where fewer are meant, correct 'expectCameras' in /etc/camproof/camproof.yaml (or --expect-cameras)",
+      ),
       commands.listDevices(),
       commands.listUsb(),
       commands.kernelLog(),

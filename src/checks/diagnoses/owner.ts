@@ -1,3 +1,4 @@
+import type { NextStep } from '../../model/index.ts';
 import { commands } from '../commands.ts';
 
 /** Who has the port. */
@@ -5,13 +6,41 @@ export interface Owner {
   readonly port: number;
   readonly comm: string;
   readonly pid: number | null;
+  readonly unit: string | null;
   readonly stopped: boolean;
 }
 
-export const pidWords = ({ pid }: Owner): string => (pid === null ? '' : ` (pid ${pid})`);
+/** A server of this box, and how it runs as far as that is known. */
+export interface Server {
+  /** The port where it is asked. */
+  readonly port: number;
+  readonly unit: string | null;
+  readonly pid: number | null;
+}
+
+export const pidWords = ({ pid }: Pick<Owner, 'pid'>): string => (pid === null ? '' : ` (pid ${pid})`);
 
 export const ownerWords = (owner: Owner | null): string =>
   owner ? `; port ${owner.port} belongs to ${owner.comm}${pidWords(owner)}` : '';
 
-export const whoHasIt = (owner: Owner | null) =>
-  owner?.pid ? commands.showProcess(owner.pid) : commands.listListeners();
+/** What tells which program it is that has a port. */
+export const whoHasIt = ({ port, unit, pid }: Server): NextStep =>
+  unit ? commands.unitStatus(unit) : pid ? commands.showProcess(pid) : commands.showListener(port);
+
+const SERVICE = 'the service';
+
+/** How a server is restarted; where it is no unit, the command shows what it is that has to be. */
+export const restartOf = ({ port, unit, pid }: Server, what = SERVICE): NextStep =>
+  unit
+    ? commands.restartUnit(unit)
+    : pid
+      ? commands.restartProcess(what, pid)
+      : commands.findListener(`restart ${what}`, port);
+
+/** Where a server's own words are. */
+export const logOf = ({ port, unit, pid }: Server, what = SERVICE): NextStep =>
+  unit
+    ? commands.journal(unit)
+    : pid
+      ? commands.showOutput(what, pid)
+      : commands.findListener(`read the log of ${what}`, port);

@@ -1,5 +1,6 @@
 import { counted } from '../../model/index.ts';
 import { commands } from '../commands.ts';
+import { type CameraEntry, declare } from './declare.ts';
 import type { Explanations } from './diagnosis.ts';
 
 /** A stream whose pictures show too little, and the node of its camera; null where it has none here. */
@@ -106,15 +107,16 @@ export const pictures = {
       commands.say('lower size or frame rate of the capture'),
     ],
   }),
-  'frozen-picture': (f: { path: string; witness: string | null }) => ({
+  'frozen-picture': (f: { path: string; witness: string | null; camera: CameraEntry }) => ({
     cause: `${f.path} sends the same picture again and again${f.witness === null ? '; a drawing, or a scene without any noise, would look the same' : `, and ${f.witness}`}`,
     confidence: f.witness === null ? ('likely' as const) : ('certain' as const),
     nextSteps: [
       commands.say('move something before the camera and look again'),
       commands.say('plug the camera in again, and restart its publisher'),
-      commands.say(
-        "if the scene is meant to stand still: 'expect: { motion: none }' in /etc/camproof/camproof.yaml",
-      ),
+      commands.say(`if the scene is meant to stand still: ${declare(f.camera, 'expect', 'motion: none')}`),
+      ...(f.witness === null
+        ? [commands.say(`if it never stands still, 'motion: always' there makes this a failure from now on`)]
+        : []),
     ],
   }),
 } satisfies Explanations;

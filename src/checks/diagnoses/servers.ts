@@ -1,7 +1,7 @@
 import type { NextStep } from '../../model/index.ts';
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
-import { type Owner, ownerWords, pidWords, whoHasIt } from './owner.ts';
+import { logOf, type Owner, ownerWords, pidWords, restartOf, type Server, whoHasIt } from './owner.ts';
 
 /** What shows the way to the address that an error of the network names. */
 function routesIn(message: string): readonly NextStep[] {
@@ -9,29 +9,49 @@ function routesIn(message: string): readonly NextStep[] {
   return address === undefined ? [] : [commands.route(address), commands.ping(address)];
 }
 
+/** The port of a URL, with the scheme's own where none is written. */
+const portIn = (url: string): number => Number(new URL(url).port || (url.startsWith('https:') ? 443 : 80));
+
 /** Causes behind a MediaMTX that cannot be asked, and what all servers may have in common. */
 export const servers = {
   'mediamtx-down': (f: {
     url: string;
     unit: string | null;
     /** A MediaMTX that runs and is not there, with its TCP ports, as far as they may be seen. */
-    other: { readonly pid: number; readonly ports: readonly number[] } | null;
+    other: {
+      readonly pid: number;
+      readonly ports: readonly number[];
+      /** Its `apiAddress`, where its file was read and switches the API on. */
+      readonly api: string | null;
+    } | null;
   }) => ({
     cause:
       f.other === null
         ? `nothing listens at ${f.url} and no MediaMTX process is to be seen: MediaMTX is not running`
         : `a MediaMTX runs (pid ${f.other.pid}${f.other.ports.length > 0 ? `, ports ${f.other.ports.join(', ')}` : ''}), but nothing listens at ${f.url}: the one that belongs there is not running, or that address is wrong`,
     nextSteps: [
+      ...(f.other ? [commands.whichServer(f.other.pid)] : []),
       ...(f.unit
         ? [commands.startUnit(f.unit), commands.journal(f.unit)]
-        : [commands.say('start MediaMTX; if it is not installed, install it')]),
-      ...(f.unit && f.other === null
-        ? []
         : [
-            commands.say(
-              `if ${f.other === null ? 'it runs elsewhere' : `pid ${f.other.pid} is the right one`}, set 'mediamtx.url' in /etc/camproof/camproof.yaml to the address of its API`,
+            commands.findUnits(
+              f.other ? 'if not: start the right one' : 'find its unit, start it',
+              '*mediamtx*',
             ),
           ]),
+      ...(f.other
+        ? [
+            commands.say(
+              `if pid ${f.other.pid} is the right one: set 'mediamtx.url' in /etc/camproof/camproof.yaml to ${f.other.api === null ? "the 'apiAddress' of its file, with http:// before it" : `http://${f.other.api}`}`,
+            ),
+          ]
+        : f.unit
+          ? []
+          : [
+              commands.say(
+                "if it runs on another machine, set 'mediamtx.url' in /etc/camproof/camproof.yaml to the address of its API",
+              ),
+            ]),
     ],
   }),
   'mediamtx-starting': (f: { url: string; unit: string | null; seconds: number }) => ({
@@ -58,7 +78,7 @@ export const servers = {
       : `MediaMTX runs, but its API is not at ${f.url}: it is off (MediaMTX's default), or listens elsewhere${f.hidden ? ', which this user may not see' : ''}`,
     nextSteps: [
       commands.say(
-        `set 'api: yes' and 'apiAddress: 127.0.0.1:9997' in ${f.file ?? 'mediamtx.yml'}, then restart MediaMTX`,
+        `set 'api: yes' and 'apiAddress: ${new URL(f.url).host}' in ${f.file ?? 'mediamtx.yml'}: MediaMTX reads a changed file by itself`,
       ),
       ...(f.file
         ? []
@@ -69,7 +89,9 @@ export const servers = {
   'mediamtx-api-elsewhere': (f: { url: string; address: string; file: string }) => ({
     cause: `MediaMTX's API listens at ${f.address}, not at ${f.url}`,
     nextSteps: [
-      commands.say(`set 'mediamtx.url' in /etc/camproof/camproof.yaml to the address in ${f.file}`),
+      commands.say(
+        `set 'mediamtx.url' in /etc/camproof/camproof.yaml to http://${f.address.replace(/^:/, '127.0.0.1:')}, which is 'apiAddress' in ${f.file}`,
+      ),
     ],
   }),
   'certificate-not-trusted': (f: { what: string; message: string }) => ({
@@ -114,36 +136,46 @@ export const servers = {
       commands.say('or, in mediamtx.yml, allow action "api" from 127.0.0.1 under authInternalUsers'),
     ],
   }),
-  'port-taken': (f: { port: number; comm: string; pid: number | null; wants: string }) => ({
+  'port-taken': (f: {
+    port: number;
+    comm: string;
+    pid: number | null;
+    unit: string | null;
+    wants: string;
+    /** What gives it another port, in MediaMTX's configuration. */
+    key: string;
+  }) => ({
     cause: `port ${f.port} belongs to ${f.comm}${f.pid === null ? '' : ` (pid ${f.pid})`}, not to ${f.wants}`,
     nextSteps: [
-      f.pid === null ? commands.listListeners() : commands.showProcess(f.pid),
-      commands.say(`stop it, or give ${f.wants} another port`),
+      whoHasIt(f),
+      commands.say(`if it may go: end it, then start MediaMTX again, which needs that port`),
+      commands.say(
+        `if it has to stay: give ${f.wants} another port, '${f.key}' in mediamtx.yml${f.key === 'apiAddress' ? ", and the same in 'mediamtx.url' in /etc/camproof/camproof.yaml" : ''}`,
+      ),
     ],
   }),
   'not-the-api': (f: { url: string; message: string }) => ({
     cause: `something answers at ${f.url}, but not as MediaMTX does (${f.message})`,
     confidence: 'likely' as const,
-    nextSteps: [commands.listListeners(), commands.get(f.url)],
+    nextSteps: [commands.showListener(portIn(f.url)), commands.get(f.url)],
   }),
-  'server-hangs-up': (f: { url: string; unit: string | null; owner: Owner | null }) => ({
+  'server-hangs-up': (f: { url: string; owner: Owner | null; server: Server }) => ({
     cause: `${f.url} takes connections and closes them without an answer: it is starting or ending at this moment, or something else answers there, perhaps with TLS${ownerWords(f.owner)}`,
     confidence: 'likely' as const,
     nextSteps: [
       commands.say('wait some seconds and check again: a restart is over by then'),
-      ...(f.unit ? [commands.journal(f.unit)] : []),
-      whoHasIt(f.owner),
+      ...(f.server.unit ? [commands.journal(f.server.unit)] : []),
+      whoHasIt(f.server),
     ],
   }),
-  'server-mute': (f: { url: string; phase: string; unit: string | null; owner: Owner | null }) => ({
+  'server-mute': (f: { url: string; phase: string; owner: Owner | null; server: Server }) => ({
     cause: f.owner?.stopped
       ? `${f.owner.comm}${pidWords(f.owner)} behind ${f.url} was stopped by a signal (kill -STOP or Ctrl-Z): its port is open and nobody answers`
       : `${f.url} accepts connections but does not answer (${f.phase})${ownerWords(f.owner)}`,
     nextSteps: [
       ...(f.owner?.stopped && f.owner.pid !== null ? [commands.continueProcess(f.owner.pid)] : []),
-      ...(f.unit
-        ? [commands.journal(f.unit), commands.restartUnit(f.unit)]
-        : [whoHasIt(f.owner), commands.say('restart the program that has this port')]),
+      ...(f.owner?.stopped ? [] : [logOf(f.server, f.owner?.comm ?? 'the program that has this port')]),
+      restartOf(f.server, f.owner?.comm ?? 'the program that has this port'),
     ],
   }),
 } satisfies Explanations;

@@ -1,7 +1,8 @@
 import { counted } from '../../model/index.ts';
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
-import { type Owner, ownerWords, whoHasIt } from './owner.ts';
+import { phantomSteps } from './new-path.ts';
+import { logOf, type Owner, ownerWords, restartOf, type Server, whoHasIt } from './owner.ts';
 
 /** What systemd says of a unit. */
 export interface UnitState {
@@ -12,39 +13,46 @@ export interface UnitState {
 
 /** Causes behind a broken `service` link and the checks of the camera service itself. */
 export const services = {
-  'service-down': (f: { url: string; unit: UnitState | null }) => ({
+  'service-down': (f: { url: string; unit: UnitState | null; port: number }) => ({
     cause: f.unit
       ? `nothing listens at ${f.url}: ${f.unit.unit} is ${f.unit.activeState} (${f.unit.result})`
       : `nothing listens at ${f.url}: the camera service is not running, or listens elsewhere`,
     nextSteps: [
       ...(f.unit
         ? [commands.startUnit(f.unit.unit), commands.journal(f.unit.unit)]
-        : [commands.listListeners()]),
+        : [commands.findUnits("find the service's unit, start it", '*cam*'), commands.listListeners()]),
       commands.say(
-        "if it listens elsewhere, set 'service.url' in /etc/camproof/camproof.yaml; if this box has none, set 'service: off' there",
+        `if it runs, but at another port than ${f.port}: correct 'service.url' in /etc/camproof/camproof.yaml`,
+      ),
+      commands.say(
+        "last, and only where this box is to have no camera service: 'service: off' there; it is not checked then",
       ),
     ],
   }),
-  'upgrade-refused': (f: { url: string; message: string; owner: Owner | null }) => ({
+  'upgrade-refused': (f: { url: string; message: string; owner: Owner | null; server: Server }) => ({
     cause: `${f.url} answers but does not open a WebSocket (${f.message}): wrong path, wrong port, or another program${ownerWords(f.owner)}`,
     nextSteps: [
-      whoHasIt(f.owner),
-      commands.say("correct 'service.url' in /etc/camproof/camproof.yaml (the default path is /ws)"),
+      whoHasIt(f.server),
+      commands.say(
+        `if that is the camera service, correct the path in 'service.url' in /etc/camproof/camproof.yaml (now ${new URL(f.url).pathname})`,
+      ),
+      commands.say(
+        `if it is another program: stop it and start the camera service; or correct the port there, if that has another than ${f.server.port}`,
+      ),
     ],
   }),
-  'json-rpc-mute': (f: { url: string; pongs: boolean; unit: string | null }) => ({
+  'json-rpc-mute': (f: { url: string; pongs: boolean; server: Server }) => ({
     cause: f.pongs
       ? `${f.url} opens and answers WebSocket pings, but no JSON-RPC request: the part that handles requests is blocked`
       : `${f.url} opens and then answers nothing at all: the camera service hangs`,
-    nextSteps: f.unit
-      ? [commands.journal(f.unit), commands.restartUnit(f.unit)]
-      : [commands.say('restart the camera service')],
+    nextSteps: [logOf(f.server), restartOf(f.server)],
   }),
-  'ping-wrong': (f: { expected: string; actual: string }) => ({
+  'ping-wrong': (f: { expected: string; actual: string; server: Server }) => ({
     cause: `the camera service answers ping with ${f.actual} instead of ${f.expected}`,
     nextSteps: [
+      whoHasIt(f.server),
       commands.say(
-        'another program, or a broken version of the camera service, has this port: see which (its log, its package)',
+        'if that is another program, stop it and start the camera service; if it is the camera service, this version of it is broken: install another',
       ),
       commands.smoke(),
     ],
@@ -52,7 +60,9 @@ export const services = {
   'unknown-method-wrong': (f: { actual: string }) => ({
     cause: `an unknown method has to give error -32601; the camera service gave ${f.actual}`,
     nextSteps: [
-      commands.say('clients cannot tell a missing method from a fault: update the camera service'),
+      commands.say(
+        'nothing to do on this box: cameras work; whoever makes the camera service has to mend it, since clients cannot tell a missing method from a fault',
+      ),
       commands.smoke(),
     ],
   }),
@@ -84,44 +94,62 @@ export const services = {
       ),
     ],
   }),
-  'service-slow': (f: { ms: number; limit: number }) => ({
+  'service-slow': (f: { ms: number; limit: number; server: Server }) => ({
     cause: `JSON-RPC ping takes ${f.ms} ms, more than ${f.limit} ms`,
-    nextSteps: [
-      commands.showBusiest(),
-      commands.say('see in the log of the camera service what it waits for'),
-    ],
+    nextSteps: [commands.showBusiest(), logOf(f.server)],
   }),
-  'service-misses-camera': (f: { camera: string; listed: readonly string[] }) => ({
+  'service-misses-camera': (f: { camera: string; listed: readonly string[]; server: Server }) => ({
     cause: `the camera service does not list ${f.camera}${f.listed.length > 0 ? `; it lists ${f.listed.join(', ')}` : ' or any other camera'}`,
     nextSteps: [
+      restartOf(f.server),
       commands.say(
-        'restart the camera service so that it looks for cameras again; else add the camera to its configuration',
+        `it looks for cameras anew then; where it still misses ${f.camera}, add that to its own list of cameras`,
       ),
     ],
   }),
   'service-says-alive': (f: { camera: string; status: string; link: string }) => ({
     cause: `the camera service calls ${f.camera} "${f.status}", but it is broken at ${f.link}`,
-    nextSteps: [
-      commands.say(
-        'mend the camera first; then report to whoever makes the camera service that it does not look at the stream',
-      ),
-    ],
+    nextSteps: [commands.say(`mend ${f.link} first: the camera service only did not notice it`)],
   }),
-  'service-says-dead': (f: { camera: string; status: string }) => ({
+  'service-says-dead': (f: { camera: string; status: string; server: Server }) => ({
     cause: `the camera service calls ${f.camera} "${f.status}", but its stream was proved to run`,
-    nextSteps: [commands.say('restart the camera service: what it knows is stale')],
-  }),
-  'service-stream-missing': (f: { url: string; path: string }) => ({
-    cause: `the camera service gives viewers ${f.url}, but MediaMTX has no path "${f.path}"`,
     nextSteps: [
-      commands.say(
-        `correct the address in the configuration of the camera service, or add "${f.path}" under 'paths:' in mediamtx.yml`,
-      ),
+      restartOf(f.server),
+      commands.say('what it knows of the camera is old: a restart lets it look anew'),
     ],
   }),
-  'service-stream-swapped': (f: { camera: string; other: string; url: string }) => ({
+  'service-stream-missing': (f: {
+    camera: string;
+    url: string;
+    path: string;
+    /** The path that does carry the camera; null where none does. */
+    carries: string | null;
+    /** Nobody but the camera service knows of this camera. */
+    phantom: boolean;
+    server: Server;
+  }) => ({
+    cause: `the camera service gives viewers ${f.url}, but MediaMTX has no path "${f.path}"${f.carries === null ? '' : `: ${f.camera} is on "${f.carries}"`}`,
+    nextSteps: f.carries
+      ? [
+          commands.say(
+            `let the camera service give out ${f.url.replace(f.path, f.carries)} for ${f.camera}: correct the address in its configuration`,
+          ),
+          restartOf(f.server),
+        ]
+      : f.phantom
+        ? phantomSteps(f.camera, f.path, f.server)
+        : [
+            commands.say(
+              `bring the path "${f.path}" back, as it is told at publish; or, where it has another name, correct it in the configuration of the camera service`,
+            ),
+          ],
+  }),
+  'service-stream-swapped': (f: { camera: string; other: string; url: string; server: Server }) => ({
     cause: `the camera service gives viewers ${f.url} for ${f.camera}, but that is the stream of ${f.other}: viewers see the wrong camera`,
-    nextSteps: [commands.say("put the streams right in the camera service's configuration, then restart it")],
+    nextSteps: [
+      commands.say(`put the addresses of ${f.camera} right in the configuration of the camera service`),
+      restartOf(f.server),
+    ],
   }),
   'service-address-dead': (f: { url: string; off: string | null }) => ({
     cause: f.off
@@ -140,30 +168,37 @@ export const services = {
     cause: `the camera service calls ${f.camera} "${f.status}": camproof does not know whether that means that it works`,
     nextSteps: [commands.say('look up what the camera service means by it: its stream was judged without')],
   }),
-  'component-unwell': (f: { endpoint: string; word: string; parts: string }) => ({
+  'component-unwell': (f: { endpoint: string; word: string; parts: string; server: Server }) => ({
     cause: `${f.endpoint} says "${f.word}" on the whole, but names parts that are in trouble: ${f.parts}`,
-    nextSteps: [commands.say('see what the camera service says of that part in its log')],
+    nextSteps: [logOf(f.server)],
   }),
-  'service-counts-differ': (f: { counts: string; listed: string }) => ({
+  'service-counts-differ': (f: { counts: string; listed: string; server: Server }) => ({
     cause: `the list of the camera service contradicts itself: it counts ${f.counts}, and lists ${f.listed}`,
     nextSteps: [
-      commands.say('restart the camera service; if it stays so, report it to whoever makes that service'),
+      restartOf(f.server),
+      commands.say('if it stays so, report it to whoever makes the camera service'),
     ],
   }),
-  'service-list-failed': (f: { message: string; why: 'another-name' | 'slow' | 'error' }) => ({
+  'service-list-failed': (f: {
+    message: string;
+    why: 'another-name' | 'slow' | 'error';
+    server: Server;
+  }) => ({
     cause:
       f.why === 'slow'
         ? `the camera service answers other requests, but did not list its cameras within 3 s (${f.message}): it may wait for a camera`
         : `the camera service could not list its cameras (${f.message})`,
     nextSteps: [
-      commands.say(
-        {
-          'another-name':
-            "if the method has another name, set 'service.methods.cameras' in /etc/camproof/camproof.yaml",
-          slow: 'see what the camera service waits for: a camera that does not answer, a busy box',
-          error: 'see what the camera service says of it in its log',
-        }[f.why],
-      ),
+      ...(f.why === 'error'
+        ? []
+        : [
+            commands.say(
+              f.why === 'slow'
+                ? 'see what the camera service waits for: a camera that does not answer, a busy box'
+                : "if the method has another name, set 'service.methods.cameras' in /etc/camproof/camproof.yaml",
+            ),
+          ]),
+      ...(f.why === 'another-name' ? [] : [logOf(f.server)]),
       commands.smoke(),
     ],
   }),

@@ -1,21 +1,90 @@
 import { counted } from '../../model/index.ts';
 import { commands } from '../commands.ts';
 import { type Busy, busyWords } from './busy.ts';
+import { startPublisher } from './capture.ts';
+import { type CameraEntry, declare } from './declare.ts';
 import type { Explanations } from './diagnosis.ts';
 import { keyFrameStep } from './key-frames.ts';
+import { newPath, phantomSteps } from './new-path.ts';
+import { logOf, restartOf, type Server } from './owner.ts';
 
 /** A share in per cent; small ones with one decimal. */
 const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
+/** What keeps the processor busy, and whether that can be why: all cameras of a box have one processor. */
+function overloadWords(busy: (Busy & { readonly waiting: number }) | null, others: number): string {
+  if (!busy) return '';
+  const load = `programs wait for it ${percent(busy.waiting)} of the time${busyWords(busy)}`;
+  return others > 0
+    ? `. The processor is overloaded (${load}), but ${counted(others, 'other camera')} ${others === 1 ? 'keeps its' : 'keep their'} rate`
+    : `, and the processor is overloaded: ${load}`;
+}
+
+const LESS = commands.say('let the publisher take a smaller size or rate (-video_size, -framerate)');
+
+/** In the dark a camera exposes longer, and so gives fewer frames. */
+const slowExposureSteps = (device: string | null) => [
+  commands.say('give the scene more light: in the dark a camera exposes longer, and so gives fewer frames'),
+  ...(device === null ? [] : [commands.keepRate(device)]),
+];
+
+/** Do all streams stand still, where there are several? */
+const isOfAll = ({ still, of }: { readonly still: number; readonly of: number }): boolean =>
+  of > 1 && still === of;
+
+/** What tells a camera that gives nothing from a publisher that sends nothing: first what only reads, a plug last. */
+const standstillSteps = ({
+  device,
+  publisher,
+}: {
+  readonly device: string | null;
+  readonly publisher: { readonly pid: number; readonly unit: string | null } | null;
+}) => [
+  ...(publisher === null
+    ? [commands.say('read what the publisher printed')]
+    : [
+        publisher.unit
+          ? commands.journal(publisher.unit)
+          : commands.showOutput('the publisher', publisher.pid),
+      ]),
+  ...(device ? [commands.kernelLog('errors of the USB there point at the camera or its cable')] : []),
+  publisher === null
+    ? commands.say('restart the publisher')
+    : publisher.unit
+      ? commands.restartUnit(publisher.unit)
+      : commands.restartProcess('the publisher', publisher.pid),
+  commands.say(
+    device
+      ? `if bytes come after that, it was the publisher; if none come, unplug the camera ${device} and plug it in again`
+      : 'if none come after that, look whether it sends a codec that MediaMTX takes (H.264)',
+  ),
+];
+
 /** Causes behind broken `publish`, `ready` and `decode` links. */
 export const stream = {
-  'path-missing': (f: { path: string; existing: readonly string[] }) => ({
+  'path-missing': (f: {
+    path: string;
+    existing: readonly string[];
+    /** Somebody publishes to it, or would: then its name is all that is missing. */
+    published: boolean;
+    /** A camera that nobody but the camera service knows of, and how that runs; null for one that others know too. */
+    phantom: { readonly camera: string; readonly server: Server } | null;
+  }) => ({
     cause: `MediaMTX has no path "${f.path}", neither published nor configured${f.existing.length > 0 ? `; it has ${f.existing.join(', ')}` : ''}`,
-    nextSteps: [
-      commands.say(
-        `add "${f.path}" under 'paths:' in mediamtx.yml, or correct the name where it was given to camproof or to viewers`,
-      ),
-    ],
+    nextSteps: f.phantom
+      ? phantomSteps(f.phantom.camera, f.path, f.phantom.server)
+      : f.published
+        ? [
+            commands.say(
+              `if "${f.path}" is meant, add "${f.path}:" under 'paths:' in mediamtx.yml; else correct the name at the end of the address in the publisher's command`,
+            ),
+          ]
+        : [
+            newPath(f.path),
+            commands.say(
+              'or, where the camera has another path, correct the name in /etc/camproof/camproof.yaml and in the camera service',
+            ),
+          ],
   }),
   'path-name-differs': (f: { path: string; published: string; pid: number | null; unit: string | null }) => ({
     cause: `the publisher${f.pid === null ? '' : ` (pid ${f.pid})`} sends to path "${f.published}", but this camera is expected at path "${f.path}"`,
@@ -67,8 +136,10 @@ export const stream = {
   'false-green': (f: { path: string }) => ({
     cause: `MediaMTX calls ${f.path} ready because of alwaysAvailable, but no publisher is there: viewers see its stand-in picture`,
     nextSteps: [
-      commands.say(`start the publisher of ${f.path}`),
-      commands.say('judge this path by "online", not by "ready"'),
+      startPublisher,
+      commands.say(
+        `whoever watches this box by MediaMTX's API: "online" of ${f.path} tells whether a camera is there, "ready" does not`,
+      ),
     ],
   }),
   'no-camera-path': (f: { device: string }) => ({
@@ -97,19 +168,31 @@ export const stream = {
       ...(f.unit ? [commands.journal(f.unit)] : []),
     ],
   }),
-  'no-bytes': (f: { path: string; seconds: number; pid: number | null; device: string | null }) => ({
-    cause: `${f.path} counts as online, but not one byte arrived in ${f.seconds.toFixed(1)} s: ${
-      f.device && f.pid !== null
-        ? `the publisher (pid ${f.pid}) runs and has ${f.device} open, but either the camera gives it no frames, or it does not pass them on`
-        : 'the publisher sends nothing'
+  'no-bytes': (f: {
+    path: string;
+    seconds: number;
+    device: string | null;
+    publisher: { readonly pid: number; readonly unit: string | null } | null;
+    /** How many streams stand still, this one among them, of those that somebody publishes. */
+    still: number;
+    of: number;
+    mediamtx: Server;
+  }) => ({
+    cause: `${f.path} counts as online, but not one byte arrived in ${f.seconds.toFixed(1)} s${
+      isOfAll(f)
+        ? `, nor on any other path: ${f.of} cameras do not stall at once, so it is likely what they share: MediaMTX, this machine, its USB`
+        : f.device && f.publisher
+          ? `: the publisher (pid ${f.publisher.pid}) runs and has ${f.device} open, but either the camera gives it no frames, or it does not pass them on`
+          : ': the publisher sends nothing'
     }`,
-    nextSteps: [
-      ...(f.device
-        ? [commands.say(`unplug the camera ${f.device} and plug it in again: it may have stalled`)]
-        : []),
-      commands.say('restart the publisher and watch what it prints'),
-      commands.say('check that its output is a codec that MediaMTX takes (H.264)'),
-    ],
+    ...(isOfAll(f) && { confidence: 'likely' as const }),
+    nextSteps: isOfAll(f)
+      ? [
+          commands.kernelLog('read whether the USB, its supply or memory failed'),
+          logOf(f.mediamtx, 'MediaMTX'),
+          restartOf(f.mediamtx, 'MediaMTX'),
+        ]
+      : standstillSteps(f),
   }),
   'packets-lost': (f: {
     path: string;
@@ -121,7 +204,7 @@ export const stream = {
   }) => ({
     cause: `${f.lost} of ${counted(f.of, 'packet')} of ${f.path} (${percent(f.lost / f.of)}) ${f.lost === 1 ? 'was' : 'were'} lost ${
       f.way === 'in' ? 'between its publisher and MediaMTX' : 'before camproof read them'
-    }${f.udp ? ', over UDP' : f.way === 'out' ? '. Over TCP, as it reads, nothing gets lost: they were lost before MediaMTX, or it dropped them' : ''}`,
+    }${f.udp ? ', over UDP' : f.way === 'out' ? '. Over TCP, as it reads, nothing gets lost: they were lost before MediaMTX, or MediaMTX dropped them' : ''}`,
     nextSteps: f.udp
       ? [
           f.way === 'in'
@@ -169,25 +252,21 @@ export const stream = {
       ),
     ],
   }),
-  'no-frames': (f: { path: string; seconds: number; udp: boolean }) => ({
+  'no-frames': (f: { path: string; seconds: number; udp: boolean; camera: CameraEntry }) => ({
     cause: `${f.path} plays, but no video frame came in ${f.seconds.toFixed(1)} s${f.udp ? ' over UDP' : ''}`,
     nextSteps: [
       ...(f.udp
         ? [commands.say("try 'mediamtx.transport: tcp': a packet filter may drop what comes over UDP")]
         : []),
       commands.say('restart the publisher and watch what it prints'),
-      commands.say(
-        "where a time-lapse is meant, declare its rate: 'expect: { fps: 0.2 }' in /etc/camproof/camproof.yaml",
-      ),
+      commands.say(`where a time-lapse is meant, say its rate: ${declare(f.camera, 'expect', 'fps: 0.2')}`),
     ],
   }),
-  'no-video': (f: { path: string; media: string }) => ({
+  'no-video': (f: { path: string; media: string; camera: CameraEntry }) => ({
     cause: `${f.path} carries no video${f.media ? `, only ${f.media}` : ''}`,
     nextSteps: [
       commands.say('let the publisher send video too (ffmpeg: -map 0:v)'),
-      commands.say(
-        `if it is meant so (an intercom), declare it in /etc/camproof/camproof.yaml: 'cameras: [{ name: ${f.path}, path: ${f.path}, off: sound only }]'`,
-      ),
+      commands.say(`if it is meant so (an intercom), ${declare(f.camera, 'off', 'sound only')}`),
     ],
   }),
   'no-key-frame': (f: { path: string; seconds: number; fps: number | null }) => ({
@@ -199,15 +278,13 @@ export const stream = {
       ),
     ],
   }),
-  'wrong-codec': (f: { path: string; expected: string; actual: string }) => ({
+  'wrong-codec': (f: { path: string; expected: string; actual: string; camera: CameraEntry }) => ({
     cause: `${f.path} carries ${f.actual} instead of ${f.expected}`,
     nextSteps: [
       commands.say(
         `let the publisher encode ${f.expected}${/h\.?264/i.test(f.expected) ? " (ffmpeg: '-c:v libx264 -pix_fmt yuv420p -bf 0')" : ''}`,
       ),
-      commands.say(
-        `or, where ${f.actual} is meant, set 'expect.codec: ${f.actual}' in /etc/camproof/camproof.yaml`,
-      ),
+      commands.say(`or, where ${f.actual} is meant, ${declare(f.camera, 'expect', `codec: ${f.actual}`)}`),
     ],
   }),
   'wrong-size': (f: { path: string; expected: string; actual: string; device: string | null }) => ({
@@ -223,24 +300,30 @@ export const stream = {
     path: string;
     expected: number;
     actual: number;
+    device: string | null;
+    /** Brightness of its picture, from 0 to 255, where that is dark; null where it is not, or was not seen. */
+    dark: number | null;
+    /** How many other cameras keep the rate that is expected of them. */
+    others: number;
     /** What else was seen where tasks wait for the processor; null where they do not. */
     busy: (Busy & { readonly waiting: number }) | null;
   }) => ({
-    cause: `${f.path} delivers ${f.actual.toFixed(1)} of ${f.expected} frames a second${f.busy ? `, and the processor is overloaded: something waits for it ${percent(f.busy.waiting)} of the time${busyWords(f.busy)}` : ''}`,
+    cause: `${f.path} delivers ${f.actual.toFixed(1)} of ${f.expected} frames a second${
+      f.dark === null
+        ? ''
+        : `, and its picture is dark (brightness ${f.dark} of 255): a camera exposes longer then`
+    }${overloadWords(f.busy, f.others)}`,
     confidence: 'likely' as const,
-    nextSteps: f.busy
-      ? [
-          commands.showBusiest(),
-          commands.say('let the publisher take a smaller size or rate (-video_size, -framerate)'),
-        ]
-      : [
-          commands.say(
-            'give the scene more light: in the dark a camera exposes longer, and so gives fewer frames',
-          ),
-          commands.say(
-            'or let the publisher ask the camera for MJPEG (-input_format mjpeg): raw pictures may be too much for the USB',
-          ),
-        ],
+    nextSteps:
+      f.busy && f.others === 0
+        ? [commands.showBusiest(), LESS, ...slowExposureSteps(f.device)]
+        : [
+            ...slowExposureSteps(f.device),
+            commands.say(
+              'or let the publisher ask the camera for MJPEG (-input_format mjpeg): raw pictures may be too much for the USB',
+            ),
+            ...(f.busy ? [commands.showBusiest(), LESS] : []),
+          ],
   }),
   'stream-stalls': (f: { path: string; seconds: number; of: number }) => ({
     cause: `${f.path} stood still for ${f.seconds.toFixed(1)} s of the ${f.of.toFixed(1)} s that it was looked at: viewers see it freeze`,

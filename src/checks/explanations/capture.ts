@@ -17,7 +17,14 @@ export const ofCapture: ExplanationsOf<typeof capture> = {
     means: 'The command that MediaMTX should keep running for this path has ended.',
     detected:
       'A runOnInit in the configuration, and no process of MediaMTX that carries the path in MTX_PATH.',
-    example: { path: 'yard', hook: 'runOnInit', unit: 'mediamtx.service', restart: false },
+    example: {
+      path: 'yard',
+      hook: 'runOnInit',
+      command: 'ffmpeg -f v4l2 -i /dev/video0 -c:v libx264 -f rtsp rtsp://127.0.0.1:8554/yard',
+      restart: false,
+      server: { port: 9997, unit: 'mediamtx.service', pid: 700 },
+      user: 'mediamtx',
+    },
   },
   'device-busy': {
     means: 'Another program has the camera, and a camera can have only one.',

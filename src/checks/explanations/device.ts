@@ -62,7 +62,7 @@ export const ofDevice: ExplanationsOf<typeof device> = {
   'needs-libcamera': {
     means: 'A raw sensor on a CSI cable, which needs libcamera to make pictures.',
     detected: 'The driver (unicam, rp1-cfe) and its Bayer formats.',
-    example: { path, driver: 'unicam' },
+    example: { path, driver: 'unicam', stream: 'yard' },
   },
   'other-camera': {
     means: 'Another camera is plugged in where this one was when the configuration was written.',

@@ -2,24 +2,25 @@ import type { health as codes } from '../diagnoses/health.ts';
 import type { ExplanationsOf } from './explained.ts';
 
 const health = 'http://127.0.0.1:8003';
-const owner = { port: 8003, comm: 'nginx', pid: 77, stopped: false };
+const owner = { port: 8003, comm: 'nginx', pid: 77, unit: null, stopped: false };
+const server = { port: 8003, unit: 'camera-service.service', pid: 640 };
 
 /** The codes of the health endpoints. */
 export const ofHealth: ExplanationsOf<typeof codes> = {
   'health-down': {
     means: 'The health endpoints are down.',
     detected: 'Their address refuses connections.',
-    example: { url: health, unit: null },
+    example: { url: health, unit: null, port: 8003 },
   },
   'health-no-endpoint': {
     means: 'Something answers, but has no health endpoint.',
     detected: 'HTTP 404 for every known endpoint.',
-    example: { url: health, owner },
+    example: { url: health, owner, server: owner },
   },
   'health-broken-answer': {
     means: 'An endpoint does not answer as one should.',
     detected: 'Status, type and shape of the answer.',
-    example: { url: `${health}/health/ready`, message: 'not JSON', owner: null },
+    example: { url: `${health}/health/ready`, message: 'not JSON', owner: null, server },
   },
   'health-contradicts-itself': {
     means: 'Whoever looks at the status only, or at the body only, is misled.',
@@ -29,12 +30,12 @@ export const ofHealth: ExplanationsOf<typeof codes> = {
   'health-endpoints-disagree': {
     means: 'Two endpoints tell two truths.',
     detected: 'The answers of all endpoints, compared.',
-    example: { one: '/health/ready says ready', other: '/health/live says not-ok' },
+    example: { one: '/health/ready says ready', other: '/health/live says not-ok', server },
   },
   'status-contradicts-health': {
     means: "The service's own status and its health endpoint differ.",
     detected: 'get_status against the health endpoints.',
-    example: { status: 'degraded', endpoint: '/health', health: 'healthy' },
+    example: { status: 'degraded', endpoint: '/health', health: 'healthy', server },
   },
   'health-says-ok': {
     means: 'Health says that all is well while a camera is proved dead: alarms that rest on it stay silent.',
@@ -49,6 +50,7 @@ export const ofHealth: ExplanationsOf<typeof codes> = {
       endpoint: '/health/ready',
       word: 'not ready',
       parts: 'camera_monitor unhealthy',
+      server,
     },
   },
   'health-word-unknown': {
@@ -59,7 +61,7 @@ export const ofHealth: ExplanationsOf<typeof codes> = {
   'health-counts-fewer': {
     means: 'The health endpoint has lost sight of cameras that work.',
     detected: 'The number of connected cameras in the body against the cameras that were proved.',
-    example: { endpoint: '/health/detailed', counted: 0, run: 2 },
+    example: { endpoint: '/health/detailed', counted: 0, run: 2, server },
   },
   'health-clock-ahead': {
     means: 'Whoever watches by the timestamp of the endpoint can never see that it is old.',
@@ -79,12 +81,12 @@ export const ofHealth: ExplanationsOf<typeof codes> = {
   'health-stale': {
     means: 'The health report is old.',
     detected: 'Its own time stamp against the clock, and `thresholds.healthAgeSeconds`.',
-    example: { url: `${health}/health/detailed`, endpoint: '/health/detailed', seconds: 940 },
+    example: { url: `${health}/health/detailed`, endpoint: '/health/detailed', seconds: 940, server },
   },
   'health-slow': {
     means: 'The endpoint is slow under a small load.',
     detected: 'A bounded burst of requests; p95 against `thresholds.healthLatencyMs`.',
-    example: { url: `${health}/health/ready`, ms: 800, limit: 500 },
+    example: { url: `${health}/health/ready`, ms: 800, limit: 500, server },
   },
   'health-drops': {
     means: 'The endpoint does not bear a few requests at a time.',

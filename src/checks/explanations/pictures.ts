@@ -57,6 +57,6 @@ export const ofPictures: ExplanationsOf<typeof pictures> = {
     means: 'The picture stands still although the stream runs.',
     detected:
       'Key frames that are the same bit by bit; a failure only with a second witness (a capture process without progress, `expect.motion: always`).',
-    example: { path, witness: null },
+    example: { path, witness: null, camera: { id: path, path, device: '/dev/video0', declared: true } },
   },
 };

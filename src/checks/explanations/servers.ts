@@ -2,7 +2,7 @@ import type { servers } from '../diagnoses/servers.ts';
 import type { ExplanationsOf } from './explained.ts';
 
 const api = 'http://127.0.0.1:9997';
-const owner = { port: 8002, comm: 'nginx', pid: 77, stopped: false };
+const owner = { port: 9997, comm: 'nginx', pid: 77, unit: null, stopped: false };
 
 /** The codes of MediaMTX's API, and of servers as such. */
 export const ofServers: ExplanationsOf<typeof servers> = {
@@ -64,7 +64,7 @@ export const ofServers: ExplanationsOf<typeof servers> = {
   'port-taken': {
     means: 'Another program has the port.',
     detected: 'What answers is not the server, and the listening socket belongs to another program.',
-    example: { port: 9997, comm: 'nginx', pid: 77, wants: 'the API of MediaMTX' },
+    example: { ...owner, wants: 'the API of MediaMTX', key: 'apiAddress' },
   },
   'not-the-api': {
     means: 'Something answers, but not as MediaMTX does.',
@@ -74,11 +74,16 @@ export const ofServers: ExplanationsOf<typeof servers> = {
   'server-hangs-up': {
     means: 'A server takes connections and closes them without a word.',
     detected: 'The connection ends before any answer; one that is restarted does so for a moment.',
-    example: { url: api, unit: null, owner },
+    example: { url: api, owner, server: owner },
   },
   'server-mute': {
     means: 'A server takes connections and says nothing.',
     detected: 'No answer within the deadline; the state of its process tells whether it was stopped.',
-    example: { url: api, phase: 'GET /v3/paths/list', unit: null, owner: { ...owner, stopped: true } },
+    example: {
+      url: api,
+      phase: 'GET /v3/paths/list',
+      owner: { ...owner, stopped: true },
+      server: owner,
+    },
   },
 };

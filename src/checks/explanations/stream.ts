@@ -3,13 +3,14 @@ import type { ExplanationsOf } from './explained.ts';
 
 const path = 'yard';
 const url = 'rtsp://127.0.0.1:8554/yard';
+const camera = { id: path, path, device: '/dev/video0', declared: true };
 
 /** The codes of broken `publish`, `ready` and `decode` links. */
 export const ofStream: ExplanationsOf<typeof stream> = {
   'path-missing': {
     means: 'The path that should carry the camera does not exist in MediaMTX.',
     detected: 'The path is neither in /v3/paths/list nor in /v3/config/paths/list.',
-    example: { path, existing: ['gate'] },
+    example: { path, existing: ['gate'], published: false, phantom: null },
   },
   'path-name-differs': {
     means: 'The camera is published, under another name than it is expected.',
@@ -66,7 +67,15 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'no-bytes': {
     means: 'The path counts as online, and nothing arrives.',
     detected: 'The byte counter of the path did not grow in max(3 s, three frame intervals).',
-    example: { path, seconds: 3, pid: 812, device: '/dev/video0' },
+    example: {
+      path,
+      seconds: 3,
+      device: '/dev/video0',
+      publisher: { pid: 812, unit: 'camera.service' },
+      still: 1,
+      of: 4,
+      mediamtx: { port: 9997, unit: 'mediamtx.service', pid: 700 },
+    },
   },
   'packets-lost': {
     means: 'Parts of the stream do not arrive.',
@@ -101,12 +110,12 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'no-frames': {
     means: 'The stream plays without a single picture.',
     detected: 'No video frame within the look of the RTSP reader.',
-    example: { path, seconds: 5, udp: false },
+    example: { path, seconds: 5, udp: false, camera },
   },
   'no-video': {
     means: 'The stream has sound or data only.',
     detected: 'The SDP has no video.',
-    example: { path, media: 'audio (MPEG4-GENERIC)' },
+    example: { path, media: 'audio (MPEG4-GENERIC)', camera },
   },
   'no-key-frame': {
     means: 'A viewer waits long for the first picture.',
@@ -116,7 +125,7 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'wrong-codec': {
     means: 'The stream has another codec than was agreed.',
     detected: '`expect.codec` of the camera against the SDP.',
-    example: { path, expected: 'H264', actual: 'JPEG' },
+    example: { path, expected: 'H264', actual: 'JPEG', camera },
   },
   'wrong-size': {
     means: 'The pictures have another size than was agreed: cameras fall back to what they can.',
@@ -126,7 +135,7 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'low-frame-rate': {
     means: 'Fewer frames arrive than were agreed.',
     detected: 'Frames counted by the RTSP reader against `expect.fps`; below half it fails.',
-    example: { path, expected: 25, actual: 7.5, busy: null },
+    example: { path, expected: 25, actual: 7.5, device: '/dev/video0', dark: 12, others: 3, busy: null },
   },
   'stream-stalls': {
     means: 'The stream comes in bursts, with standstills between them.',
