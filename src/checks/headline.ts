@@ -2,6 +2,7 @@ import {
   BOX,
   type CameraChain,
   counted,
+  isOfCamera,
   type JudgedFinding,
   LINKS,
   type Status,
@@ -15,7 +16,7 @@ import { LINE } from './chain.ts';
  */
 export function headlineOf(live: readonly CameraChain[], findings: readonly JudgedFinding[]): string {
   const fault = atFault(findings);
-  const cameras = live.length === 0 ? 'no camera' : camerasIn(live);
+  const cameras = live.length === 0 ? 'no camera' : camerasIn(live, findings);
   const isWhole = live.length > 0 && live.every((one) => stateOf(one) === 'in order') && fault === '';
   const links = Math.min(...live.map(({ linksProved }) => linksProved));
   return `${fault}${cameras}${isWhole ? `, ${links} of 8 links proved` : ''}`;
@@ -29,22 +30,31 @@ function atFault(findings: readonly JudgedFinding[]): string {
   return `at fault: ${first}${rest.length > 0 ? ` and ${rest.length} more` : ''}; `;
 }
 
-function camerasIn(live: readonly CameraChain[]): string {
+function camerasIn(live: readonly CameraChain[], findings: readonly JudgedFinding[]): string {
   const states = live.map(stateOf);
   const count = (state: State) => states.filter((one) => one === state).length;
   const all = counted(live.length, 'camera');
   const untold = count('untold');
+  const words = live.every((one) => stateOf(one) !== 'untold' || isToCome(one, findings))
+    ? 'not proved yet'
+    : 'could not be told';
   // That none is in order would read as if all were broken.
-  if (untold === live.length) return `${untold} of ${all} could not be told`;
+  if (untold === live.length) return `${untold} of ${all} ${words}`;
   const warned = live.filter(
     (one) => stateOf(one) === 'in order' && Object.values(one.links).includes('warn'),
   ).length;
   return [
     `${count('in order')} of ${all} in order`,
     ...(warned > 0 ? [`${warned} with a warning`] : []),
-    ...(untold > 0 ? [`${untold} could not be told`] : []),
+    ...(untold > 0 ? [`${untold} ${words}`] : []),
   ].join(', ');
 }
+
+/** Is nothing of it unknown for another reason than that it was not reached? */
+const isToCome = (camera: CameraChain, findings: readonly JudgedFinding[]): boolean =>
+  findings.every(
+    (one) => one.status !== 'unknown' || one.reason === 'not-reached' || !isOfCamera(one.subject, camera),
+  );
 
 type State = 'in order' | 'broken' | 'untold';
 

@@ -60,6 +60,8 @@ describe('the headline', () => {
     expect(headline(mute)).toBe('1 of 2 cameras in order, 1 could not be told');
     const both = withReading(mute, 'pictures', 'cam1', failed('internal'));
     expect(headline(both)).toBe('2 of 2 cameras could not be told');
+    const begun = without(healthyBox(2), 'pictures', 'cam0');
+    expect(headline(begun)).toBe('1 of 2 cameras in order, 1 not proved yet');
   });
 
   it('says that a camera in order has a warning', () => {
