@@ -50,11 +50,11 @@ function camerasIn(live: readonly CameraChain[], findings: readonly JudgedFindin
   ].join(', ');
 }
 
-/** Is nothing of it unknown for another reason than that it was not reached? */
+/** Has it only to be looked at? Nothing of it is untold for another reason. */
 const isToCome = (camera: CameraChain, findings: readonly JudgedFinding[]): boolean =>
-  findings.every(
-    (one) => one.status !== 'unknown' || one.reason === 'not-reached' || !isOfCamera(one.subject, camera),
-  );
+  findings
+    .filter(({ subject, status }) => ['unknown', 'blocked'].includes(status) && isOfCamera(subject, camera))
+    .every(({ reason }) => reason === 'not-reached');
 
 type State = 'in order' | 'broken' | 'untold';
 
