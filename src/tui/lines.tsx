@@ -13,7 +13,7 @@ export const Row = memo(function Row({ text }: { readonly text: string }) {
   return <Transform transform={() => text}> </Transform>;
 });
 
-/** As many of the lines as fit, around the cursor; how many follow stands where the last of them would. */
+/** As many of the lines as fit, around the cursor. */
 export function Lines({
   lines,
   cursor,

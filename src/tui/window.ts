@@ -1,4 +1,4 @@
-import { type Line, type Look, label } from './line.ts';
+import { type Line, type Look, label, span } from './line.ts';
 
 /** What is looked at first: what is broken, or, in a list of troubles, also what is less than that. */
 export const BROKEN: readonly Look[] = ['fail'];
@@ -23,7 +23,7 @@ export function cursorAt(
   return -1;
 }
 
-/** The part of the lines that fits, with the cursor in it, and how many follow instead of the last of them. */
+/** The part of the lines that fits, with the cursor in it; its first and its last tell what is above and below instead. */
 export function windowOf(
   lines: readonly Line[],
   cursor: number,
@@ -31,8 +31,17 @@ export function windowOf(
 ): { readonly start: number; readonly lines: readonly Line[] } {
   const last = Math.max(0, lines.length - height);
   const start = cursor < height - 1 ? 0 : Math.min(last, Math.max(0, cursor - Math.floor(height / 2)));
-  const below = lines.length - start - height;
-  if (below <= 0) return { start, lines: lines.slice(start) };
-  const more = label('more', `      ↓ ${below + 1} more lines`);
-  return { start, lines: [...lines.slice(start, start + height - 1), more] };
+  const seen = lines.slice(start, start + height);
+  // With fewer rows than this the cursor might stand on one of the two.
+  if (height < 3) return { start, lines: seen };
+  if (start > 0) seen.splice(0, 1, unseen('↑', lines.slice(0, start + 1)));
+  if (start < last) seen.splice(-1, 1, unseen('↓', lines.slice(start + height - 1)));
+  return { start, lines: seen };
+}
+
+/** How many lines are not on the screen, and how many of them are marked as broken. */
+function unseen(way: '↑' | '↓', lines: readonly Line[]): Line {
+  const broken = lines.filter(({ spans, choosable }) => choosable && spans[0]?.look === 'fail').length;
+  const count = label(`more ${way}`, `      ${way} ${lines.length} more lines`);
+  return broken === 0 ? count : { ...count, spans: [...count.spans, span(`, ${broken} broken`, 'fail')] };
 }

@@ -120,8 +120,30 @@ describe('the cursor', () => {
       expect(textOf(part.at(-1) ?? label('', ''))).toBe(
         at > 44 ? 'x' : `      ↓ ${50 - start - 9} more lines`,
       );
+      expect(textOf(part[0] ?? label('', ''))).toBe(at < 9 ? 'x' : `      ↑ ${start + 1} more lines`);
       expect(part[at - start]?.key).toBe(String(at));
     }
+  });
+
+  it('hides nothing that is broken without a word', () => {
+    const list = Array.from({ length: 30 }, (_, index) =>
+      line(String(index), [span('', [0, 2, 29].includes(index) ? 'fail' : 'pass')]),
+    );
+    const ends = (at: number) => {
+      const { lines: part } = windowOf(list, at, 10);
+      return [part[0], part.at(-1)].map((one) => one && textOf(one).trim());
+    };
+    expect(ends(15)).toEqual(['↑ 11 more lines, 2 broken', '↓ 11 more lines, 1 broken']);
+    expect(ends(29)).toEqual(['↑ 21 more lines, 2 broken', '']);
+  });
+
+  it('is seen in the smallest window', () => {
+    for (const height of [1, 2, 3])
+      for (const at of [0, 1, 2, 3]) {
+        const { start, lines: part } = windowOf([...lines, line('c', [span('c')])], at, height);
+        expect(part).toHaveLength(height);
+        expect(part[at - start]?.key).toBe([...lines, label('c', '')][at]?.key);
+      }
   });
 });
 
