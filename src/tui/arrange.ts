@@ -49,8 +49,11 @@ export interface Arranged {
   readonly told: readonly Line[];
 }
 
-/** What stands where: the chosen camera beside the list, else below it where there is room. */
-export function arrange(state: UiState, view: View, height: number): Arranged {
+/**
+ * What stands where: the chosen camera beside the list, else below it where there is room. `shown`: the line of the list
+ * that the cursor was on, for where nobody has chosen one.
+ */
+export function arrange(state: UiState, view: View, height: number, shown: string | null = null): Arranged {
   const chosen = state.cursor[placeOf(state)] ?? null;
   const part = (lines: readonly Line[], columns: number, key: string | null): Part => ({
     lines,
@@ -68,7 +71,7 @@ export function arrange(state: UiState, view: View, height: number): Arranged {
   const wide = partsOf(view.columns);
   if (wide === null) {
     if (state.detail !== null) return alone(matching(detailLines(view, state.detail), view.filter));
-    return stacked(view, height, chosen);
+    return stacked(view, height, chosen, shown);
   }
   const picture = pictureOf(state, view.columns);
   if (picture) {
@@ -76,19 +79,24 @@ export function arrange(state: UiState, view: View, height: number): Arranged {
     const beside = part(lines, wide.right, chosen);
     return { parts: [beside], focused: beside, told: lines };
   }
-  return sideBySide(state, view, height, wide);
+  return sideBySide(state, view, height, wide, shown);
 }
 
 /** Of the rows, what the reasons get at least where something is not in order, however long the list is. */
 const REASONS = 0.4;
 
+/** What most reasons take, rows: on a high terminal there is room for cameras in order beside them. */
+const WHOLE_REASONS = 15;
+
 /** The list, and below it why the chosen one is as it is. */
-function stacked(view: View, height: number, chosen: string | null): Arranged {
+function stacked(view: View, height: number, chosen: string | null, shown: string | null): Arranged {
   // What was opened stands whole in the list.
   const isOpened = chosen !== null && view.unfolded.has(chosen);
-  const kept = hasTrouble(view) && !isOpened ? Math.floor(height * REASONS) : 0;
-  const list = cameraLines(view, height - kept);
-  const cursor = cursorAt(list, chosen, TROUBLE);
+  const isTroubled = hasTrouble(view);
+  const kept = isTroubled && !isOpened ? Math.floor(height * REASONS) : 0;
+  const filled = isTroubled ? Math.min(height - kept, height - WHOLE_REASONS) : height;
+  const list = cameraLines(view, height - kept, { chosen: chosen ?? shown, filled });
+  const cursor = cursorAt(list, chosen, TROUBLE, shown);
   const current = list[cursor];
   const { start, lines: seen } = windowOf(list, cursor, height - kept);
   const below =
@@ -96,25 +104,29 @@ function stacked(view: View, height: number, chosen: string | null): Arranged {
       ? readOnly(aboutLines(view, current, height - seen.length))
       : [];
   const focused: Part = { lines: list, columns: view.columns, cursor };
-  const shown: Part = { ...focused, lines: [...seen, ...below], cursor: cursor - start };
-  return { parts: [shown], focused, told: [...below, ...list] };
+  const seenPart: Part = { ...focused, lines: [...seen, ...below], cursor: cursor - start };
+  return { parts: [seenPart], focused, told: [...below, ...list] };
 }
 
 /** What a line of the list stands for, in so many rows. */
 const aboutLines = (view: View, current: Line, rows: number): readonly Line[] =>
   isCameraLine(current) ? previewLines(view, current.key, rows) : findingPreview(view, current.key, rows);
 
+/** What the newest events have at least below a list that is longer than the screen, rows. */
+const EVENTS = 8;
+
 function sideBySide(
   state: UiState,
   view: View,
   height: number,
   { left, right }: NonNullable<ReturnType<typeof partsOf>>,
+  shown: string | null,
 ): Arranged {
   const inList = state.detail === null;
   const listView = { ...view, columns: left, filter: state.filters.cameras ?? '' };
-  const list = cameraLines(listView, height);
   const key = state.detail ?? state.cursor['cameras'] ?? null;
-  const cursor = cursorAt(list, key, TROUBLE);
+  const list = cameraLines(listView, height, { chosen: key ?? shown, filled: height - EVENTS });
+  const cursor = cursorAt(list, key, TROUBLE, shown);
   const current = list[cursor];
   const id = state.detail ?? (current && isCameraLine(current) ? current.key : null);
   const told = { ...view, columns: right };

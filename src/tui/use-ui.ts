@@ -1,5 +1,5 @@
 import { useApp, useWindowSize } from 'ink';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { commandLine } from '../index.ts';
 import { useOutside } from './actions.ts';
 import { type Arranged, arrange, pictureOf } from './arrange.ts';
@@ -43,8 +43,13 @@ export function useUi({ store, screen, replay }: UiOptions) {
   // A command that waits for a yes stands whole, whatever that takes from what is above it.
   const footer = (hasStep: boolean) => footerLines(state, { replay, user, columns, hasStep, isPicture });
   const height = Math.max(1, rows - FRAME - footer(true).length);
-  const arranged = view ? arrange(state, view, height) : NOTHING;
+  const shown = useRef<string | null>(null);
+  const arranged = view ? arrange(state, view, height, shown.current) : NOTHING;
   const current = arranged.focused.lines[arranged.focused.cursor];
+  const inList = placeOf(state) === 'cameras' ? current?.key : undefined;
+  useEffect(() => {
+    if (inList !== undefined) shown.current = inList;
+  }, [inList]);
   const { step, source } = meant(arranged, current);
 
   const say = (message: string | null) => set((before) => ({ ...before, message }));

@@ -4,19 +4,23 @@ import { type Line, type Look, label, span } from './line.ts';
 export const BROKEN: readonly Look[] = ['fail'];
 export const TROUBLE: readonly Look[] = ['fail', 'unknown', 'warn'];
 
-/** The index of the line that the cursor is on: the chosen one, else the first of the worst, else the first; -1 for none. */
+/**
+ * The index of the line that the cursor is on: the chosen one, else the first of the worst, else the first; -1 for none.
+ * Where nobody has chosen, it stays on the one that was `shown` as long as no other is worse.
+ */
 export function cursorAt(
   lines: readonly Line[],
   key: string | null,
   worst: readonly Look[] = BROKEN,
+  shown: string | null = null,
 ): number {
   const isChosen = (line: Line) => line.key === key;
-  const marked = worst.map(
-    (look) =>
-      ({ spans }: Line) =>
-        spans[0]?.look === look,
-  );
-  for (const fits of [isChosen, ...marked, () => true]) {
+  const isShown = (line: Line) => line.key === shown;
+  const marked = worst.flatMap((look) => {
+    const isMarked = ({ spans }: Line) => spans[0]?.look === look;
+    return [(line: Line) => isMarked(line) && isShown(line), isMarked];
+  });
+  for (const fits of [isChosen, ...marked, isShown, () => true]) {
     const at = lines.findIndex((line) => line.choosable && fits(line));
     if (at >= 0) return at;
   }

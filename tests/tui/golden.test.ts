@@ -54,6 +54,13 @@ const screens: readonly Golden[] = [
   { name: 'detail-broken', sweep: broken(healthyBox(4), 2), keys: ['\r'] },
   { name: 'detail-healthy', sweep: healthyBox(1), keys: ['\r'] },
   { name: '64-cameras-5-broken', sweep: broken(healthyBox(64), 7, 19, 23, 40, 63) },
+  { name: '64-cameras-healthy', sweep: healthyBox(64) },
+  // Enter unfolds them, and what is broken is out of sight then, but told.
+  {
+    name: '64-cameras-1-broken-at-the-end',
+    sweep: broken(healthyBox(64), 33),
+    keys: ['j', '\r', 'G'],
+  },
   // However long the list is, the reason keeps its rows.
   { name: '16-cameras-1-broken', sweep: broken(healthyBox(16), 11) },
   {
@@ -109,6 +116,32 @@ describe('screens', () => {
     box.turn(broken(healthyBox(4), 3));
     await shown.shows(/8\n✘ usb-Acme_Cam_3 .*\n✔ usb-Acme_Cam_0 .*\n✔ usb-Acme_Cam_1 /);
     expect(shown.screen()).toContain('── usb-Acme_Cam_1 ');
+    box.turn(healthyBox(4));
+    await shown.hides('✘');
+    expect(shown.screen()).toContain('── usb-Acme_Cam_1 ');
+  });
+
+  it('never folds the chosen camera away', async () => {
+    const box = new Turning(healthyBox(24));
+    await using shown = new Shown(box.source);
+    await shown.keys('G', 'k');
+    await shown.shows(/✔ usb-Acme_Cam_15 .*\n✔ 8 more are in order/);
+    box.turn(broken(healthyBox(24), 7));
+    await shown.shows(/8\n✘ usb-Acme_Cam_7 .*\n✔ usb-Acme_Cam_15 .*\n✔ 22 more are in order/);
+    await shown.shows('── usb-Acme_Cam_15 ');
+    await shown.keys('k');
+    await shown.shows(/8\n✘ usb-Acme_Cam_7 .*\n✔ 23 are in order/);
+  });
+
+  it('stays with the camera that it tells of where nobody has chosen, while that is in trouble', async () => {
+    const box = new Turning(broken(healthyBox(4), 2));
+    await using shown = new Shown(box.source);
+    await shown.shows('── usb-Acme_Cam_2 ');
+    box.turn(broken(healthyBox(4), 1, 2));
+    await shown.shows(/8\n✘ usb-Acme_Cam_1 .*\n✘ usb-Acme_Cam_2 /);
+    expect(shown.screen()).toContain('── usb-Acme_Cam_2 ');
+    box.turn(broken(healthyBox(4), 1));
+    await shown.shows('── usb-Acme_Cam_1 ');
     box.turn(healthyBox(4));
     await shown.hides('✘');
     expect(shown.screen()).toContain('── usb-Acme_Cam_1 ');

@@ -57,16 +57,34 @@ describe('the cameras', () => {
   it('fold those in order into one line when there is no room, and unfold them', () => {
     const folded = cameraLines(view(broken(64, 3, 9)), 15);
     expect(folded.map(({ key }) => key).slice(2, 5)).toEqual(['usb-Acme_Cam_3', 'usb-Acme_Cam_9', FOLDED]);
-    expect(text(folded)).toContain('62 more are in order');
+    expect(text(folded)).toContain('62 are in order');
     const unfolded = cameraLines(view(broken(64, 3, 9), { unfolded: new Set([FOLDED]) }), 15);
     expect(unfolded.filter(({ key }) => key.startsWith('usb-'))).toHaveLength(64);
+  });
+
+  it('fill the lines that are free, and fold only those that do not fit', () => {
+    const list = (count: number, filled: number) =>
+      cameraLines(view(healthyBox(count)), 18, { filled })
+        .map(textOf)
+        .slice(2);
+    expect(list(64, 18)).toHaveLength(16);
+    expect(list(64, 18).at(-1)).toBe('✔ 49 more are in order (Enter shows them)');
+    expect(list(16, 18)).toHaveLength(16);
+    expect(list(16, 18).at(-1)).toContain('usb-Acme_Cam_15');
+    expect(list(64, 0)).toEqual(['✔ 64 are in order (Enter shows them)']);
+  });
+
+  it('never fold the chosen one away', () => {
+    const lines = cameraLines(view(broken(64, 3)), 15, { chosen: 'usb-Acme_Cam_40' });
+    expect(lines.map(({ key }) => key).slice(2)).toEqual(['usb-Acme_Cam_3', 'usb-Acme_Cam_40', FOLDED]);
+    expect(text(lines)).toContain('62 more are in order');
   });
 
   it('fold those whose turn has not come into a line of their own', () => {
     const waiting = without(broken(64, 3), 'rtsp');
     const lines = cameraLines(view(without(waiting, 'pictures'), { replay: false }), 15);
     expect(lines.map(({ key }) => key).slice(2, 4)).toEqual(['usb-Acme_Cam_3', 'cameras to come']);
-    expect(text(lines)).toContain('· 63 more are not proved yet (Enter shows them)');
+    expect(text(lines)).toContain('· 63 are not proved yet (Enter shows them)');
   });
 
   it('are found by a filter over name, device, path and words', () => {

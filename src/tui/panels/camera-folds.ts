@@ -29,20 +29,29 @@ const FOLDS: readonly Fold[] = [
   },
 ];
 
-/** Where rows run out, what is broken stands alone: the others are counted, until they are unfolded. */
-export function folded(cameras: readonly CameraChain[], view: View) {
+/**
+ * Where rows run out, what is broken stands alone, with the `chosen` one: of the others as many as fill the `rows` there
+ * are for the list, and the rest is counted, until it is unfolded.
+ */
+export function folded(cameras: readonly CameraChain[], view: View, rows: number, chosen: string | null) {
   const folds = FOLDS.filter(({ key }) => !view.unfolded.has(key));
-  const foldOf = (camera: CameraChain) => folds.find(({ has }) => has(camera, view));
-  const lines = folds.flatMap((fold): readonly Line[] => {
-    const { key, status, open, words } = fold;
-    const count = cameras.filter((camera) => foldOf(camera) === fold).length;
-    if (count === 0) return [];
+  const foldOf = (camera: CameraChain) =>
+    camera.id === chosen ? undefined : folds.find(({ has }) => has(camera, view));
+  const foldable = Map.groupBy(cameras, foldOf);
+  const alone = foldable.get(undefined) ?? [];
+  foldable.delete(undefined);
+  const room = cameras.length <= rows ? rows : Math.max(0, rows - alone.length - foldable.size);
+  const hidden = new Set([...foldable.values()].flat().slice(room));
+  const lines = [...foldable].flatMap(([fold, members]): readonly Line[] => {
+    const count = members.filter((camera) => hidden.has(camera)).length;
+    if (fold === undefined || count === 0) return [];
+    const more = cameras.some((camera) => !hidden.has(camera) && fold.has(camera, view)) ? ' more' : '';
     return [
-      line(key, [
-        mark(status, open, view.screen),
-        span(`${count} more ${count === 1 ? 'is' : 'are'} ${words} (Enter shows them)`),
+      line(fold.key, [
+        mark(fold.status, fold.open, view.screen),
+        span(`${count}${more} ${count === 1 ? 'is' : 'are'} ${fold.words} (Enter shows them)`),
       ]),
     ];
   });
-  return { listed: cameras.filter((camera) => foldOf(camera) === undefined), lines };
+  return { listed: cameras.filter((camera) => !hidden.has(camera)), lines };
 }

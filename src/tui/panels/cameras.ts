@@ -10,8 +10,19 @@ import type { View } from './panel.ts';
 export const isCameraLine = ({ key, step }: Line): boolean =>
   step === undefined && ![FOLDED, COMING].includes(key) && !key.includes(' box ');
 
+interface ListOptions {
+  /** The camera that is looked at: it is never folded away. */
+  readonly chosen?: string | null;
+  /** So many lines are filled with cameras that need nobody, where there are more than lines; the others are counted. */
+  readonly filled?: number;
+}
+
 /** The cameras, and below them what the box itself has to say. `rows`: how many lines there are for it. */
-export function cameraLines(view: View, rows: number): readonly Line[] {
+export function cameraLines(
+  view: View,
+  rows: number,
+  { chosen = null, filled = 0 }: ListOptions = {},
+): readonly Line[] {
   const cameras = sortedCameras(view.report, view.filter);
   const widths = columnsFor(cameras, view.columns);
   const head = label(
@@ -19,7 +30,10 @@ export function cameraLines(view: View, rows: number): readonly Line[] {
     `${' '.repeat(2 + widths.name + 1)}${LINKS.map((_, index) => index + 1).join(' ')}`,
   );
   const isShort = cameras.length > rows - 3 && view.filter === '';
-  const { listed, lines } = isShort ? folded(cameras, view) : { listed: cameras, lines: [] };
+  const box = boxTroubles(view);
+  const { listed, lines } = isShort
+    ? folded(cameras, view, filled - HEADS - box.length, chosen)
+    : { listed: cameras, lines: [] };
   const list = (roomy: boolean) => [
     label('links', legend(view.columns)),
     head,
@@ -27,11 +41,14 @@ export function cameraLines(view: View, rows: number): readonly Line[] {
       ? empty(view)
       : listed.flatMap((camera) => cameraLine(camera, widths, view, roomy))),
     ...lines,
-    ...boxTroubles(view),
+    ...box,
   ];
   const whole = list(true);
   return whole.length <= rows ? whole : list(false);
 }
+
+/** Lines above the first camera. */
+const HEADS = 2;
 
 /** What the numbers above the cells mean. */
 function legend(columns: number): string {
