@@ -5,7 +5,7 @@ import { journalOf } from './journal.ts';
 import { type Action, KEYS } from './keys.ts';
 import type { Line } from './line.ts';
 import { isCameraLine } from './panels/cameras.ts';
-import { placeOf, toggle, type UiState } from './state.ts';
+import { detailOf, placeOf, toggle, type UiState } from './state.ts';
 import type { BoxStore } from './store.ts';
 
 /** What a key may need to know and to reach. */
@@ -91,7 +91,7 @@ const userOf = (store: BoxStore): string => store.snapshot().report?.box.user ??
 function opened(state: UiState, current: Line | undefined): UiState {
   if (!current) return state;
   return isOfCamera(state, current)
-    ? { ...state, detail: current.key, message: null, cursor: { ...state.cursor, detail: null } }
+    ? detailOf(state, current.key)
     : {
         ...state,
         message: null,

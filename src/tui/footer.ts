@@ -1,13 +1,15 @@
 import { commandLine } from '../index.ts';
 import { keysOf } from './keys.ts';
 import { type Line, line, span, wrapped } from './line.ts';
-import { matches } from './palette.ts';
+import { meanings } from './palette.ts';
 import { filterOf, placeOf, type UiState } from './state.ts';
 
 interface FooterOptions {
   readonly replay: boolean;
   readonly user: string;
   readonly columns: number;
+  /** Names of those that can be opened by it. */
+  readonly cameras: readonly string[];
   /** A command stands on the screen that could be run or copied. */
   readonly hasStep: boolean;
   /** A picture stands in place of the lines. */
@@ -17,7 +19,7 @@ interface FooterOptions {
 /** What is being typed or asked, else what the last key had to say, else the keys: nothing of it is ever cut off. */
 export function footerLines(state: UiState, options: FooterOptions): readonly Line[] {
   const { confirming, typing, message } = state;
-  const { user, columns } = options;
+  const { user, columns, cameras } = options;
   if (confirming)
     return [
       ...wrapped('confirm', commandLine(confirming, { user }) ?? confirming.text, columns, {
@@ -25,7 +27,13 @@ export function footerLines(state: UiState, options: FooterOptions): readonly Li
         indent: 5,
         look: 'bold',
       }),
-      line('yes', [span('y', 'bold'), span(' runs it here, any other key does not', 'dim')]),
+      line('yes', [
+        span('y', 'bold'),
+        span(
+          ` runs it here, for ${confirming.of === 'box' ? 'the box' : confirming.of}; any other key does not`,
+          'dim',
+        ),
+      ]),
     ];
   if (typing?.what === 'filter')
     return [
@@ -36,7 +44,9 @@ export function footerLines(state: UiState, options: FooterOptions): readonly Li
       ]),
     ];
   if (typing) {
-    const found = matches(typing.text).slice(0, 6);
+    const found = meanings(typing.text, cameras)
+      .slice(0, 6)
+      .map(({ word }) => word);
     return [
       line('palette', [
         span(':', 'bold'),

@@ -173,7 +173,7 @@ export const KEYS: readonly KeyBinding[] = [
   },
   { action: 'slower', shown: '', does: 'look at the box more rarely', keys: ['-'], live: true },
   { action: 'write', shown: 'w', does: 'save the sweep', keys: ['w'], footer: 13 },
-  { action: 'palette', shown: ': ^K', does: 'command line', keys: [':', 'ctrl+k'] },
+  { action: 'palette', shown: ': ^K', does: 'command line, or a camera', keys: [':', 'ctrl+k'] },
   { action: 'help', shown: '?', does: 'help', keys: ['?'], footer: 3 },
   { action: 'redraw', shown: '^L', does: 'draw the screen anew', keys: ['ctrl+l'] },
   { action: 'suspend', shown: '^Z', does: 'to the shell, back with fg', keys: ['ctrl+z'] },

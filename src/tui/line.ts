@@ -10,6 +10,11 @@ export interface Span {
   readonly look: Look;
 }
 
+/** A next step, and what of the box it is for: a camera, a stream of one, or the box. */
+export interface Offered extends NextStep {
+  readonly of: string;
+}
+
 /** One line of a panel. The key follows the thing and not its place: the choice stays on it. */
 export interface Line {
   readonly key: string;
@@ -17,7 +22,7 @@ export interface Line {
   /** The cursor can stand on it. */
   readonly choosable: boolean;
   /** A next step that it shows: it can be copied, and run where it has a command. */
-  readonly step?: NextStep;
+  readonly step?: Offered;
   /** The command that gave what it shows. */
   readonly source?: string;
   /** What of a finding it tells: the same of the next one is not told again. */

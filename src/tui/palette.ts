@@ -12,3 +12,21 @@ export function matches(text: string): readonly Action[] {
     .toSorted((one, other) => rank(one) - rank(other))
     .map(({ action }) => action);
 }
+
+/** What a typed word may mean: an action, or a camera whose detail opens. */
+type Meaning = { readonly word: string } & ({ readonly action: Action } | { readonly camera: string });
+
+/** The same, and the cameras whose name it is in; what is written out stands before what is only begun or hinted at. */
+export function meanings(text: string, cameras: readonly string[]): readonly Meaning[] {
+  const word = text.trim().toLowerCase();
+  const isMeant = (id: string) => word !== '' && id.toLowerCase().includes(word);
+  const all: readonly Meaning[] = [
+    ...matches(text).map((action) => ({ word: action, action })),
+    ...cameras.filter(isMeant).map((camera) => ({ word: camera, camera })),
+  ];
+  const rank = ({ word: one }: Meaning) => {
+    const name = one.toLowerCase();
+    return name === word ? 0 : name.startsWith(word) ? 1 : 2;
+  };
+  return all.toSorted((one, other) => rank(one) - rank(other));
+}

@@ -1,5 +1,5 @@
-import type { NextStep } from '../model/index.ts';
 import type { Action, Place } from './keys.ts';
+import type { Offered } from './line.ts';
 
 export const PANELS = ['cameras', 'mediamtx', 'websocket', 'health', 'machine', 'events', 'help'] as const;
 export type PanelId = (typeof PANELS)[number];
@@ -22,7 +22,7 @@ export interface UiState {
   /** What is being typed: a filter, or a command. */
   readonly typing: { readonly what: 'filter' | 'palette'; readonly text: string } | null;
   /** A step that waits for a yes. */
-  readonly confirming: NextStep | null;
+  readonly confirming: Offered | null;
   /** What the last key had to say. */
   readonly message: string | null;
 }
@@ -50,6 +50,14 @@ export const filterOf = (state: UiState): string => state.filters[placeOf(state)
 export const filtered = (state: UiState, text: string): UiState => ({
   ...state,
   filters: { ...state.filters, [placeOf(state)]: text },
+});
+
+/** Opens the detail of a camera, wherever the person is. */
+export const detailOf = (state: UiState, camera: string): UiState => ({
+  ...state,
+  ...{ panel: 'cameras', detail: camera, picture: false, message: null },
+  cursor: { ...state.cursor, cameras: camera, detail: null },
+  filters: { ...state.filters, detail: '' },
 });
 
 /** Moves to another panel, or back out of it. Null where the action is no movement between places. */

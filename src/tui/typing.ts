@@ -1,13 +1,14 @@
 import type { Key } from 'ink';
 import type { Action } from './keys.ts';
-import { matches } from './palette.ts';
-import { filtered, typed, type UiState } from './state.ts';
+import { meanings } from './palette.ts';
+import { detailOf, filtered, typed, type UiState } from './state.ts';
 
 /** What a key does while a filter or a command is typed: what then stands there, and what the command asks for. */
 export function typing(
   state: UiState & { readonly typing: NonNullable<UiState['typing']> },
   input: string,
   flags: Partial<Key>,
+  cameras: readonly string[],
 ): { readonly state: UiState; readonly action: Action | null } {
   const { text, done } = typed(state.typing.text, input, flags);
   const isOver = { ...state, typing: null };
@@ -16,8 +17,14 @@ export function typing(
     const next = done === 'no' ? filtered(goesOn, text) : filtered(isOver, done === 'use' ? text : '');
     return { state: next, action: null };
   }
-  const [found] = matches(text);
-  if (done !== 'no') return { state: isOver, action: (done === 'use' && found) || null };
-  const completed = flags.tab && found ? found : text;
+  const [found] = meanings(text, cameras);
+  if (done === 'drop' || (done === 'use' && text.trim() === '')) return { state: isOver, action: null };
+  if (done === 'use') {
+    if (!found) return { state: { ...isOver, message: `no such command: ${text}` }, action: null };
+    return 'camera' in found
+      ? { state: detailOf(isOver, found.camera), action: null }
+      : { state: isOver, action: found.action };
+  }
+  const completed = flags.tab && found ? found.word : text;
   return { state: { ...state, typing: { ...state.typing, text: completed } }, action: null };
 }

@@ -37,11 +37,13 @@ export function useUi({ store, screen, replay }: UiOptions) {
   const [ran, setRan] = useState<View['ran']>([]);
   const { report, sweep } = snapshot;
   const user = report?.box.user ?? '';
+  const cameras = report?.cameras.map(({ id }) => id) ?? [];
   const view = viewOf(snapshot, state, { columns, screen, replay, ran });
   const picture = pictureOf(state, columns);
   const isPicture = picture?.alone === true;
   // A command that waits for a yes stands whole, whatever that takes from what is above it.
-  const footer = (hasStep: boolean) => footerLines(state, { replay, user, columns, hasStep, isPicture });
+  const footer = (hasStep: boolean) =>
+    footerLines(state, { replay, user, columns, cameras, hasStep, isPicture });
   const height = Math.max(1, rows - FRAME - footer(true).length);
   const shown = useRef<string | null>(null);
   const arranged = view ? arrange(state, view, height, shown.current) : NOTHING;
@@ -94,7 +96,7 @@ export function useUi({ store, screen, replay }: UiOptions) {
       set({ ...state, confirming: null, message: isYes ? null : 'not run' });
       if (isYes) run(confirming);
     } else if (isTyping(state)) {
-      const { state: next, action } = typing(state, input, flags);
+      const { state: next, action } = typing(state, input, flags, cameras);
       set(next);
       if (action) act(action, next);
     } else {

@@ -63,7 +63,7 @@ describe('the live screen', { timeout: 60_000 }, () => {
     const [saved = ''] = readdirSync(cwd).filter((file) => file.endsWith('.json.gz'));
     expect((await readSweep(join(cwd, saved))).box.simulated).toBe(true);
     shown.press('x');
-    await shown.shows(/run {2}kill -CONT \d+\ny runs it here/);
+    await shown.shows(/run {2}kill -CONT \d+\ny runs it here, for cam1;/);
     shown.press('n');
     await shown.shows('not run');
     shown.press('x');

@@ -11,6 +11,7 @@ import { outdated } from '../../src/tui/run-step.ts';
 import { go, moved, START, toggle, typed } from '../../src/tui/state.ts';
 import { BoxStore, recorded } from '../../src/tui/store.ts';
 import { shown, sparkline } from '../../src/tui/theme.ts';
+import { typing } from '../../src/tui/typing.ts';
 import { cursorAt, windowOf } from '../../src/tui/window.ts';
 import { change, healthyBox, publisherProcess } from '../support/sweeps.ts';
 
@@ -77,6 +78,32 @@ describe('typing', () => {
     expect(matches('web')[0]).toBe('websocket');
     expect(matches('save')[0]).toBe('write');
     expect(matches('zzz')).toEqual([]);
+  });
+
+  const command = (text: string, flags: object = { return: true }) =>
+    typing({ ...START, panel: 'health', typing: { what: 'palette', text } }, '', flags, [
+      'cam1',
+      'Yard',
+      'cam3',
+    ]);
+  it('of a command that is none says so, and of nothing does nothing', () => {
+    expect(command('foo')).toMatchObject({
+      state: { typing: null, message: 'no such command: foo' },
+      action: null,
+    });
+    expect(command(' ')).toMatchObject({ state: { typing: null, message: null }, action: null });
+    expect(command('foo', { escape: true })).toMatchObject({ state: { message: null }, action: null });
+    expect(command('que')).toMatchObject({ state: { message: 'no such command: que' } });
+    expect(command('qui')).toMatchObject({ state: { message: null }, action: 'quit' });
+  });
+
+  it('of a name of a camera opens its detail from anywhere, and is completed as commands are', () => {
+    const open = (detail: string) => ({ state: { panel: 'cameras', detail, typing: null }, action: null });
+    expect(command('cam3')).toMatchObject(open('cam3'));
+    expect(command('yard')).toMatchObject(open('Yard'));
+    expect(command('3')).toMatchObject(open('cam3'));
+    expect(command('cam'), 'a command is begun by it as well').toMatchObject({ action: 'cameras' });
+    expect(command('ya', { tab: true }).state.typing?.text).toBe('Yard');
   });
 });
 

@@ -1,13 +1,17 @@
-import {
-  causeWords,
-  type JudgedFinding,
-  type Link,
-  type NextStep,
-  needsAttention,
-  stepRows,
-} from '../../index.ts';
+import { causeWords, type JudgedFinding, type Link, needsAttention, stepRows } from '../../index.ts';
 import { clock } from '../clock.ts';
-import { type Line, type Look, label, line, rowsOf, span, textOf, widthOf, wrapped } from '../line.ts';
+import {
+  type Line,
+  type Look,
+  label,
+  line,
+  type Offered,
+  rowsOf,
+  span,
+  textOf,
+  widthOf,
+  wrapped,
+} from '../line.ts';
 import type { View } from './panel.ts';
 import { isPending, mark } from './pending.ts';
 
@@ -68,12 +72,17 @@ export function findingLines(
       ? wrapped(`${key} cause`, causeWords(diagnosis), columns, { indent: 6, first: '  why ', part: 'cause' })
       : [];
   const steps = (diagnosis?.nextSteps ?? []).flatMap((step, index) =>
-    stepLines(step, `${key} do ${index}`, view, index === 0 ? '  do  ' : '      '),
+    stepLines(
+      { ...step, of: finding.subject },
+      `${key} do ${index}`,
+      view,
+      index === 0 ? '  do  ' : '      ',
+    ),
   );
   return [...head, ...seen, ...cause, ...steps];
 }
 
-function stepLines(step: NextStep, key: string, { report: { box }, columns }: View, first: string) {
+function stepLines(step: Offered, key: string, { report: { box }, columns }: View, first: string) {
   const width = columns - 1;
   const rows = stepRows(step, box, (line) => widthOf(line) <= width - 6);
   return rows.flatMap(({ command, words }, index) =>
