@@ -117,8 +117,16 @@ function nobody(sweep: Sweep, camera: Camera, path: string) {
   const sent = pathsSent(publisher?.argv ?? []);
   // Who publishes another stream of the camera has no part in this one.
   const waits = publisher !== undefined && (sent.length === 0 || sent.includes(path));
-  const seen = waits ? { pid: publisher.pid, comm: publisher.comm, reads: inputOf(publisher.argv) } : null;
-  return diagnose('nobody-publishes', { path, unit, taker, publisher: seen });
+  const seen = waits
+    ? { ...publisher, reads: inputOf(publisher.argv), device: publisher.devices[0] ?? null }
+    : null;
+  return diagnose('nobody-publishes', {
+    path,
+    unit,
+    taker,
+    publisher: seen,
+    isAddressed: sent.includes(path),
+  });
 }
 
 /** It published when the check began. */

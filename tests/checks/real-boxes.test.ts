@@ -111,6 +111,19 @@ describe('a path', () => {
   });
 });
 
+describe('a publisher that runs and was dropped because it sent nothing', () => {
+  it('is not said to be addressed wrong, or to be missing', () => {
+    const none = change(healthyBox(1), 'mediamtx.sessions', () => []);
+    const box = unread(change(none, 'mediamtx.paths', () => [path(0, IDLE)]));
+    const diagnosis = judge(box).findings.find(({ status }) => status === 'fail')?.diagnosis;
+    expect(diagnosis?.code).toBe('nobody-publishes');
+    expect(diagnosis?.cause).toContain('(pid 500) runs, has /dev/video0 open');
+    const steps = diagnosis?.nextSteps.map(({ text }) => text).join('\n');
+    expect(steps).toContain('unplug the camera');
+    expect(steps).not.toMatch(/start the publisher|has to end in/);
+  });
+});
+
 describe('a publisher that reads a network camera', () => {
   const relay = 'ffmpeg -i rtsp://192.0.2.9/stream1 -c copy -f rtsp rtsp://localhost:8554/cam0';
   const waits = (more: readonly ProcessInfo[]) =>

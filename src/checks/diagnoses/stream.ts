@@ -60,6 +60,14 @@ const standstillSteps = ({
   ),
 ];
 
+/** Why a publisher that runs is not connected: it has nothing to send, or what it sends goes elsewhere. */
+function notConnected({ reads, device }: { readonly reads: string | null; readonly device: string | null }) {
+  if (reads !== null) return `it may wait for ${reads}`;
+  return device === null
+    ? 'it has not begun, or is refused'
+    : 'the camera gives it no frames, or it was dropped because it passed none on';
+}
+
 /** Causes behind broken `publish`, `ready` and `decode` links. */
 export const stream = {
   'path-missing': (f: {
@@ -99,10 +107,20 @@ export const stream = {
     path: string;
     unit: string | null;
     taker: string | null;
-    publisher: { readonly pid: number; readonly comm: string; readonly reads: string | null } | null;
+    publisher: {
+      readonly pid: number;
+      readonly comm: string;
+      readonly unit: string | null;
+      /** The address of a network camera that it takes its pictures from. */
+      readonly reads: string | null;
+      /** The device that it has open. */
+      readonly device: string | null;
+    } | null;
+    /** Its command names this path. */
+    isAddressed: boolean;
   }) => ({
     cause: f.publisher
-      ? `${f.publisher.comm} (pid ${f.publisher.pid}) runs and should publish to ${f.path}, but has not begun${f.publisher.reads === null ? '' : `: it may wait for ${f.publisher.reads}`}`
+      ? `${f.publisher.comm} (pid ${f.publisher.pid}) runs${f.publisher.device === null ? '' : `, has ${f.publisher.device} open`} and should publish to ${f.path}, but is not connected: ${notConnected(f.publisher)}`
       : f.taker === null
         ? `MediaMTX has the path "${f.path}", but nobody publishes to it`
         : `MediaMTX would take ${f.path} (path ${f.taker}), but nobody publishes to it`,
@@ -110,10 +128,14 @@ export const stream = {
       ...(f.publisher?.reads
         ? [commands.say(`check power, network and address of ${f.publisher.reads}`)]
         : []),
-      f.unit
-        ? commands.journal(f.unit)
-        : commands.say(`start the publisher of ${f.path} and watch what it prints`),
-      commands.say(`check its address: it has to end in /${f.path}`),
+      ...(f.publisher?.device
+        ? standstillSteps({ device: f.publisher.device, publisher: f.publisher })
+        : [
+            f.unit
+              ? commands.journal(f.unit)
+              : commands.say(`start the publisher of ${f.path} and watch what it prints`),
+          ]),
+      ...(f.isAddressed ? [] : [commands.say(`check its address: it has to end in /${f.path}`)]),
     ],
   }),
   'publisher-left': (f: { path: string; unit: string | null }) => ({

@@ -20,7 +20,7 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'nobody-publishes': {
     means: 'The path exists and is empty.',
     detected: 'No source of the path in /v3/paths/list.',
-    example: { path, unit: 'mediamtx.service', taker: null, publisher: null },
+    example: { path, unit: 'mediamtx.service', taker: null, publisher: null, isAddressed: false },
   },
   'publisher-left': {
     means: 'The stream ended while it was being looked at.',
