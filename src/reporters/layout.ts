@@ -31,9 +31,10 @@ export function wrap(
   paint = (line: string): string => line,
 ): string[] {
   const width = Math.max(10, columns - stringWidth(next));
-  return wrapAnsi(text, width, { hard: true, trim: true })
-    .split('\n')
-    .map((line, index) => `${index === 0 ? first : next}${paint(line)}`);
+  // Most texts are short and plain; looking at each of their characters is most of what a report costs.
+  const isShort = text.length <= width && /^[!-~](?:[ -~]*[!-~])?$/.test(text);
+  const rows = isShort ? [text] : wrapAnsi(text, width, { hard: true, trim: true }).split('\n');
+  return rows.map((line, index) => `${index === 0 ? first : next}${paint(line)}`);
 }
 
 export { stringWidth as widthOf };
