@@ -133,7 +133,7 @@ function wrongDevice(
       ? `its publisher has opened another device, ${holds}`
       : `its publisher has opened the device of ${owner}`,
     evidence,
-    diagnose('wrong-device', { path, holds, expected, owner }),
+    diagnose('wrong-device', { path, holds, expected, owner, publisher }),
   );
 }
 

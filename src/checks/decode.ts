@@ -18,7 +18,7 @@ import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, SAYS_NOTHING, saw, sawFault } from './finding.ts';
 import { excused } from './interrupted.ts';
 import { DARK } from './judge-pictures.ts';
-import { fullHouse, rtspIsOff, serverGone } from './mediamtx-facts.ts';
+import { fullHouse, mediamtxServer, rtspIsOff, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, notStarted, sleeps } from './on-demand.ts';
 import { busyness } from './overload.ts';
 
@@ -95,7 +95,7 @@ function unreadable(
   return make.fail(
     `reading ${path} failed: ${message}`,
     evidence,
-    diagnose('rtsp-broken', { url, phase, message }),
+    diagnose('rtsp-broken', { url, phase, message, mediamtx: mediamtxServer(sweep) }),
   );
 }
 

@@ -7,7 +7,7 @@ import {
   type WebrtcStep,
 } from '../model/index.ts';
 import { afterPlaying, shutOff } from './after-playing.ts';
-import { codecOf, delivery, isLoopback, type Judged, rateOf, starved } from './delivery.ts';
+import { atOf, codecOf, delivery, isLoopback, type Judged, rateOf, starved } from './delivery.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { SAYS_NOTHING, saw, sawFault } from './finding.ts';
 
@@ -22,7 +22,7 @@ export const deliverWebrtc = delivery({
 
 /** What the server had against the offer. */
 function faulted(from: Reading<WebrtcPlayback> & { ok: false }, stream: Judged): Finding | null {
-  const { path, url, make } = stream;
+  const { make } = stream;
   const { code, phase, message } = from.fault;
   const evidence = [sawFault(from, 'WebRTC')];
   if (SAYS_NOTHING.has(code)) return null;
@@ -31,13 +31,13 @@ function faulted(from: Reading<WebrtcPlayback> & { ok: false }, stream: Judged):
     return make.fail(
       `WebRTC refuses ${codec}`,
       evidence,
-      diagnose('webrtc-codec', { path, url, codec, message }),
+      diagnose('webrtc-codec', { ...atOf(stream), codec, message }),
     );
   }
   return make.fail(
     `WebRTC failed at ${phase}`,
     evidence,
-    diagnose('webrtc-broken', { path, url, phase, message }),
+    diagnose('webrtc-broken', { ...atOf(stream), phase, message }),
   );
 }
 
@@ -102,9 +102,9 @@ function broken(
   stream: Judged,
   evidence: Finding['evidence'],
 ): Finding {
-  const { path, url, make } = stream;
+  const { make } = stream;
   const { reached, candidates, codec, connectsWithOurAddresses } = from.value;
-  const at = { path, url };
+  const at = atOf(stream);
   const addresses = candidates.map(addressOf).join(', ');
   if (reached === 'ice') {
     // Measured: over TCP, our own library agrees with old servers now and then only. Browsers may do better.
@@ -132,11 +132,12 @@ function broken(
 /** Media came and ended, or no picture could be made of it. */
 function cutShort(
   from: Reading<WebrtcPlayback> & { ok: true },
-  { path, url, make, sweep }: Judged,
+  stream: Judged,
   evidence: Finding['evidence'],
 ): Finding {
   const { packets, closed, reached } = from.value;
-  const at = { path, url };
+  const { path, make, sweep } = stream;
+  const at = atOf(stream);
   const seconds = from.tookMs / 1000;
   if (!closed && reached === 'packets') {
     return make.fail(

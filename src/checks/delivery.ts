@@ -11,10 +11,11 @@ import {
   videoOf,
 } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
+import type { At } from './diagnoses/deliver.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, isOverloaded, lookAt, type Make, overloaded, SAYS_NOTHING, sawFault } from './finding.ts';
 import { excused } from './interrupted.ts';
-import { fullHouse, pathState, portOf, serverGone } from './mediamtx-facts.ts';
+import { fullHouse, mediamtxServer, pathState, portOf, serverGone } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps } from './on-demand.ts';
 import { refusesOutside } from './readers.ts';
 
@@ -39,6 +40,9 @@ export interface Judged {
   readonly url: string;
   readonly make: Make;
 }
+
+/** The same for its diagnosis. */
+export const atOf = ({ sweep, path, url }: Judged): At => ({ path, url, mediamtx: mediamtxServer(sweep) });
 
 /** One of the two sibling checks of the link `deliver`. */
 export function delivery<K extends Kind>(of: Delivery<K>): Check {

@@ -1,10 +1,10 @@
 import { type Diagnosis, known, mediamtxOf, type PathConfig, type Sweep } from '../model/index.ts';
 import { diagnose } from './diagnoses/table.ts';
-import { mediamtxUnit, serverAt } from './mediamtx-facts.ts';
+import { mediamtxServer } from './mediamtx-facts.ts';
 
 /** A command that MediaMTX should keep running for a path, and that does not run. */
 export function hookFailed(sweep: Sweep, path: string, config: PathConfig): Diagnosis {
-  const server = serverAt(sweep, sweep.expectations.mediamtx.url, mediamtxUnit(sweep));
+  const server = mediamtxServer(sweep);
   const running = mediamtxOf(known(sweep.readings, 'processes'));
   return diagnose('hook-failed', {
     path: config.name,

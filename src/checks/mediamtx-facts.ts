@@ -130,6 +130,10 @@ export function serverAt(sweep: Sweep, url: string, unit: string | null): Server
   return { port, unit: unit ?? owner?.unit ?? null, pid: owner?.pid ?? null };
 }
 
+/** How MediaMTX runs. */
+export const mediamtxServer = (sweep: Sweep): Server =>
+  serverAt(sweep, sweep.expectations.mediamtx.url, mediamtxUnit(sweep));
+
 /** How the camera service runs. */
 export const cameraService = (sweep: Sweep): Server => ofService(sweep, sweep.expectations.service.url);
 

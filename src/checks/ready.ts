@@ -3,7 +3,7 @@ import { counted, type Finding, known, type PathFlow, reading, type Sweep } from
 import { type Check, streamSubject } from './check.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, saw } from './finding.ts';
-import { isPublished, mediamtxUnit, pathConfig, pathState, serverAt } from './mediamtx-facts.ts';
+import { isPublished, mediamtxServer, pathConfig, pathState } from './mediamtx-facts.ts';
 import { isIdleOnDemand, sleeps, unlessOnDemand } from './on-demand.ts';
 
 /** Is the path online, and do bytes arrive? */
@@ -32,12 +32,13 @@ function judgeStream(sweep: Sweep, camera: Camera, path: string, subject: string
   if (!paths.clear) return paths.unknown;
   if (isIdleOnDemand(sweep, path)) return sleeps(sweep, make, camera);
   const state = pathState(sweep, path);
+  const join = camera.streams.find((stream) => stream.path === path)?.join;
   const evidence = [saw('path', state?.ready ? 'ready' : 'not ready', paths.reading, 'ready')];
   if (!state?.ready) {
     const source = pathConfig(sweep, path)?.source ?? 'publisher';
     const diagnosis =
       source === 'publisher'
-        ? diagnose('not-ready', { path })
+        ? diagnose('not-ready', { path, publisher: around(sweep, join?.pid ?? null).publisher })
         : diagnose('source-unreachable', { path, source });
     return unlessOnDemand(sweep, make.fail('not ready', evidence, diagnosis));
   }
@@ -51,7 +52,6 @@ function judgeStream(sweep: Sweep, camera: Camera, path: string, subject: string
     // Too short a look cannot tell a low frame rate from a standstill.
     if (seconds * 1000 < patience(sweep, camera, path))
       return make.unknown('too short a look at its bytes', 'not-seen', seen);
-    const join = camera.streams.find((stream) => stream.path === path)?.join;
     const facts = { path, seconds, device: join?.device ?? null, ...around(sweep, join?.pid ?? null) };
     return make.fail(`no byte in ${seconds.toFixed(1)} s`, seen, diagnose('no-bytes', facts));
   }
@@ -60,7 +60,7 @@ function judgeStream(sweep: Sweep, camera: Camera, path: string, subject: string
 
 /** Who publishes, and whether others stand still too. */
 function around(sweep: Sweep, pid: number | null) {
-  const { readings, expectations } = sweep;
+  const { readings } = sweep;
   const flow = known(readings, 'mediamtx.flow')?.paths ?? {};
   const published = (known(readings, 'mediamtx.paths') ?? []).filter(isPublished);
   const flows = published.flatMap(({ name }) => flow[name] ?? []);
@@ -69,7 +69,7 @@ function around(sweep: Sweep, pid: number | null) {
     publisher: pid === null ? null : { pid, unit },
     still: flows.filter(({ grew }) => !grew).length,
     of: flows.length,
-    mediamtx: serverAt(sweep, expectations.mediamtx.url, mediamtxUnit(sweep)),
+    mediamtx: mediamtxServer(sweep),
   };
 }
 

@@ -76,7 +76,12 @@ function judgeCamera(view: View, camera: Camera): Finding {
     return make.fail(
       'not listed by the service',
       evidence,
-      diagnose('service-misses-camera', { camera: camera.id, listed: names, server: cameraService(sweep) }),
+      diagnose('service-misses-camera', {
+        camera: camera.id,
+        listed: names,
+        broken: deadLink(sweep, earlier, camera)?.checkId ?? null,
+        server: cameraService(sweep),
+      }),
     );
   }
   const { reading: from } = sight;

@@ -107,7 +107,7 @@ describe('a service whose list of cameras', () => {
 
   it.each([
     ['timeout', /^see what the camera service waits for/],
-    ['protocol', /'service\.methods\.cameras'/],
+    ['protocol', /'methods: \{ cameras: NAME \}'/],
   ] as const)('does not come (%s) is unknown, with what to do', (code, words) => {
     const fault = { code, phase: 'get_camera_list', message: 'no reply to get_camera_list' };
     const { findings } = judge(says({ cameras: { kind: 'none', fault } }));

@@ -105,7 +105,7 @@ function silent(sweep: Sweep, readings: readonly Reading<HealthAnswer>[]): Findi
     case 'unsupported':
     case 'too-large':
       if (phase === 'TLS') {
-        const diagnosis = diagnose('wrong-scheme', { url, message, key: 'health.url' });
+        const diagnosis = diagnose('wrong-scheme', { url, message, key: 'health' });
         return make.unknown(message, 'probe-failed', evidence, diagnosis);
       }
       return make.fail(

@@ -105,7 +105,7 @@ function broken(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): 
     case 'protocol':
     case 'too-large':
       if (phase === 'TLS') {
-        const diagnosis = diagnose('wrong-scheme', { url, message, key: 'mediamtx.url' });
+        const diagnosis = diagnose('wrong-scheme', { url, message, key: 'mediamtx' });
         return make.unknown(message, 'probe-failed', evidence, diagnosis);
       }
       return (

@@ -1,6 +1,6 @@
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
-import { logOf, type Server } from './owner.ts';
+import { logOf, type Publisher, type Server } from './owner.ts';
 
 /** A process that holds a device. */
 export interface Holder {
@@ -109,14 +109,23 @@ export const capture = {
       commands.listFormats(f.device),
     ],
   }),
-  'wrong-device': (f: { path: string; holds: string; expected: string; owner: string | null }) => ({
+  'wrong-device': (f: {
+    path: string;
+    holds: string;
+    expected: string;
+    owner: string | null;
+    publisher: Publisher;
+  }) => ({
     cause: `the publisher of ${f.path} has opened ${f.holds}, ${f.owner === null ? 'which is another device' : `which is the device of ${f.owner}`}; this camera is ${f.expected}: numbers change at a reboot or a plug`,
     nextSteps: [
       commands.say(
         /\/video\d+$/.test(f.expected)
           ? "name the device by its by-id or by-path link in the publisher's command"
-          : `write ${f.expected} in the publisher's command, and start it again`,
+          : `write ${f.expected} in the publisher's command`,
       ),
+      f.publisher.unit
+        ? commands.restartUnit(f.publisher.unit)
+        : commands.restartProcess('the publisher', f.publisher.pid),
       commands.listDevices(),
     ],
   }),

@@ -2,10 +2,13 @@ import { counted } from '../../model/index.ts';
 import { commands } from '../commands.ts';
 import type { Explanations } from './diagnosis.ts';
 import { keyFrameStep } from './key-frames.ts';
+import { logOf, type Server } from './owner.ts';
 
 export interface At {
   readonly path: string;
   readonly url: string;
+  /** How the MediaMTX runs that serves it. */
+  readonly mediamtx: Server;
 }
 
 const H264 = commands.say(
@@ -24,7 +27,7 @@ export const deliver = {
     told: string | null;
   }) => {
     const key = f.what === 'HLS' ? 'hls' : 'webrtc';
-    const correct = `'mediamtx.${key}Url' in /etc/camproof/camproof.yaml`;
+    const correct = `'${key}Url' under 'mediamtx:' in /etc/camproof/camproof.yaml`;
     return f.told === null
       ? {
           cause: `nothing answers at ${f.url}: ${f.what} is off or listens elsewhere`,
@@ -44,7 +47,7 @@ export const deliver = {
   'viewer-needs-user': (f: { url: string }) => ({
     cause: `${f.url} asks for a user and a password, and camproof has none that it takes`,
     nextSteps: [
-      commands.say("set 'mediamtx.readUser' and 'mediamtx.readPasswordFile' in /etc/camproof/camproof.yaml"),
+      commands.say("set 'readUser' and 'readPasswordFile' under 'mediamtx:' in /etc/camproof/camproof.yaml"),
     ],
   }),
   'readers-inside-only': (f: { paths: readonly string[]; ips: string }) => ({
@@ -105,11 +108,11 @@ export const deliver = {
   'hls-no-segment': (f: At & { seconds: number }) => ({
     cause: `no segment of ${f.path} came in ${f.seconds.toFixed(0)} s, though the stream flows`,
     confidence: 'likely' as const,
-    nextSteps: [commands.get(f.url), commands.say('see what MediaMTX says of its HLS muxer in its log')],
+    nextSteps: [commands.get(f.url), logOf(f.mediamtx, 'MediaMTX')],
   }),
   'hls-stands-still': (f: At) => ({
     cause: `the playlist of ${f.path} names old segments and no new one: viewers see a standstill`,
-    nextSteps: [commands.get(f.url), commands.say('restart the publisher, and look at the log of MediaMTX')],
+    nextSteps: [commands.get(f.url), logOf(f.mediamtx, 'MediaMTX'), commands.say('restart the publisher')],
   }),
   'hls-segment-too-large': (f: { path: string; most: string; needs: number; seconds: number }) => ({
     cause: `a segment of ${f.path} has about ${Math.round(f.needs / 1024)} KiB (${f.seconds.toFixed(1)} s), and hlsSegmentMaxSize allows ${f.most}: MediaMTX ends the HLS of a stream with larger ones`,
@@ -119,12 +122,12 @@ export const deliver = {
       ),
     ],
   }),
-  'hls-muxer-ended': (f: At & { directory: string | null; unit: string | null }) => ({
+  'hls-muxer-ended': (f: At & { directory: string | null }) => ({
     cause: `MediaMTX began to make HLS of ${f.path} and gave it up (HTTP 500)${f.directory === null ? '' : `: it writes the segments to ${f.directory}, which may be full, missing, or not for its user to write`}`,
     confidence: 'likely' as const,
     nextSteps: [
       ...(f.directory === null ? [] : [commands.roomAt(f.directory), commands.showFolder(f.directory)]),
-      ...(f.unit ? [commands.journal(f.unit)] : []),
+      logOf(f.mediamtx, 'MediaMTX'),
       commands.say("look for 'muxer … destroyed' in the log of MediaMTX: the reason stands behind it"),
     ],
   }),
@@ -161,11 +164,11 @@ export const deliver = {
   'webrtc-no-dtls': (f: At) => ({
     cause: `the connection for ${f.path} was made, but its encryption (DTLS) was not agreed upon`,
     confidence: 'likely' as const,
-    nextSteps: [commands.say('see what MediaMTX says of this WebRTC session in its log')],
+    nextSteps: [logOf(f.mediamtx, 'MediaMTX')],
   }),
   'webrtc-no-media': (f: At) => ({
     cause: `connected, but not one packet of ${f.path} came`,
-    nextSteps: [commands.say('see what MediaMTX says of this WebRTC session in its log')],
+    nextSteps: [logOf(f.mediamtx, 'MediaMTX')],
   }),
   'webrtc-b-frames': (f: At & { packets: number }) => ({
     cause: `${f.path} has B-frames, which WebRTC cannot carry: MediaMTX ended the session after ${counted(f.packets, 'packet')}`,
@@ -178,7 +181,7 @@ export const deliver = {
   'webrtc-ended': (f: At & { packets: number }) => ({
     cause: `media of ${f.path} stopped after ${counted(f.packets, 'packet')}`,
     confidence: 'likely' as const,
-    nextSteps: [commands.say('see what MediaMTX says of this WebRTC session in its log'), H264],
+    nextSteps: [logOf(f.mediamtx, 'MediaMTX'), H264],
   }),
   'webrtc-no-key-frame': (f: At & { seconds: number; fps: number | null }) => ({
     cause: `packets of ${f.path} come, but no key frame in ${f.seconds.toFixed(0)} s: a viewer sees nothing`,
@@ -187,6 +190,6 @@ export const deliver = {
   'webrtc-broken': (f: At & { phase: string; message: string }) => ({
     cause: `playing ${f.url} failed at ${f.phase}: ${f.message}`,
     confidence: 'likely' as const,
-    nextSteps: [commands.say('see what MediaMTX says of this WebRTC session in its log')],
+    nextSteps: [logOf(f.mediamtx, 'MediaMTX')],
   }),
 } satisfies Explanations;

@@ -28,10 +28,10 @@ export const health = {
             commands.listListeners(),
           ]),
       commands.say(
-        `if they are served at another port than ${f.port}: correct 'health.url' in /etc/camproof/camproof.yaml`,
+        `if they are served at another port than ${f.port}: correct 'url' under 'health:' in /etc/camproof/camproof.yaml`,
       ),
       commands.say(
-        "last, and only where this box is to have no health endpoints: 'health: off' there; they are not checked then",
+        "last, and only where this box is to have no health endpoints: write 'health: off' there in place of what stands under 'health:'; they are not checked then",
       ),
     ],
   }),
@@ -39,7 +39,9 @@ export const health = {
     cause: `${f.url} answers, but none of the known health endpoints exists there${ownerWords(f.owner)}`,
     nextSteps: [
       whoHasIt(f.server),
-      commands.say("if it is the right server, name them: 'health.endpoints' in /etc/camproof/camproof.yaml"),
+      commands.say(
+        "if it is the right server, name them: 'endpoints' under 'health:' in /etc/camproof/camproof.yaml",
+      ),
     ],
   }),
   'health-broken-answer': (f: { url: string; message: string; owner: Owner | null; server: Server }) => ({
@@ -90,7 +92,7 @@ export const health = {
         'let the service say ready, healthy, degraded, not_ready or unhealthy, as those who watch it expect',
       ),
       commands.say(
-        "or name endpoints that do under 'health.endpoints' in /etc/camproof/camproof.yaml; 'health: off' where none does",
+        "or name endpoints that do at 'endpoints' under 'health:' in /etc/camproof/camproof.yaml; 'health: off' where none does",
       ),
     ],
   }),

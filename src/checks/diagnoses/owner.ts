@@ -18,6 +18,12 @@ export interface Server {
   readonly pid: number | null;
 }
 
+/** The process that publishes a stream. */
+export interface Publisher {
+  readonly pid: number;
+  readonly unit: string | null;
+}
+
 export const pidWords = ({ pid }: Pick<Owner, 'pid'>): string => (pid === null ? '' : ` (pid ${pid})`);
 
 export const ownerWords = (owner: Owner | null): string =>

@@ -42,14 +42,14 @@ export const servers = {
       ...(f.other
         ? [
             commands.say(
-              `if pid ${f.other.pid} is the right one: set 'mediamtx.url' in /etc/camproof/camproof.yaml to ${f.other.api === null ? "the 'apiAddress' of its file, with http:// before it" : `http://${f.other.api}`}`,
+              `if pid ${f.other.pid} is the right one: set 'url' under 'mediamtx:' in /etc/camproof/camproof.yaml to ${f.other.api === null ? "the 'apiAddress' of its file, with http:// before it" : `http://${f.other.api}`}`,
             ),
           ]
         : f.unit
           ? []
           : [
               commands.say(
-                "if it runs on another machine, set 'mediamtx.url' in /etc/camproof/camproof.yaml to the address of its API",
+                "if it runs on another machine, set 'url' under 'mediamtx:' in /etc/camproof/camproof.yaml to the address of its API",
               ),
             ]),
     ],
@@ -82,7 +82,11 @@ export const servers = {
       ),
       ...(f.file
         ? []
-        : [commands.say("or, if it listens elsewhere, set 'mediamtx.url' in /etc/camproof/camproof.yaml")]),
+        : [
+            commands.say(
+              "or, if it listens elsewhere, set 'url' under 'mediamtx:' in /etc/camproof/camproof.yaml",
+            ),
+          ]),
       ...(f.hidden ? [commands.checkAsRoot()] : []),
     ],
   }),
@@ -90,7 +94,7 @@ export const servers = {
     cause: `MediaMTX's API listens at ${f.address}, not at ${f.url}`,
     nextSteps: [
       commands.say(
-        `set 'mediamtx.url' in /etc/camproof/camproof.yaml to http://${f.address.replace(/^:/, '127.0.0.1:')}, which is 'apiAddress' in ${f.file}`,
+        `set 'url' under 'mediamtx:' in /etc/camproof/camproof.yaml to http://${f.address.replace(/^:/, '127.0.0.1:')}, which is 'apiAddress' in ${f.file}`,
       ),
     ],
   }),
@@ -123,7 +127,7 @@ export const servers = {
     cause: `something answers at ${f.url}, but ${f.message}`,
     nextSteps: [
       commands.say(
-        `set '${f.key}' in /etc/camproof/camproof.yaml to ${f.url.startsWith('https:') ? f.url.replace('https:', 'http:') : f.url.replace('http:', 'https:')}`,
+        `set 'url' under '${f.key}:' in /etc/camproof/camproof.yaml to ${f.url.startsWith('https:') ? f.url.replace('https:', 'http:') : f.url.replace('http:', 'https:')}`,
       ),
     ],
   }),
@@ -132,7 +136,7 @@ export const servers = {
       ? `MediaMTX's API at ${f.url} does not accept the user or token that camproof was given`
       : `MediaMTX's API at ${f.url} asks for a user and a password, and camproof has none`,
     nextSteps: [
-      commands.say("set 'mediamtx.user' and 'mediamtx.passwordFile' in /etc/camproof/camproof.yaml"),
+      commands.say("set 'user' and 'passwordFile' under 'mediamtx:' in /etc/camproof/camproof.yaml"),
       commands.say('or, in mediamtx.yml, allow action "api" from 127.0.0.1 under authInternalUsers'),
     ],
   }),
@@ -148,9 +152,10 @@ export const servers = {
     cause: `port ${f.port} belongs to ${f.comm}${f.pid === null ? '' : ` (pid ${f.pid})`}, not to ${f.wants}`,
     nextSteps: [
       whoHasIt(f),
-      commands.say(`if it may go: end it, then start MediaMTX again, which needs that port`),
+      ...(f.unit ? [commands.stopUnit(f.unit)] : f.pid === null ? [] : [commands.endProcess(f.pid)]),
+      commands.say('end it only if it may go; then start MediaMTX, which needs that port'),
       commands.say(
-        `if it has to stay: give ${f.wants} another port, '${f.key}' in mediamtx.yml${f.key === 'apiAddress' ? ", and the same in 'mediamtx.url' in /etc/camproof/camproof.yaml" : ''}`,
+        `if it has to stay: give ${f.wants} another port, '${f.key}' in mediamtx.yml${f.key === 'apiAddress' ? ", and the same in 'url' under 'mediamtx:' in /etc/camproof/camproof.yaml" : ''}`,
       ),
     ],
   }),

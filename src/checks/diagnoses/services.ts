@@ -22,10 +22,10 @@ export const services = {
         ? [commands.startUnit(f.unit.unit), commands.journal(f.unit.unit)]
         : [commands.findUnits("find the service's unit, start it", '*cam*'), commands.listListeners()]),
       commands.say(
-        `if it runs, but at another port than ${f.port}: correct 'service.url' in /etc/camproof/camproof.yaml`,
+        `if it runs, but at another port than ${f.port}: correct 'url' under 'service:' in /etc/camproof/camproof.yaml`,
       ),
       commands.say(
-        "last, and only where this box is to have no camera service: 'service: off' there; it is not checked then",
+        "last, and only where this box is to have no camera service: write 'service: off' there in place of what stands under 'service:'; it is not checked then",
       ),
     ],
   }),
@@ -34,7 +34,7 @@ export const services = {
     nextSteps: [
       whoHasIt(f.server),
       commands.say(
-        `if that is the camera service, correct the path in 'service.url' in /etc/camproof/camproof.yaml (now ${new URL(f.url).pathname})`,
+        `if that is the camera service, correct the path in 'url' under 'service:' in /etc/camproof/camproof.yaml (now ${new URL(f.url).pathname})`,
       ),
       commands.say(
         `if it is another program: stop it and start the camera service; or correct the port there, if that has another than ${f.server.port}`,
@@ -90,7 +90,7 @@ export const services = {
       : 'the camera service wants authentication, and camproof has no token',
     nextSteps: [
       commands.say(
-        "put a viewer's token into a file of mode 0600 and set 'service.tokenFile' in /etc/camproof/camproof.yaml",
+        "put a viewer's token into a file of mode 0600 and set 'tokenFile' under 'service:' in /etc/camproof/camproof.yaml",
       ),
     ],
   }),
@@ -98,9 +98,18 @@ export const services = {
     cause: `JSON-RPC ping takes ${f.ms} ms, more than ${f.limit} ms`,
     nextSteps: [commands.showBusiest(), logOf(f.server)],
   }),
-  'service-misses-camera': (f: { camera: string; listed: readonly string[]; server: Server }) => ({
+  'service-misses-camera': (f: {
+    camera: string;
+    listed: readonly string[];
+    /** Where the camera itself is broken: what does not work need not be listed. */
+    broken: string | null;
+    server: Server;
+  }) => ({
     cause: `the camera service does not list ${f.camera}${f.listed.length > 0 ? `; it lists ${f.listed.join(', ')}` : ' or any other camera'}`,
     nextSteps: [
+      ...(f.broken === null
+        ? []
+        : [commands.say(`mend ${f.broken} first: the service may list it by itself then`)]),
       restartOf(f.server),
       commands.say(
         `it looks for cameras anew then; where it still misses ${f.camera}, add that to its own list of cameras`,
@@ -195,7 +204,7 @@ export const services = {
             commands.say(
               f.why === 'slow'
                 ? 'see what the camera service waits for: a camera that does not answer, a busy box'
-                : "if the method has another name, set 'service.methods.cameras' in /etc/camproof/camproof.yaml",
+                : "if the method has another name, set 'methods: { cameras: NAME }' under 'service:' in /etc/camproof/camproof.yaml",
             ),
           ]),
       ...(f.why === 'another-name' ? [] : [logOf(f.server)]),

@@ -6,7 +6,7 @@ import { type CameraEntry, declare } from './declare.ts';
 import type { Explanations } from './diagnosis.ts';
 import { keyFrameStep } from './key-frames.ts';
 import { newPath, phantomSteps } from './new-path.ts';
-import { logOf, restartOf, type Server } from './owner.ts';
+import { logOf, type Publisher, restartOf, type Server } from './owner.ts';
 
 /** A share in per cent; small ones with one decimal. */
 const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
@@ -28,6 +28,16 @@ const slowExposureSteps = (device: string | null) => [
   ...(device === null ? [] : [commands.keepRate(device)]),
 ];
 
+/** Where the words of a publisher are. */
+const readPublisher = (publisher: Publisher | null) =>
+  publisher === null
+    ? [commands.say('read what the publisher printed')]
+    : [
+        publisher.unit
+          ? commands.journal(publisher.unit)
+          : commands.showOutput('the publisher', publisher.pid),
+      ];
+
 /** Do all streams stand still, where there are several? */
 const isOfAll = ({ still, of }: { readonly still: number; readonly of: number }): boolean =>
   of > 1 && still === of;
@@ -38,15 +48,9 @@ const standstillSteps = ({
   publisher,
 }: {
   readonly device: string | null;
-  readonly publisher: { readonly pid: number; readonly unit: string | null } | null;
+  readonly publisher: Publisher | null;
 }) => [
-  ...(publisher === null
-    ? [commands.say('read what the publisher printed')]
-    : [
-        publisher.unit
-          ? commands.journal(publisher.unit)
-          : commands.showOutput('the publisher', publisher.pid),
-      ]),
+  ...readPublisher(publisher),
   ...(device ? [commands.kernelLog('errors of the USB there point at the camera or its cable')] : []),
   publisher === null
     ? commands.say('restart the publisher')
@@ -175,9 +179,9 @@ export const stream = {
     cause: `MediaMTX pulls ${f.path} from ${f.source} and gets nothing`,
     nextSteps: [commands.say(`check power, network and address of the camera at ${f.source}`)],
   }),
-  'not-ready': (f: { path: string }) => ({
+  'not-ready': (f: { path: string; publisher: Publisher | null }) => ({
     cause: `a publisher is connected to ${f.path}, but no stream has begun`,
-    nextSteps: [commands.say('see what the publisher prints: it may wait for the camera or be refused')],
+    nextSteps: [...readPublisher(f.publisher), commands.say('it may wait for the camera, or be refused')],
   }),
   'on-demand-idle': (f: { camera: string }) => ({
     cause: 'MediaMTX starts this stream only when somebody watches it',
@@ -194,7 +198,7 @@ export const stream = {
     path: string;
     seconds: number;
     device: string | null;
-    publisher: { readonly pid: number; readonly unit: string | null } | null;
+    publisher: Publisher | null;
     /** How many streams stand still, this one among them, of those that somebody publishes. */
     still: number;
     of: number;
@@ -231,7 +235,9 @@ export const stream = {
       ? [
           f.way === 'in'
             ? commands.say('publish over TCP (ffmpeg: -rtsp_transport tcp before the address)')
-            : commands.say("read over TCP: 'mediamtx.transport: tcp' in /etc/camproof/camproof.yaml"),
+            : commands.say(
+                "read over TCP: 'transport: tcp' under 'mediamtx:' in /etc/camproof/camproof.yaml",
+              ),
           commands.watch(),
         ]
       : [
@@ -257,18 +263,18 @@ export const stream = {
   'rtsp-needs-user': (f: { url: string }) => ({
     cause: `${f.url} asks for a user and a password, and camproof has none that it takes`,
     nextSteps: [
-      commands.say("set 'mediamtx.readUser' and 'mediamtx.readPasswordFile' in /etc/camproof/camproof.yaml"),
+      commands.say("set 'readUser' and 'readPasswordFile' under 'mediamtx:' in /etc/camproof/camproof.yaml"),
     ],
   }),
-  'rtsp-broken': (f: { url: string; phase: string; message: string }) => ({
+  'rtsp-broken': (f: { url: string; phase: string; message: string; mediamtx: Server }) => ({
     cause: `reading ${f.url} failed at ${f.phase}: ${f.message}`,
     confidence: 'likely' as const,
-    nextSteps: [commands.say('see what MediaMTX says about this reader in its log')],
+    nextSteps: [logOf(f.mediamtx, 'MediaMTX')],
   }),
   'rtsp-no-udp': (f: { url: string }) => ({
     cause: `camproof is told to read over UDP, and ${f.url} does not offer that`,
     nextSteps: [
-      commands.say("set 'mediamtx.transport: tcp' in /etc/camproof/camproof.yaml"),
+      commands.say("set 'transport: tcp' under 'mediamtx:' in /etc/camproof/camproof.yaml"),
       commands.say(
         "or, where viewers need UDP, add 'udp' to 'rtspTransports' ('protocols' on old servers) in mediamtx.yml",
       ),
@@ -278,7 +284,11 @@ export const stream = {
     cause: `${f.path} plays, but no video frame came in ${f.seconds.toFixed(1)} s${f.udp ? ' over UDP' : ''}`,
     nextSteps: [
       ...(f.udp
-        ? [commands.say("try 'mediamtx.transport: tcp': a packet filter may drop what comes over UDP")]
+        ? [
+            commands.say(
+              "try 'transport: tcp' under 'mediamtx:' in /etc/camproof/camproof.yaml: a packet filter may drop what comes over UDP",
+            ),
+          ]
         : []),
       commands.say('restart the publisher and watch what it prints'),
       commands.say(`where a time-lapse is meant, say its rate: ${declare(f.camera, 'expect', 'fps: 0.2')}`),

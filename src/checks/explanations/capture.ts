@@ -59,7 +59,7 @@ export const ofCapture: ExplanationsOf<typeof capture> = {
   'wrong-device': {
     means: 'The path shows another camera than it says.',
     detected: "The device that the path's publisher holds against the configured one.",
-    example: { path: 'yard', holds: '/dev/video2', expected: device, owner: 'gate' },
+    example: { path: 'yard', holds: '/dev/video2', expected: device, owner: 'gate', publisher: holder },
   },
   'no-usb-bandwidth': {
     means: 'The USB controller has no room left for this camera.',

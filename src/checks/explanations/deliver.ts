@@ -2,8 +2,9 @@ import type { deliver } from '../diagnoses/deliver.ts';
 import type { ExplanationsOf } from './explained.ts';
 
 const path = 'yard';
-const hls = { path, url: 'http://127.0.0.1:8888/yard/index.m3u8' };
-const whep = { path, url: 'http://127.0.0.1:8889/yard/whep' };
+const mediamtx = { port: 9997, unit: 'mediamtx.service', pid: 700 };
+const hls = { path, url: 'http://127.0.0.1:8888/yard/index.m3u8', mediamtx };
+const whep = { path, url: 'http://127.0.0.1:8889/yard/whep', mediamtx };
 const addresses = '192.0.2.10:8189/udp';
 
 /** The codes of a broken `deliver` link. */
@@ -69,7 +70,7 @@ export const ofDeliver: ExplanationsOf<typeof deliver> = {
   'hls-muxer-ended': {
     means: 'The stream runs, and MediaMTX cannot make HLS of it.',
     detected: 'HTTP 500 for the playlist of a stream that flows, of a codec that HLS carries.',
-    example: { ...hls, directory: '/var/lib/hls', unit: 'mediamtx.service' },
+    example: { ...hls, directory: '/var/lib/hls' },
   },
   'hls-broken': {
     means: 'A playlist or segment is not what a player needs.',

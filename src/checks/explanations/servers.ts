@@ -54,7 +54,7 @@ export const ofServers: ExplanationsOf<typeof servers> = {
   'wrong-scheme': {
     means: 'The address that camproof was given says http where it should say https, or the other way.',
     detected: 'What the server answers to the wrong one.',
-    example: { url: api, message: 'it wants HTTPS and was asked over HTTP', key: 'mediamtx.url' },
+    example: { url: api, message: 'it wants HTTPS and was asked over HTTP', key: 'mediamtx' },
   },
   'mediamtx-api-locked': {
     means: 'The API wants a user.',

@@ -59,7 +59,7 @@ export const ofServices: ExplanationsOf<typeof services> = {
   'service-misses-camera': {
     means: 'A camera of this box is unknown to the service.',
     detected: 'Its camera list, compared by node, name and stream addresses.',
-    example: { camera: 'yard', listed: ['/dev/video2'], server },
+    example: { camera: 'yard', listed: ['/dev/video2'], broken: null, server },
   },
   'service-says-alive': {
     means: 'The service calls a camera alive that is proved dead.',

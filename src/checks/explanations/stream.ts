@@ -3,6 +3,7 @@ import type { ExplanationsOf } from './explained.ts';
 
 const path = 'yard';
 const url = 'rtsp://127.0.0.1:8554/yard';
+const mediamtx = { port: 9997, unit: 'mediamtx.service', pid: 700 };
 const camera = { id: path, path, device: '/dev/video0', declared: true };
 
 /** The codes of broken `publish`, `ready` and `decode` links. */
@@ -62,7 +63,7 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'not-ready': {
     means: 'A publisher is connected and has not begun to send.',
     detected: '`ready` is false while the path has a source.',
-    example: { path },
+    example: { path, publisher: { pid: 812, unit: 'camera.service' } },
   },
   'no-bytes': {
     means: 'The path counts as online, and nothing arrives.',
@@ -74,7 +75,7 @@ export const ofStream: ExplanationsOf<typeof stream> = {
       publisher: { pid: 812, unit: 'camera.service' },
       still: 1,
       of: 4,
-      mediamtx: { port: 9997, unit: 'mediamtx.service', pid: 700 },
+      mediamtx,
     },
   },
   'packets-lost': {
@@ -100,7 +101,7 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'rtsp-broken': {
     means: 'The stream could not be opened like a viewer does.',
     detected: 'OPTIONS, DESCRIBE, SETUP or PLAY failed.',
-    example: { url, phase: 'DESCRIBE', message: '404 Not Found' },
+    example: { url, phase: 'DESCRIBE', message: '404 Not Found', mediamtx },
   },
   'rtsp-no-udp': {
     means: 'The server takes readers over TCP only.',
