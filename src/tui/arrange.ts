@@ -1,7 +1,7 @@
 import type { Line } from './line.ts';
 import { label, textOf } from './line.ts';
 import { cameraLines, hasTrouble, isCameraLine } from './panels/cameras.ts';
-import { detailLines } from './panels/detail.ts';
+import { detailLines, TITLE } from './panels/detail.ts';
 import { eventsPanel } from './panels/events.ts';
 import type { View } from './panels/panel.ts';
 import { findingPreview, previewLines } from './panels/preview.ts';
@@ -29,7 +29,7 @@ interface PicturePlace {
 
 /** Where a picture stands; null where none is wanted. */
 export function pictureOf({ picture, detail }: UiState, columns: number): PicturePlace | null {
-  if (!picture || detail === null) return null;
+  if (picture === null || detail === null) return null;
   const wide = partsOf(columns);
   return { subject: detail, columns: wide?.left ?? columns, alone: wide === null };
 }
@@ -145,6 +145,9 @@ function sideBySide(
 const newestEvents = (view: View, rows: number): readonly Line[] =>
   rows < 4 ? [] : [label('gap', ''), label('events', 'newest events'), ...eventsPanel(view)].slice(0, rows);
 
+/** Says which camera it is: stays whatever is sought. */
+const isTitle = ([first]: readonly Line[]): boolean => first?.key === TITLE;
+
 /** The lines that a filter lets through, each with those that go on with it, and what heads them. */
 function matching(lines: readonly Line[], filter: string): readonly Line[] {
   if (filter === '') return lines;
@@ -156,10 +159,10 @@ function matching(lines: readonly Line[], filter: string): readonly Line[] {
   }
   const has = (group: readonly Line[]) =>
     group.map(textOf).join(' ').toLowerCase().includes(filter.toLowerCase());
-  const found = groups.filter((group) => group[0]?.choosable === false || has(group)).flat();
-  return found.some(({ choosable }) => choosable)
-    ? found
-    : [label('none', `nothing matches "${filter}" (Esc clears the filter)`, 'plain')];
+  const found = groups.filter((group) => group[0]?.choosable === false || isTitle(group) || has(group));
+  if (found.some((group) => group[0]?.choosable && has(group))) return found.flat();
+  const none = label('none', `nothing matches "${filter}" (Esc clears the filter)`, 'plain');
+  return [...groups.filter(isTitle).flat(), none];
 }
 
 const readOnly = (lines: readonly Line[]): readonly Line[] =>

@@ -5,7 +5,7 @@ import { journalOf } from './journal.ts';
 import { type Action, KEYS } from './keys.ts';
 import type { Line } from './line.ts';
 import { isCameraLine } from './panels/cameras.ts';
-import { detailOf, placeOf, toggle, type UiState } from './state.ts';
+import { detailOf, placeOf, toggle, type UiState, withoutPicture } from './state.ts';
 import type { BoxStore } from './store.ts';
 
 /** What a key may need to know and to reach. */
@@ -58,10 +58,11 @@ export const DEEDS: Partial<Record<Action, (around: Around) => Outcome>> = {
   slower: ({ store }) => paced(store, +1),
   run: ({ state, step }) => (step?.argv ? { ...state, confirming: step, message: null } : 'no command here'),
   picture: ({ state, current }) => {
-    const detail = state.detail ?? (current && isOfCamera(state, current) ? current.key : null);
-    return detail === null
-      ? 'a picture is of one camera: choose one'
-      : { ...state, detail, picture: !state.picture, message: null };
+    if (state.picture !== null) return withoutPicture({ ...state, message: null });
+    if (state.detail !== null) return { ...state, picture: 'detail', message: null };
+    return current && isOfCamera(state, current)
+      ? { ...detailOf(state, current.key), picture: 'list' }
+      : 'a picture is of one camera: choose one';
   },
   journal: ({ state, store, outside, current }) => {
     const { sweep } = store.snapshot();
@@ -79,7 +80,10 @@ function paced({ snapshot, source }: BoxStore, by: -1 | 1): string {
   const at = FACTORS.findIndex((factor) => factor * FASTEST_MS >= (everyMs ?? FASTEST_MS));
   const factor = FACTORS[Math.max(0, Math.min(FACTORS.length - 1, at + by))] ?? 1;
   source.slow(factor);
-  return `looking every ${(factor * FASTEST_MS) / 1000} s, at everything else ${factor} times as rarely as it can`;
+  const every = `every ${(factor * FASTEST_MS) / 1000} s`;
+  return factor === 1
+    ? `looking as often as it can: ${every}`
+    : `looking ${every}, at everything else ${factor} times more rarely`;
 }
 
 /** Is the action for a live box only? */

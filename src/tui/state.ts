@@ -9,8 +9,8 @@ export interface UiState {
   readonly panel: PanelId;
   /** The camera whose detail is open. */
   readonly detail: string | null;
-  /** Its picture is shown instead of its chain. */
-  readonly picture: boolean;
+  /** Its picture is shown instead of its chain, and this is where one goes back to from it. */
+  readonly picture: 'list' | 'detail' | null;
   /** The chosen line of each panel, by its key; of a detail, by `detail`. */
   readonly cursor: Readonly<Record<string, string | null>>;
   /** Findings shown at length although they are in order. */
@@ -30,7 +30,7 @@ export interface UiState {
 export const START: UiState = {
   panel: 'cameras',
   detail: null,
-  picture: false,
+  picture: null,
   cursor: {},
   unfolded: new Set(),
   filters: {},
@@ -55,14 +55,21 @@ export const filtered = (state: UiState, text: string): UiState => ({
 /** Opens the detail of a camera, wherever the person is. */
 export const detailOf = (state: UiState, camera: string): UiState => ({
   ...state,
-  ...{ panel: 'cameras', detail: camera, picture: false, message: null },
+  ...{ panel: 'cameras', detail: camera, picture: null, message: null },
   cursor: { ...state.cursor, cameras: camera, detail: null },
   filters: { ...state.filters, detail: '' },
 });
 
+/** Back from a picture to where it was asked for. */
+export const withoutPicture = (state: UiState): UiState => ({
+  ...state,
+  picture: null,
+  detail: state.picture === 'list' ? null : state.detail,
+});
+
 /** Moves to another panel, or back out of it. Null where the action is no movement between places. */
 export function go(state: UiState, action: Action): UiState | null {
-  const to = (panel: PanelId): UiState => ({ ...state, panel, detail: null, picture: false, filters: {} });
+  const to = (panel: PanelId): UiState => ({ ...state, panel, detail: null, picture: null, filters: {} });
   const at = PANELS.indexOf(state.panel);
   if (action === 'help')
     return state.panel === 'help'
@@ -75,7 +82,7 @@ export function go(state: UiState, action: Action): UiState | null {
     case 'previous-panel':
       return to(PANELS[(at + PANELS.length - 1) % PANELS.length] ?? 'cameras');
     case 'back':
-      if (state.picture) return { ...state, picture: false };
+      if (state.picture !== null) return withoutPicture(state);
       if (filterOf(state) !== '') return filtered(state, '');
       if (state.panel === 'help') return { ...state, ...state.helpFor };
       return state.detail === null ? to('cameras') : { ...state, detail: null };

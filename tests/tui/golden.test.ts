@@ -72,6 +72,11 @@ const screens: readonly Golden[] = [
   { name: 'server-down', sweep: down },
   { name: 'filter', sweep: broken(healthyBox(4), 2), keys: ['/', ...'Cam_3'] },
   { name: 'filter-finds-nothing', sweep: healthyBox(2), keys: ['/', ...'yard', '\r'] },
+  {
+    name: 'detail-filter-finds-nothing',
+    sweep: broken(healthyBox(4), 2),
+    keys: ['\r', '/', ...'cam3', '\r'],
+  },
   { name: 'mediamtx', sweep: healthyBox(2), keys: ['2'] },
   { name: 'mediamtx-down', sweep: down, keys: ['2'] },
   { name: 'websocket', sweep: healthyBox(2), keys: ['3'] },

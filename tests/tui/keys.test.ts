@@ -67,6 +67,28 @@ describe('every key', () => {
     else await shown.shows(effect);
   });
 
+  it('leads back to where it was pressed: from a picture to the list, or to the detail', async () => {
+    const { source } = box();
+    await using shown = new Shown(source);
+    await shown.keys('j', 'v');
+    await shown.shows('no picture was saved');
+    await shown.keys('\u001b');
+    await shown.shows(/8\n✘ usb-Acme_Cam_2 [\s\S]*── usb-Acme_Cam_0 /);
+    await shown.keys('\r', 'v');
+    await shown.shows('no picture was saved');
+    await shown.keys('v');
+    await shown.shows(/✔ usb-Acme_Cam_0 .*path[\s\S]*✔device─✔capture/);
+  });
+
+  it('of more or less looking says how often that is', async () => {
+    const { source } = box();
+    await using shown = new Shown(source);
+    await shown.keys('+');
+    await shown.shows(/^looking as often as it can: every 1 s$/m);
+    await shown.keys('-');
+    await shown.shows(/^looking every 2 s, at everything else 2 times more rarely$/m);
+  });
+
   it('is tried, here or elsewhere', () => {
     const tried = new Set<string>([...Object.keys(EFFECTS), ...ELSEWHERE]);
     expect(KEYS.filter(({ action }) => !tried.has(action))).toEqual([]);

@@ -132,7 +132,7 @@ describe('the detail of a camera', () => {
   it('draws a link whose turn has not come as the list does: empty, not unknown', () => {
     const waiting = without(without(healthyBox(1), 'rtsp'), 'pictures');
     const drawn = (over: Partial<View>) =>
-      text(detailLines(view(waiting, over), 'usb-Acme_Cam_0').filter(({ key }) => /head|chain/.test(key)));
+      text(detailLines(view(waiting, over), 'usb-Acme_Cam_0').filter(({ key }) => /title|chain/.test(key)));
     expect(drawn({ replay: false })).toMatch(/^· usb-Acme_Cam_0 [\s\S]*✔ready─·decode┄/);
     const ascii = { color: false, ascii: true };
     expect(drawn({ replay: false, screen: ascii })).toMatch(/^_ usb-Acme_Cam_0 [\s\S]*\+ready─_decode┄/);

@@ -20,6 +20,9 @@ import { type Depth, findingLines, withoutRepeats } from './finding.ts';
 import { fact, rateWords, type View } from './panel.ts';
 import { mark, openLinks, sign } from './pending.ts';
 
+/** Key of the line that says which camera it is. */
+export const TITLE = 'title';
+
 /** One camera from sensor to viewer: each link with what it rests on, its process, its modes and what changed. */
 export function detailLines(view: View, id: string): readonly Line[] {
   const chain = view.report.cameras.find((one) => one.id === id);
@@ -35,7 +38,7 @@ export function detailLines(view: View, id: string): readonly Line[] {
   ];
   const figuresOf = [...measured, sparkline(rates, view.screen)].filter(Boolean);
   return [
-    line('head', [
+    line(TITLE, [
       mark(stateOf(chain), isToCome(chain, view), view.screen),
       span(`${id}  `, 'bold'),
       span(`${device ?? 'no device here'}  ${streams.map((path) => `path ${path}`).join(', ')}`, 'dim'),

@@ -11,7 +11,7 @@ interface Told {
   readonly todo: string;
 }
 
-const CHAIN = 'Esc shows the chain: which link is broken, and the command that mends it.';
+const CHAIN = 'Esc goes back to which link is broken, and the command that mends it.';
 
 const REFUSED: Readonly<Record<Refusal, (path: string) => Told>> = {
   paused: () => ({ why: 'Paused: nothing is read now.', todo: 'p goes on.' }),

@@ -47,6 +47,6 @@ describe('what is said of a picture', () => {
       why: 'No picture of yard/main: it is so.',
       todo: 'apt-get install ffmpeg',
     });
-    expect(told('protocol')?.todo).toMatch(/tried again every 3 s.*Esc shows the chain/);
+    expect(told('protocol')?.todo).toMatch(/tried again every 3 s.*Esc goes back to which link/);
   });
 });
