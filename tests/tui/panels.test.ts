@@ -320,6 +320,20 @@ it('tells the time of what was seen where it is not new: seconds that count woul
   expect(saw(2_000, true), 'a recording is of another time').toContain(time);
 });
 
+it('what works says when that was seen, once that is a while ago', () => {
+  const [fine] = judge(healthyBox(1)).findings.filter(
+    ({ status, evidence }) => status === 'pass' && evidence[0]?.at,
+  );
+  if (!fine) throw new Error('nothing works');
+  const after = (ms: number) => {
+    const shown = view(healthyBox(1));
+    const startedAt = new Date(Date.parse(fine.evidence[0]?.at ?? '') + ms).toISOString();
+    return text(findingLines(fine, { ...shown, report: { ...shown.report, startedAt } }));
+  };
+  expect(after(20_000)).not.toContain('seen');
+  expect(after(40_000)).toMatch(/ {2}\(seen \d\d:\d\d:\d\d\)$/);
+});
+
 describe('what to do', () => {
   const [broken1] = judge(broken(1, 0)).findings.filter(({ diagnosis }) => diagnosis);
   if (!broken1?.diagnosis) throw new Error('nothing is broken');

@@ -1,4 +1,4 @@
-import { causeWords, type JudgedFinding, type Link, needsAttention, stepRows } from '../../index.ts';
+import { causeWords, type JudgedFinding, type Link, needsAttention, stepRows, works } from '../../index.ts';
 import { clock } from '../clock.ts';
 import {
   type Line,
@@ -51,8 +51,11 @@ export function findingLines(
   const look: Look = status === 'fail' ? 'bold' : 'plain';
   const room = Math.max(20, view.columns - textOf({ spans: lead }).length);
   const [words = '', ...rest] = rowsOf(isOpen ? COMING : summary, room);
+  const when = works(status) && rest.length === 0 ? lastSeen(first?.at, view) : '';
   const head = [
-    line(key, [...lead, span(words, look)], { ...source }),
+    line(key, [...lead, span(words, look), span(when.length <= room - widthOf(words) ? when : '', 'dim')], {
+      ...source,
+    }),
     ...(depth === 'do' ? [] : rest).map((text, index) => label(`${key}/words ${index}`, `    ${text}`, look)),
   ];
   // Trouble is open until it is folded; the rest is folded until it is opened.
@@ -124,6 +127,12 @@ function blocksOf(lines: readonly Line[]): readonly (readonly Line[])[] {
 
 /** Younger than this, what is read again and again is told as new: a time that counts the seconds would be written each second. */
 const NEW_MS = 10_000;
+
+/** What works says when that was seen, once it is older than this: it is proved again in its turn. */
+const OLD_MS = 30_000;
+
+const lastSeen = (at: string | undefined, { report }: View): string =>
+  at !== undefined && Date.parse(report.startedAt) - Date.parse(at) > OLD_MS ? `  (seen ${clock(at)})` : '';
 
 const seenAt = (at: string, { replay, report }: View): string =>
   !replay && Date.parse(report.startedAt) - Date.parse(at) < NEW_MS ? 'just now' : clock(at);
