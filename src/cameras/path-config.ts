@@ -20,10 +20,14 @@ export function configOfPath(
   return (
     configs.find(({ name }) => name === path) ??
     configs.find(({ name }) => name === told) ??
-    configs.find(({ name }) => name.startsWith('~') && matches(name.slice(1), path)) ??
-    configs.find(({ name }) => name === 'all_others' || name === 'all')
+    configs.find(({ name }) => name.startsWith('~') && takes(name, path)) ??
+    configs.find(({ name }) => isPattern(name) && takes(name, path))
   );
 }
+
+/** Does a pattern of the configuration take a path that has none of its own name? */
+export const takes = (pattern: string, path: string): boolean =>
+  pattern.startsWith('~') ? matches(pattern.slice(1), path) : isPattern(pattern);
 
 /** MediaMTX's expressions are Go's; the few that are none here match nothing. */
 function matches(expression: string, path: string): boolean {

@@ -560,6 +560,17 @@ describe('a path in the environment of MediaMTX', () => {
     const variables = ['MTX_PATHS_GATE_SOURCE'];
     expect(told(change(sweep, 'mediamtx.file', (file) => ({ ...file, variables })))).not.toContain(memory);
   });
+
+  it.each([
+    ['publisher', 'all_others', false],
+    ['publisher', '~^ga', false],
+    ['publisher', '~^yard', true],
+    ['rtsp://192.0.2.9/1', 'all_others', true],
+  ])('%s under %s in the file is lost with a restart: %s', (source, pattern, isLost) => {
+    const sweep = withPath(healthyBox(1), pathConfig(0, { name: 'gate', source, runOnInit: '' }), null);
+    const file = change(sweep, 'mediamtx.file', (one) => ({ ...one, paths: [...one.paths, pattern] }));
+    expect(told(file).includes('warn box persistence path-in-memory')).toBe(isLost);
+  });
 });
 
 describe('a loopback device', () => {

@@ -1,10 +1,11 @@
-import { isPattern } from '../../cameras/path-config.ts';
+import { isPattern, takes } from '../../cameras/path-config.ts';
 import { deviceInText } from '../../cameras/text.ts';
 import {
   BOX,
   type Evidence,
   type Finding,
   known,
+  type PathConfig,
   type ProcessInfo,
   type Reading,
   reading,
@@ -114,11 +115,12 @@ function memoryPaths(sweep: Sweep): Finding[] {
     variables.some((variable) => variable.startsWith(`MTX_PATHS_${name.toUpperCase()}_`));
   return configs
     .filter(
-      ({ name }) =>
-        !paths.includes(name) &&
-        !isPattern(name) &&
-        !inEnvironment(name) &&
-        !name.startsWith('camproof-selftest-'),
+      (config) =>
+        !paths.includes(config.name) &&
+        !isPattern(config.name) &&
+        !inEnvironment(config.name) &&
+        !config.name.startsWith('camproof-selftest-') &&
+        !(isBare(config) && paths.some((name) => isPattern(name) && takes(name, config.name))),
     )
     .map(({ name }) =>
       warn(
@@ -128,6 +130,10 @@ function memoryPaths(sweep: Sweep): Finding[] {
       ),
     );
 }
+
+/** It only waits for a publisher, as a pattern lets it too. */
+const isBare = ({ source, runOnInit, runOnDemand, alwaysAvailable, record }: PathConfig): boolean =>
+  source === 'publisher' && runOnInit === '' && runOnDemand === '' && !alwaysAvailable && !record;
 
 /** /dev/videoN in hooks and publishers' command lines. */
 function unstableNames({ sweep }: View): Finding[] {
