@@ -38,6 +38,7 @@ export async function judged(source: Source, look: Look, signal: AbortSignal): P
   const witnesses = {
     path: 'study',
     camera: { id: '', path: '', device: null, declared: false },
+    publisher: null,
     motion: undefined,
     stalled: null,
     device: null,

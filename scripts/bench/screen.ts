@@ -9,7 +9,7 @@ const RUNS = 7;
 
 /** Where somebody looks while nothing moves: a key, what it opens, and what stands there. */
 const STILL = [
-  ['1', 'list', /do {2}start the publisher/],
+  ['1', 'list', /do {2}systemctl list-unit-files/],
   ['\r', 'detail', /sensor|✘publish/],
   ['2', 'MediaMTX', /no session/],
   ['3', 'WebSocket', /last messages/],

@@ -14,7 +14,7 @@ export const commands = {
   say: (text: string) => step(text),
   restartUnit: (unit: string) => step(`restart ${unit}`, ['systemctl', 'restart', unit], 'root'),
   startUnit: (unit: string) => step(`start ${unit}`, ['systemctl', 'start', unit], 'root'),
-  stopUnit: (unit: string) => step(`stop ${unit}`, ['systemctl', 'stop', unit], 'root'),
+  stopUnit: (unit: string, why = `stop ${unit}`) => step(why, ['systemctl', 'stop', unit], 'root'),
   enableUnit: (unit: string) => step(`start ${unit} at every boot`, ['systemctl', 'enable', unit], 'root'),
   editUnit: (unit: string, what: string) => step(what, ['systemctl', 'edit', unit], 'root'),
   unitStatus: (unit: string) =>
@@ -29,7 +29,7 @@ export const commands = {
   findDeviceRule: () => step('for good: mend that rule', ['grep', '-rn', 'video4linux', '/etc/udev/rules.d']),
   continueProcess: (pid: number) =>
     step('let the stopped process go on', ['kill', '-CONT', String(pid)], 'root'),
-  endProcess: (pid: number) => step('end the process', ['kill', String(pid)], 'root'),
+  endProcess: (pid: number, why = 'end the process') => step(why, ['kill', String(pid)], 'root'),
   killProcess: (pid: number) => step('end the hung process', ['kill', '-9', String(pid)], 'root'),
   showBusiest: () => step('see what eats the processor', ['top', '-b', '-n', '2', '-d', '1', '-o', '%CPU']),
   showProcess: (pid: number) => step('see what the process is', ['ps', '-fp', String(pid)]),

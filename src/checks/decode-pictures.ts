@@ -1,4 +1,5 @@
 import type { Camera } from '../cameras/cameras.ts';
+import { publisherOf } from '../cameras/publisher.ts';
 import { type Finding, faultIn, known, reading, type Sweep, videoOf } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
 import { entryOf } from './diagnoses/declare.ts';
@@ -95,6 +96,7 @@ function witnessesOf(sweep: Sweep, camera: Camera, path: string): Witnesses {
   return {
     path,
     camera: entryOf(camera, path),
+    publisher: publisherOf(sweep, camera) ?? null,
     motion: camera.declared?.expect?.motion,
     stalled: still ? `pid ${still.pid} ${still.comm} stands still` : null,
     lost: known(sweep.readings, 'rtsp', path)?.video?.lost ?? 0,

@@ -1,5 +1,6 @@
 import { counted, type Finding, type Pictures, type Reading, type Span } from '../model/index.ts';
 import type { CameraEntry } from './diagnoses/declare.ts';
+import type { Publisher } from './diagnoses/owner.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { type Make, saw } from './finding.ts';
 
@@ -29,6 +30,7 @@ const LIMITS = {
 export interface Witnesses {
   readonly path: string;
   readonly camera: CameraEntry;
+  readonly publisher: Publisher | null;
   readonly motion: 'none' | 'always' | undefined;
   /** The process that captures stood still while bytes went on; in words, null where it did not. */
   readonly stalled: string | null;
@@ -65,7 +67,7 @@ export function judgePictures(
   if (seen.frames === 0) {
     if (lost > 0)
       return make.unknown(`no picture came out, with ${counted(lost, 'packet')} lost`, 'not-seen', evidence);
-    const facts = { path, complaint: seen.complaint };
+    const facts = { path, complaint: seen.complaint, publisher: witnesses.publisher };
     return make.fail('no picture can be decoded', evidence, diagnose('no-picture', facts));
   }
   const mean = Math.round(seen.luma.most);
@@ -98,14 +100,20 @@ export function judgePictures(
 /** One colour is what decoders show of a picture that they cannot read: then it says nothing of the camera. */
 function unreadable(
   seen: Pictures,
-  { path, lost }: Witnesses,
+  { path, lost, publisher }: Witnesses,
   evidence: Finding['evidence'],
   make: Make,
 ): Finding | null {
   const { complaints, complaint, frames } = seen;
   if (complaints === 0 || complaints * 2 < frames) return null;
   if (lost > 0) return make.unknown(`one colour, with ${counted(lost, 'packet')} lost`, 'not-seen', evidence);
-  const diagnosis = diagnose('corrupt-stream', { path, complaints, frames, complaint: complaint ?? '' });
+  const diagnosis = diagnose('corrupt-stream', {
+    path,
+    complaints,
+    frames,
+    complaint: complaint ?? '',
+    publisher,
+  });
   return make.fail('the stream is damaged', evidence, diagnosis);
 }
 
@@ -147,7 +155,7 @@ function tornWords(
 /** Key frames of a living sensor are never the same bit by bit, because of its noise; a clean drawing's are. */
 function frozen(
   seen: Pictures,
-  { path, camera, motion, stalled }: Witnesses,
+  { path, camera, publisher, motion, stalled }: Witnesses,
   evidence: Finding['evidence'],
   make: Make,
 ): Finding | null {
@@ -155,7 +163,7 @@ function frozen(
     return null;
   const witness =
     stalled ?? (motion === 'always' ? 'the configuration says that this scene always moves' : null);
-  const diagnosis = diagnose('frozen-picture', { path, witness, camera });
+  const diagnosis = diagnose('frozen-picture', { path, witness, camera, publisher });
   const copies = seen.keyFrames - seen.distinctKeyFrames;
   const same = `${copies} of ${counted(seen.keyFrames, 'key frame')} ${copies > 1 ? 'are exact copies' : 'is an exact copy'}`;
   if (witness === null) return make.warn(`the picture seems frozen: ${same}`, evidence, diagnosis);

@@ -3,6 +3,7 @@ import { publisherOf } from '../cameras/publisher.ts';
 import { inputOf, pathsSent } from '../cameras/text.ts';
 import { type Evidence, type Finding, known, type PathState, reading, type Sweep } from '../model/index.ts';
 import { type Check, streamSubject } from './check.ts';
+import { entryOf } from './diagnoses/declare.ts';
 import { diagnose } from './diagnoses/table.ts';
 import { about, lookAt, type Make, saw } from './finding.ts';
 import { hookFailed } from './hook-failed.ts';
@@ -66,7 +67,7 @@ function withoutStream(sweep: Sweep, camera: Camera): Finding {
     make.fail(
       'no path carries this camera',
       evidence,
-      diagnose('no-camera-path', { device: camera.device ?? camera.id }),
+      diagnose('no-camera-path', { camera: entryOf(camera, camera.id), device: camera.device ?? camera.id }),
     ),
   );
 }

@@ -297,7 +297,7 @@ export function unknownOnly(): Report {
       status: 'unknown',
       title: `the link ${link}`,
       link,
-      summary: 'the paths of MediaMTX: it wants authentication',
+      summary: 'the paths of MediaMTX: a password is needed',
       reason: 'needs-authentication',
       evidence: [{ label: 'paths', actual: 'unauthorized at 401', source: 'GET /v3/paths/list', at: AT }],
     });
@@ -307,7 +307,7 @@ export function unknownOnly(): Report {
         links,
         proved: false,
         linksProved: 6,
-        headline: 'publish: the paths of MediaMTX: it wants authentication',
+        headline: 'publish: the paths of MediaMTX: a password is needed',
       }),
     ),
     [

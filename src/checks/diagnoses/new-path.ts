@@ -7,7 +7,7 @@ const FEEDS =
 
 /** How a path comes to be that nobody feeds yet. */
 export const newPath = (path: string) =>
-  commands.say(`add "${path}:" under 'paths:' in mediamtx.yml, and below it what feeds it: ${FEEDS}`);
+  commands.say(`add '${path}:' under 'paths:' in mediamtx.yml, and below it what feeds it: ${FEEDS}`);
 
 /** What is to be done about a camera that nobody but the camera service knows of. */
 export const phantomSteps = (camera: string, path: string, server: Server) => [

@@ -50,3 +50,19 @@ export const logOf = ({ port, unit, pid }: Server, what = SERVICE): NextStep =>
     : pid
       ? commands.showOutput(what, pid)
       : commands.findListener(`read the log of ${what}`, port);
+
+/** Where the words of a publisher are. */
+export const logOfPublisher = (publisher: Publisher | null): NextStep =>
+  publisher === null
+    ? commands.say('read what the publisher printed')
+    : publisher.unit
+      ? commands.journal(publisher.unit)
+      : commands.showOutput('the publisher', publisher.pid);
+
+/** How a publisher is restarted. */
+export const restartOfPublisher = (publisher: Publisher | null): NextStep =>
+  publisher === null
+    ? commands.say('restart the publisher the way it was started')
+    : publisher.unit
+      ? commands.restartUnit(publisher.unit)
+      : commands.restartProcess('the publisher', publisher.pid);

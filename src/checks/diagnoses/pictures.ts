@@ -2,6 +2,7 @@ import { counted } from '../../model/index.ts';
 import { commands } from '../commands.ts';
 import { type CameraEntry, declare } from './declare.ts';
 import type { Explanations } from './diagnosis.ts';
+import { logOfPublisher, type Publisher, restartOfPublisher } from './owner.ts';
 
 /** A stream whose pictures show too little, and the node of its camera; null where it has none here. */
 export interface Shown {
@@ -54,20 +55,26 @@ export const pictures = {
       commands.say('if it was killed, look for memory that ran out (dmesg, systemd MemoryMax)'),
     ],
   }),
-  'no-picture': (f: { path: string; complaint: string | null }) => ({
+  'no-picture': (f: { path: string; complaint: string | null; publisher: Publisher | null }) => ({
     cause: `no picture can be decoded of ${f.path}${f.complaint === null ? '' : `: ${f.complaint}`}`,
     confidence: 'likely' as const,
     nextSteps: [
-      commands.say('restart the publisher and watch what it prints'),
+      logOfPublisher(f.publisher),
+      restartOfPublisher(f.publisher),
       commands.say('play the stream with ffplay: another decoder may say more'),
     ],
   }),
-  'corrupt-stream': (f: { path: string; complaints: number; frames: number; complaint: string }) => ({
+  'corrupt-stream': (f: {
+    path: string;
+    complaints: number;
+    frames: number;
+    complaint: string;
+    publisher: Publisher | null;
+  }) => ({
     cause: `what the publisher of ${f.path} sends is broken: the decoder complains ${counted(f.complaints, 'time')} in ${counted(f.frames, 'picture')} (${f.complaint}), and no packet was lost`,
     nextSteps: [
-      commands.say(
-        'restart the publisher and watch what it prints; take bitstream filters (-bsf) out of its command',
-      ),
+      logOfPublisher(f.publisher),
+      commands.say('take bitstream filters (-bsf) out of its command, and restart it'),
       commands.say(
         'encode in software for a try (-c:v libx264): a hardware encoder, or the camera itself, may be at fault',
       ),
@@ -107,12 +114,18 @@ export const pictures = {
       commands.say('lower size or frame rate of the capture'),
     ],
   }),
-  'frozen-picture': (f: { path: string; witness: string | null; camera: CameraEntry }) => ({
+  'frozen-picture': (f: {
+    path: string;
+    witness: string | null;
+    camera: CameraEntry;
+    publisher: Publisher | null;
+  }) => ({
     cause: `${f.path} sends the same picture again and again${f.witness === null ? '; a drawing, or a scene without any noise, would look the same' : `, and ${f.witness}`}`,
     confidence: f.witness === null ? ('likely' as const) : ('certain' as const),
     nextSteps: [
       commands.say('move something before the camera and look again'),
-      commands.say('plug the camera in again, and restart its publisher'),
+      restartOfPublisher(f.publisher),
+      commands.say('if it stays so, plug the camera in again'),
       commands.say(`if the scene is meant to stand still: ${declare(f.camera, 'expect', 'motion: none')}`),
       ...(f.witness === null
         ? [commands.say(`if it never stands still, 'motion: always' there makes this a failure from now on`)]

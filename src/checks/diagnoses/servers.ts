@@ -9,6 +9,9 @@ function routesIn(message: string): readonly NextStep[] {
   return address === undefined ? [] : [commands.route(address), commands.ping(address)];
 }
 
+/** Of a program that has a port of MediaMTX. */
+const MAY_GO = 'only if it may go; then start MediaMTX';
+
 /** The port of a URL, with the scheme's own where none is written. */
 const portIn = (url: string): number => Number(new URL(url).port || (url.startsWith('https:') ? 443 : 80));
 
@@ -152,8 +155,11 @@ export const servers = {
     cause: `port ${f.port} belongs to ${f.comm}${f.pid === null ? '' : ` (pid ${f.pid})`}, not to ${f.wants}`,
     nextSteps: [
       whoHasIt(f),
-      ...(f.unit ? [commands.stopUnit(f.unit)] : f.pid === null ? [] : [commands.endProcess(f.pid)]),
-      commands.say('end it only if it may go; then start MediaMTX, which needs that port'),
+      ...(f.unit
+        ? [commands.stopUnit(f.unit, MAY_GO)]
+        : f.pid === null
+          ? [commands.say(`end it, ${MAY_GO}`)]
+          : [commands.endProcess(f.pid, MAY_GO)]),
       commands.say(
         `if it has to stay: give ${f.wants} another port, '${f.key}' in mediamtx.yml${f.key === 'apiAddress' ? ", and the same in 'url' under 'mediamtx:' in /etc/camproof/camproof.yaml" : ''}`,
       ),

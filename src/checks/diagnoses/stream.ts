@@ -6,7 +6,14 @@ import { type CameraEntry, declare } from './declare.ts';
 import type { Explanations } from './diagnosis.ts';
 import { keyFrameStep } from './key-frames.ts';
 import { newPath, phantomSteps } from './new-path.ts';
-import { logOf, type Publisher, restartOf, type Server } from './owner.ts';
+import {
+  logOf,
+  logOfPublisher,
+  type Publisher,
+  restartOf,
+  restartOfPublisher,
+  type Server,
+} from './owner.ts';
 
 /** A share in per cent; small ones with one decimal. */
 const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
@@ -28,16 +35,6 @@ const slowExposureSteps = (device: string | null) => [
   ...(device === null ? [] : [commands.keepRate(device)]),
 ];
 
-/** Where the words of a publisher are. */
-const readPublisher = (publisher: Publisher | null) =>
-  publisher === null
-    ? [commands.say('read what the publisher printed')]
-    : [
-        publisher.unit
-          ? commands.journal(publisher.unit)
-          : commands.showOutput('the publisher', publisher.pid),
-      ];
-
 /** Do all streams stand still, where there are several? */
 const isOfAll = ({ still, of }: { readonly still: number; readonly of: number }): boolean =>
   of > 1 && still === of;
@@ -50,13 +47,9 @@ const standstillSteps = ({
   readonly device: string | null;
   readonly publisher: Publisher | null;
 }) => [
-  ...readPublisher(publisher),
+  logOfPublisher(publisher),
   ...(device ? [commands.kernelLog('errors of the USB there point at the camera or its cable')] : []),
-  publisher === null
-    ? commands.say('restart the publisher')
-    : publisher.unit
-      ? commands.restartUnit(publisher.unit)
-      : commands.restartProcess('the publisher', publisher.pid),
+  restartOfPublisher(publisher),
   commands.say(
     device
       ? `if bytes come after that, it was the publisher; if none come, unplug the camera ${device} and plug it in again`
@@ -88,7 +81,7 @@ export const stream = {
       : f.published
         ? [
             commands.say(
-              `if "${f.path}" is meant, add "${f.path}:" under 'paths:' in mediamtx.yml; else correct the name at the end of the address in the publisher's command`,
+              `if "${f.path}" is meant, add '${f.path}:' under 'paths:' in mediamtx.yml; else correct the name at the end of the address in the publisher's command`,
             ),
           ]
         : [
@@ -134,11 +127,7 @@ export const stream = {
         : []),
       ...(f.publisher?.device
         ? standstillSteps({ device: f.publisher.device, publisher: f.publisher })
-        : [
-            f.unit
-              ? commands.journal(f.unit)
-              : commands.say(`start the publisher of ${f.path} and watch what it prints`),
-          ]),
+        : [f.unit ? commands.journal(f.unit) : startPublisher]),
       ...(f.isAddressed ? [] : [commands.say(`check its address: it has to end in /${f.path}`)]),
     ],
   }),
@@ -168,11 +157,13 @@ export const stream = {
       ),
     ],
   }),
-  'no-camera-path': (f: { device: string }) => ({
+  'no-camera-path': (f: { camera: CameraEntry; device: string }) => ({
     cause: `no path of MediaMTX carries ${f.device}: the camera is there, but nothing publishes it`,
     nextSteps: [
-      commands.say(`add a path with a runOnInit publisher for ${f.device} to mediamtx.yml`),
-      commands.say("or declare the camera in /etc/camproof/camproof.yaml with 'off:' and the reason"),
+      commands.say(
+        `add a path of its own under 'paths:' in mediamtx.yml, with a publisher of ${f.device} at its 'runOnInit:'`,
+      ),
+      commands.say(`or, where it is not to be published, ${declare(f.camera, 'off', 'not used')}`),
     ],
   }),
   'source-unreachable': (f: { path: string; source: string }) => ({
@@ -181,7 +172,7 @@ export const stream = {
   }),
   'not-ready': (f: { path: string; publisher: Publisher | null }) => ({
     cause: `a publisher is connected to ${f.path}, but no stream has begun`,
-    nextSteps: [...readPublisher(f.publisher), commands.say('it may wait for the camera, or be refused')],
+    nextSteps: [logOfPublisher(f.publisher), commands.say('it may wait for the camera, or be refused')],
   }),
   'on-demand-idle': (f: { camera: string }) => ({
     cause: 'MediaMTX starts this stream only when somebody watches it',

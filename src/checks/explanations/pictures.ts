@@ -1,6 +1,7 @@
 import type { pictures } from '../diagnoses/pictures.ts';
 import type { ExplanationsOf } from './explained.ts';
 
+const publisher = { pid: 812, unit: 'camera.service' };
 const path = 'yard';
 
 /** The codes of what pictures show, or that none are seen. */
@@ -25,12 +26,12 @@ export const ofPictures: ExplanationsOf<typeof pictures> = {
   'no-picture': {
     means: 'Frames arrive, and no decoder can make a picture of them.',
     detected: 'ffmpeg decoded nothing of a look without a lost packet, though it decodes a known picture.',
-    example: { path, complaint: 'no frame!' },
+    example: { path, complaint: 'no frame!', publisher },
   },
   'corrupt-stream': {
     means: 'The stream flows, but what is in it cannot be read.',
     detected: 'Pictures of one colour, and damage in half of them or more by what the decoder says.',
-    example: { path, complaints: 16, frames: 6, complaint: 'error while decoding MB 7 0' },
+    example: { path, complaints: 16, frames: 6, complaint: 'error while decoding MB 7 0', publisher },
   },
   'black-picture': {
     means: 'The stream works and shows nothing.',
@@ -57,6 +58,11 @@ export const ofPictures: ExplanationsOf<typeof pictures> = {
     means: 'The picture stands still although the stream runs.',
     detected:
       'Key frames that are the same bit by bit; a failure only with a second witness (a capture process without progress, `expect.motion: always`).',
-    example: { path, witness: null, camera: { id: path, path, device: '/dev/video0', declared: true } },
+    example: {
+      path,
+      witness: null,
+      camera: { id: path, path, device: '/dev/video0', declared: true },
+      publisher,
+    },
   },
 };

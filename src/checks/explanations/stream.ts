@@ -43,7 +43,7 @@ export const ofStream: ExplanationsOf<typeof stream> = {
   'no-camera-path': {
     means: 'A camera is there that no path carries.',
     detected: 'No path is joined to the device by process, hook or configuration.',
-    example: { device: '/dev/video0' },
+    example: { camera: { ...camera, id: 'spare', path: 'spare', declared: false }, device: '/dev/video0' },
   },
   'source-unreachable': {
     means: 'MediaMTX pulls this camera over the network and gets nothing.',
