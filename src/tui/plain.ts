@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Change, Report } from '../index.ts';
-import { keysOf } from './keys.ts';
+import { type Action, actionOf, keysOf } from './keys.ts';
 import { matches } from './palette.ts';
 import type { View } from './panels/panel.ts';
 import { cameraWords, changeWords, panelWords, summaryWords } from './spoken.ts';
@@ -102,13 +102,14 @@ type Say = (...lines: readonly string[]) => void;
 function answer(text: string, store: BoxStore, replay: boolean, say: Say): boolean {
   const view = viewOf(store, replay);
   const camera = view?.report.cameras.find(({ id }) => id.toLowerCase() === text.toLowerCase());
-  const [action] = text === '' ? ['cameras' as const] : matches(text);
+  const action = asked(text);
   if (action === 'quit') return false;
   if (!view) say('nothing is known yet');
   else if (camera) say(...cameraWords(view, camera.id));
   else if (action === 'help') say(...helpWords(view));
   else if (action === 'cameras') say(...summaryWords(view));
   else if (PANELS.some((id) => id === action)) say(...panelWords(view, action ?? ''));
+  else if (action === 'run' || action === 'copy') say(NOT_RUN);
   else if (action === undefined || !TYPED.includes(action))
     say(`${text}: not understood, help lists what is`);
   else if (replay) say('this is a recorded sweep: nothing is probed');
@@ -126,11 +127,20 @@ function answer(text: string, store: BoxStore, replay: boolean, say: Say): boole
 }
 
 /** The actions that can be typed. */
-const TYPED = [...PANELS, 'again', 'deep', 'pause', 'quit'];
+const TYPED: readonly Action[] = [...PANELS, 'again', 'deep', 'pause', 'quit'];
+const NOT_RUN = 'nothing is run from here: what stands behind "Do:" is typed in a shell beside this one';
+
+/** What a line asks for: a word as in the command line of the screen, or a key that is named in what is told. */
+function asked(text: string): Action | undefined {
+  const key = actionOf(text, {});
+  if (text === '') return 'cameras';
+  return key !== null && (TYPED.includes(key) || key === 'run') ? key : matches(text)[0];
+}
 
 const helpWords = (view: View): readonly string[] => [
   `a camera by name: ${view.report.cameras.map(({ id }) => id).join(', ') || 'none is known'}`,
   ...keysOf('cameras', view.replay)
     .filter(({ action }) => TYPED.includes(action))
     .map(({ action, does }) => `${action}: ${does}`),
+  NOT_RUN,
 ];

@@ -7,13 +7,13 @@ import {
   type Report,
 } from '../index.ts';
 import { clock } from './clock.ts';
-import { inert, type Line, textOf } from './line.ts';
+import { inert, type Line, type Look, textOf } from './line.ts';
 import { isInOrder } from './panels/camera-state.ts';
 import { detailLines } from './panels/detail.ts';
 import { isTrouble } from './panels/finding.ts';
 import type { View } from './panels/panel.ts';
 import { panels } from './panels/table.ts';
-import { glyph, withoutBars } from './theme.ts';
+import { glyph, PENDING, withoutBars } from './theme.ts';
 
 /** The verdict; then each camera that is not in order with why and what to do, the box, and who is in order. */
 export function summaryWords(view: View): readonly string[] {
@@ -77,11 +77,17 @@ export const panelWords = (view: View, id: string): readonly string[] =>
 /** A line in words: marks by their name, and no bars. */
 const spoken = ({ spans }: Pick<Line, 'spans'>): string => {
   const words = spans.map(({ text, look }) => {
-    const isMark = look !== 'plain' && look !== 'bold' && look !== 'dim';
-    const mark = isMark && text.trim() === glyph(look, { ascii: false });
-    return { text: mark ? `${look}: ` : withoutBars(text), look: 'plain' as const };
+    const word = wordOf(text.trim(), look);
+    return { text: word === null ? withoutBars(text) : `${word}: `, look: 'plain' as const };
   });
   return inert(textOf({ spans: words }))
     .replace(/\s+/g, ' ')
     .trim();
 };
+
+/** What a mark means; null for any other text. */
+function wordOf(text: string, look: Look): string | null {
+  if (look === 'dim') return text === PENDING[0] ? 'not yet' : null;
+  const isStatus = look !== 'plain' && look !== 'bold';
+  return isStatus && text === glyph(look, { ascii: false }) ? look : null;
+}

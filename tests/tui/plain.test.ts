@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { judge, readSweep } from '../../src/index.ts';
 import { plain } from '../../src/tui/plain.ts';
 import { type BoxSource, BoxStore, recorded } from '../../src/tui/store.ts';
-import { change, healthyBox } from '../support/sweeps.ts';
+import { change, healthyBox, without } from '../support/sweeps.ts';
 import { Turning } from '../support/turning.ts';
 
 const sweepOf = (name: string) =>
@@ -29,6 +29,9 @@ it('says the verdict, and of what is broken why and what to do, without a mark o
   type('mediamtx');
   type('nonsense');
   type('again');
+  type('x');
+  type('4');
+  type('?');
   type('quit');
   await ended;
   expect(heard()).toMatch(/: FAIL, 1 of 2 cameras/);
@@ -39,7 +42,22 @@ it('says the verdict, and of what is broken why and what to do, without a mark o
   expect(heard()).toMatch(/^pass: cam2 ready/m);
   expect(heard()).toContain('nonsense: not understood');
   expect(heard()).toContain('nothing is probed');
+  expect(heard().match(/^nothing is run from here: .* in a shell/gm), 'on x, and in the help').toHaveLength(
+    2,
+  );
+  expect(heard()).toMatch(/\/health\/ready/);
+  expect(heard()).toMatch(/^a camera by name: cam1, cam2$/m);
   expect(heard()).not.toMatch(/[✔✘▲◌▁-█\u001b]/);
+});
+
+it('has a word for a link whose turn has not come', async () => {
+  const waiting = without(without(healthyBox(1), 'rtsp'), 'pictures');
+  const { heard, type, stop, ended } = listen(recorded(waiting, judge(waiting)), false);
+  type('usb-Acme_Cam_0');
+  await expect.poll(heard).toMatch(/^not yet: 5 decode its turn has not come yet$/m);
+  expect(heard()).not.toMatch(/[·–]/);
+  stop.abort();
+  await ended;
 });
 
 it('says what changes, once, and how the box is then', async () => {

@@ -96,7 +96,10 @@ export function linkLines(
 ): readonly Line[] {
   const number = numberOf(link);
   const findings = findingsOf(view.report, id, link);
-  if (findings.length === 0) return [label(`link ${link}`, `– ${number} ${link}: not judged`)];
+  if (findings.length === 0) {
+    const words = span(`${number} ${link}: not judged`, 'dim');
+    return [{ ...label(`link ${link}`, ''), spans: [mark('off', false, view.screen), words] }];
+  }
   return findings.filter(wanted).flatMap((finding, index) => {
     const of = finding.subject === id ? '' : ` ${finding.subject.slice(id.length + 1)}`;
     const name = index === 0 ? `${number} ${link}` : '';
