@@ -118,6 +118,22 @@ describe('the cameras', () => {
   });
 });
 
+it('the numbers of the links are explained in as much of the words as there is room for', () => {
+  const legend = (columns: number, rows: number) =>
+    cameraLines(view(healthyBox(1), { columns }), rows)
+      .filter(({ key }) => key.startsWith('links'))
+      .map(textOf);
+  expect(legend(80, 15)).toEqual([
+    '1 device 2 capture 3 publish 4 ready 5 decode 6 deliver 7 service 8 health',
+  ]);
+  expect(legend(70, 15)[0]).toMatch(/^1 device 2 captur .* 8 health$/);
+  expect(legend(60, 15)).toEqual(['1 devi 2 capt 3 publ 4 read 5 deco 6 deli 7 serv 8 heal']);
+  expect(legend(60, 30)).toEqual([
+    '1 device 2 capture 3 publish 4 ready 5 decode 6 deliver',
+    '7 service 8 health',
+  ]);
+});
+
 describe('the detail of a camera', () => {
   it('has every link, and of the broken one what was seen, why, and what to do', () => {
     const lines = detailLines(view(broken(2, 0)), 'usb-Acme_Cam_0');
@@ -355,6 +371,12 @@ describe('what to do', () => {
       'do  see what the camera says of itself:',
       long.join(' '),
     ]);
+  });
+
+  it('never takes the room of the words that tell what is wrong', () => {
+    const finding = { ...broken1, summary: `/dev/v4l/by-id/${'x'.repeat(70)} is missing` };
+    for (const depth of ['whole', 'brief', 'do'] as const)
+      expect(text(findingLines(finding, view(broken(1, 0)), { depth }))).toContain('is missing');
   });
 
   it('is told once where one thing after the other wants the same', () => {

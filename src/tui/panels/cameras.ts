@@ -25,18 +25,17 @@ export function cameraLines(
 ): readonly Line[] {
   const cameras = sortedCameras(view.report, view.filter);
   const widths = columnsFor(cameras, view.columns);
-  const head = label(
-    'head',
-    `${' '.repeat(2 + widths.name + 1)}${LINKS.map((_, index) => index + 1).join(' ')}`,
-  );
+  const heads = [
+    ...legend(view.columns, rows),
+    label('head', `${' '.repeat(2 + widths.name + 1)}${LINKS.map((_, index) => index + 1).join(' ')}`),
+  ];
   const isShort = cameras.length > rows - 3 && view.filter === '';
   const box = boxTroubles(view);
   const { listed, lines } = isShort
-    ? folded(cameras, view, filled - HEADS - box.length, chosen)
+    ? folded(cameras, view, filled - heads.length - box.length, chosen)
     : { listed: cameras, lines: [] };
   const list = (roomy: boolean) => [
-    label('links', legend(view.columns)),
-    head,
+    ...heads,
     ...(cameras.length === 0
       ? empty(view)
       : listed.flatMap((camera) => cameraLine(camera, widths, view, roomy))),
@@ -47,13 +46,15 @@ export function cameraLines(
   return whole.length <= rows ? whole : list(false);
 }
 
-/** Lines above the first camera. */
-const HEADS = 2;
+/** Where a list has so many rows, its legend may take two. */
+const HIGH = 20;
 
-/** What the numbers above the cells mean. */
-function legend(columns: number): string {
-  const words = (most: number) => LINKS.map((link, index) => `${index + 1} ${link.slice(0, most)}`).join(' ');
-  return words(9).length <= columns ? words(9) : words(4);
+/** What the numbers above the cells mean: in whole words where there is room for them, else as much of each as there is. */
+function legend(columns: number, rows: number): readonly Line[] {
+  const words = (most: number) => LINKS.map((link, index) => `${index + 1} ${link.slice(0, most)}`);
+  const most = [9, 6, 5].find((letters) => words(letters).join(' ').length <= columns) ?? 4;
+  const lines = most < 9 && rows >= HIGH ? [words(9).slice(0, 6), words(9).slice(6)] : [words(most)];
+  return lines.map((line, index) => label(`links ${index}`, line.join(' ')));
 }
 
 function empty({ filter, report, sweep, replay }: View): readonly Line[] {

@@ -56,7 +56,7 @@ export function findingLines(
     line(key, [...lead, span(words, look), span(when.length <= room - widthOf(words) ? when : '', 'dim')], {
       ...source,
     }),
-    ...(depth === 'do' ? [] : rest).map((text, index) => label(`${key}/words ${index}`, `    ${text}`, look)),
+    ...rest.map((text, index) => label(`${key}/words ${index}`, `    ${text}`, look)),
   ];
   // Trouble is open until it is folded; the rest is folded until it is opened.
   if ((isTrouble(finding, view) && !folded) === view.unfolded.has(key)) return head;
