@@ -217,8 +217,9 @@ function otherThanExpected(
     const waiting = known(sweep.readings, 'resources')?.pressure.cpu ?? 0;
     const busy = waiting > 0.3 ? { waiting, ...busyness(sweep) } : null;
     const least = formatRate(expect.fps * sweep.expectations.thresholds.fpsShare);
+    const limits = `below ${least} is a warning, below ${formatRate(expect.fps / 2)} a failure`;
     const seen = [
-      saw('frame rate', `${formatRate(fps)} fps`, from, `${expect.fps} fps, and no less than ${least}`),
+      saw('frame rate', `${formatRate(fps)} fps`, from, `${expect.fps} fps; ${limits}`),
       ...evidence,
     ];
     const diagnosis = diagnose('low-frame-rate', {
