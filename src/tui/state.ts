@@ -85,7 +85,9 @@ export function go(state: UiState, action: Action): UiState | null {
       if (state.picture !== null) return withoutPicture(state);
       if (filterOf(state) !== '') return filtered(state, '');
       if (state.panel === 'help') return { ...state, ...state.helpFor };
-      return state.detail === null ? to('cameras') : { ...state, detail: null };
+      if (state.detail !== null) return { ...state, detail: null };
+      // From the list there is nowhere to go back to but to the list as it was before anything was unfolded.
+      return state.panel === 'cameras' ? { ...to('cameras'), unfolded: new Set() } : to('cameras');
     case 'filter':
     case 'palette':
       return { ...state, typing: { what: action, text: action === 'filter' ? filterOf(state) : '' } };

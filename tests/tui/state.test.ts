@@ -44,6 +44,10 @@ describe('moving between panels', () => {
     expect(go({ ...START, detail: 'yard' }, 'back')).toMatchObject({ panel: 'cameras', detail: null });
     expect(go({ ...START, filters: { cameras: 'x' } }, 'back')).toMatchObject({ filters: { cameras: '' } });
     expect(go(START, 'again')).toBeNull();
+    const unfolded = new Set(['cameras in order']);
+    expect(go({ ...START, unfolded }, 'back')?.unfolded.size, 'what was unfolded is folded again').toBe(0);
+    expect(go({ ...START, unfolded, panel: 'health' }, 'back')?.unfolded).toBe(unfolded);
+    expect(go({ ...START, unfolded, detail: 'yard' }, 'back')?.unfolded).toBe(unfolded);
   });
 
   it('moves within a list and not beyond it', () => {
