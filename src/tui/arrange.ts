@@ -4,7 +4,7 @@ import { cameraLines, hasTrouble, isCameraLine } from './panels/cameras.ts';
 import { detailLines, TITLE } from './panels/detail.ts';
 import { eventsPanel } from './panels/events.ts';
 import type { View } from './panels/panel.ts';
-import { findingPreview, previewLines } from './panels/preview.ts';
+import { findingPreview, foldPreview, previewLines } from './panels/preview.ts';
 import { panels } from './panels/table.ts';
 import { filterOf, placeOf, type UiState } from './state.ts';
 import { cursorAt, TROUBLE, windowOf } from './window.ts';
@@ -101,7 +101,7 @@ function stacked(view: View, height: number, chosen: string | null, shown: strin
   const { start, lines: seen } = windowOf(list, cursor, height - kept);
   const below =
     current && !view.unfolded.has(current.key)
-      ? readOnly(aboutLines(view, current, height - seen.length))
+      ? readOnly(aboutLines(view, current, list, height - seen.length))
       : [];
   const focused: Part = { lines: list, columns: view.columns, cursor };
   const seenPart: Part = { ...focused, lines: [...seen, ...below], cursor: cursor - start };
@@ -109,8 +109,10 @@ function stacked(view: View, height: number, chosen: string | null, shown: strin
 }
 
 /** What a line of the list stands for, in so many rows. */
-const aboutLines = (view: View, current: Line, rows: number): readonly Line[] =>
-  isCameraLine(current) ? previewLines(view, current.key, rows) : findingPreview(view, current.key, rows);
+const aboutLines = (view: View, current: Line, list: readonly Line[], rows: number): readonly Line[] =>
+  isCameraLine(current)
+    ? previewLines(view, current.key, rows)
+    : [...findingPreview(view, current.key, rows), ...foldPreview(view, current.key, list, rows)];
 
 /** What the newest events have at least below a list that is longer than the screen, rows. */
 const EVENTS = 8;

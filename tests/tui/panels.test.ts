@@ -14,7 +14,7 @@ import { cameraLines } from '../../src/tui/panels/cameras.ts';
 import { detailLines } from '../../src/tui/panels/detail.ts';
 import { findingLines, withoutRepeats } from '../../src/tui/panels/finding.ts';
 import type { View } from '../../src/tui/panels/panel.ts';
-import { previewLines } from '../../src/tui/panels/preview.ts';
+import { foldPreview, previewLines } from '../../src/tui/panels/preview.ts';
 import { panels } from '../../src/tui/panels/table.ts';
 import { change, failed, healthyBox, without, withReading } from '../support/sweeps.ts';
 
@@ -58,6 +58,10 @@ describe('the cameras', () => {
     const folded = cameraLines(view(broken(64, 3, 9)), 15);
     expect(folded.map(({ key }) => key).slice(2, 5)).toEqual(['usb-Acme_Cam_3', 'usb-Acme_Cam_9', FOLDED]);
     expect(text(folded)).toContain('62 are in order');
+    const named = text(foldPreview(view(broken(64, 3, 9)), FOLDED, folded, 40));
+    expect(named).toContain('usb-Acme_Cam_0, usb-Acme_Cam_1');
+    expect(named).toContain('usb-Acme_Cam_63');
+    expect(named).not.toMatch(/usb-Acme_Cam_[39],/);
     const unfolded = cameraLines(view(broken(64, 3, 9), { unfolded: new Set([FOLDED]) }), 15);
     expect(unfolded.filter(({ key }) => key.startsWith('usb-'))).toHaveLength(64);
   });

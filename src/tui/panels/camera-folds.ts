@@ -29,6 +29,14 @@ const FOLDS: readonly Fold[] = [
   },
 ];
 
+/** The cameras that a line counts and that stand nowhere in the list. */
+export const foldedBy = (key: string, view: View, list: readonly Line[]): readonly CameraChain[] =>
+  view.report.cameras.filter(
+    (camera) =>
+      FOLDS.some((fold) => fold.key === key && fold.has(camera, view)) &&
+      !list.some((one) => one.key === camera.id),
+  );
+
 /**
  * Where rows run out, what is broken stands alone, with the `chosen` one: of the others as many as fill the `rows` there
  * are for the list, and the rest is counted, until it is unfolded.

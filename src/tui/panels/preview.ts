@@ -1,5 +1,6 @@
 import { type JudgedFinding, LINKS, type Link, numberOf } from '../../index.ts';
-import { type Line, label } from '../line.ts';
+import { type Line, label, wrapped } from '../line.ts';
+import { foldedBy } from './camera-folds.ts';
 import { findingsOf, linkLines } from './detail.ts';
 import { type Depth, findingLines, isTrouble, keyOf, withoutRepeats } from './finding.ts';
 import type { View } from './panel.ts';
@@ -90,6 +91,13 @@ function behindIt(view: View, id: string): readonly JudgedFinding[] {
 /** A finding at length: whether its line is unfolded elsewhere says nothing about this place. */
 const open = (finding: JudgedFinding, view: View, depth: Depth): readonly Line[] =>
   findingLines(finding, { ...view, unfolded: new Set() }, { depth });
+
+/** Which cameras a line counts, in so many rows. */
+export function foldPreview(view: View, key: string, list: readonly Line[], rows: number): readonly Line[] {
+  const ids = foldedBy(key, view, list).map(({ id }) => id);
+  const lines = [rule(key, view), ...wrapped('folded', ids.join(', '), view.columns - 1, { indent: 2 })];
+  return ids.length === 0 ? [] : fitting([{ lines, core: 0 }], rows);
+}
 
 const rule = (title: string, { columns }: View): Line =>
   label('rule', `── ${title} ${'─'.repeat(Math.max(0, columns - title.length - 5))}`);
