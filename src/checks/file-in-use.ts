@@ -4,8 +4,8 @@ import { portOf } from './mediamtx-facts.ts';
 
 /** The file that advice names, unless another one is in use. */
 const USUAL_FILE = '/etc/camproof/camproof.yaml';
-/** What of camproof reads no configuration. */
-const WITHOUT = new Set(['demo', 'explain']);
+/** What of camproof says the same with whatever configuration. */
+const WITHOUT = new Set(['demo', 'explain', 'devices']);
 /** MediaMTX's file where advice names it without a folder. */
 const THEIRS = /(?<![\w./-])mediamtx\.yml/g;
 

@@ -205,10 +205,17 @@ describe('a server that is not there', () => {
       found(expecting(locked, { configFile }), 'mediamtx-api')?.diagnosis?.nextSteps[0]?.text;
     expect(steps(null)).toMatch(/ in \/etc\/camproof\/camproof.yaml$/);
     expect(steps('/srv/box.yaml')).toMatch(/ in \/srv\/box.yaml$/);
-    const fewer = expecting(healthyBox(1), { expectCameras: 2, configFile: '/srv/box.yaml' });
-    expect(found(fewer, 'expected-cameras')?.diagnosis?.nextSteps.map(({ argv }) => argv)).toContainEqual([
-      ...['camproof', 'devices', '--config', '/srv/box.yaml', '--all'],
-    ]);
+    const mute = change(healthyBox(1), 'service', (told) => ({
+      ...told,
+      ping: { kind: 'result' as const, value: 'PONG?', ms: 1 },
+    }));
+    const argvs = (sweep: Sweep, checkId: string) =>
+      found(expecting(sweep, { configFile: '/srv/box.yaml' }), checkId)?.diagnosis?.nextSteps.map(
+        ({ argv }) => argv,
+      );
+    expect(argvs(mute, 'json-rpc')).toContainEqual(['camproof', 'smoke', '--config', '/srv/box.yaml']);
+    const fewer = expecting(healthyBox(1), { expectCameras: 2 });
+    expect(argvs(fewer, 'expected-cameras')).toContainEqual(['camproof', 'devices', '--all']);
   });
 
   it('because it was stopped is told to go on', () => {
