@@ -7,6 +7,7 @@ import { dropouts } from './dropouts.ts';
 import { health } from './health.ts';
 import { machine } from './machine.ts';
 import { pictures } from './pictures.ts';
+import { publish } from './publish.ts';
 import { servers } from './servers.ts';
 import { services } from './services.ts';
 import { stream } from './stream.ts';
@@ -15,6 +16,7 @@ import { stream } from './stream.ts';
 export const diagnoses = {
   ...device,
   ...capture,
+  ...publish,
   ...stream,
   ...pictures,
   ...deliver,

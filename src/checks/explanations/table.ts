@@ -7,6 +7,7 @@ import { ofDropouts } from './dropouts.ts';
 import { ofHealth } from './health.ts';
 import { ofMachine } from './machine.ts';
 import { ofPictures } from './pictures.ts';
+import { ofPublish } from './publish.ts';
 import { ofServers } from './servers.ts';
 import { ofServices } from './services.ts';
 import { ofStream } from './stream.ts';
@@ -14,6 +15,7 @@ import { ofStream } from './stream.ts';
 const explanations = {
   ...ofDevice,
   ...ofCapture,
+  ...ofPublish,
   ...ofStream,
   ...ofPictures,
   ...ofDeliver,
