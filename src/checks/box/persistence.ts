@@ -122,11 +122,15 @@ function memoryPaths(sweep: Sweep): Finding[] {
         !config.name.startsWith('camproof-selftest-') &&
         !(isBare(config) && paths.some((name) => isPattern(name) && takes(name, config.name))),
     )
-    .map(({ name }) =>
+    .map(({ name, source, runOnInit }) =>
       warn(
         `path "${name}" will be lost: it is only in MediaMTX's memory`,
         [saw(`paths in ${file}`, paths.join(', ') || 'none', from, paths.length > 0 ? `${name} too` : name)],
-        diagnose('path-in-memory', { path: name, file }),
+        diagnose('path-in-memory', {
+          path: name,
+          file,
+          fedBy: runOnInit === '' ? `source: ${source}` : `runOnInit: ${runOnInit}`,
+        }),
       ),
     );
 }

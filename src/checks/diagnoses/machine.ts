@@ -66,9 +66,13 @@ export const machine = {
     cause: `${f.comm} (pid ${f.pid}) lives in the login session ${f.session}: it ends with that session and is not there after a reboot`,
     nextSteps: [commands.say('run it as a systemd service, or as runOnInit of its path in mediamtx.yml')],
   }),
-  'path-in-memory': (f: { path: string; file: string }) => ({
+  'path-in-memory': (f: { path: string; file: string; fedBy: string }) => ({
     cause: `path "${f.path}" was added through the API only: it is not in ${f.file}, so it is lost once MediaMTX restarts`,
-    nextSteps: [commands.say(`write "${f.path}" under 'paths:' in ${f.file}, beside what stands there`)],
+    nextSteps: [
+      commands.say(
+        `write '${f.path}:' under 'paths:' in ${f.file}, and below it what feeds it now: '${f.fedBy}'`,
+      ),
+    ],
   }),
   'unstable-name': (f: { device: string; where: string; stable: string | null }) => ({
     cause: `${f.where} names ${f.device}: after a reboot that number may belong to another camera`,

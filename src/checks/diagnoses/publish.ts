@@ -14,6 +14,12 @@ function notConnected({ reads, device }: { readonly reads: string | null; readon
     : 'the camera gives it no frames, or it was dropped because it passed none on';
 }
 
+/** Does the host of an address answer? Nothing where it is no address. */
+function pingOf(source: string) {
+  const host = URL.canParse(source) ? new URL(source).hostname.replace(/^\[|\]$/g, '') : '';
+  return host === '' ? [] : [commands.ping(host)];
+}
+
 /** Causes behind a broken `publish` link, and behind a stream that has not begun. */
 export const publish = {
   'path-missing': (f: {
@@ -117,7 +123,10 @@ export const publish = {
   }),
   'source-unreachable': (f: { path: string; source: string }) => ({
     cause: `MediaMTX pulls ${f.path} from ${f.source} and gets nothing`,
-    nextSteps: [commands.say(`check power, network and address of the camera at ${f.source}`)],
+    nextSteps: [
+      commands.say(`check power, network and address of the camera at ${f.source}`),
+      ...pingOf(f.source),
+    ],
   }),
   'not-ready': (f: { path: string; publisher: Publisher | null }) => ({
     cause: `a publisher is connected to ${f.path}, but no stream has begun`,

@@ -53,7 +53,7 @@ export const ofMachine: ExplanationsOf<typeof machine> = {
   'path-in-memory': {
     means: 'The path is gone after a restart of MediaMTX.',
     detected: 'The path is in the API and not in the configuration file.',
-    example: { path: 'yard', file: '/etc/mediamtx.yml' },
+    example: { path: 'yard', file: '/etc/mediamtx.yml', fedBy: 'source: publisher' },
   },
   'unstable-name': {
     means: 'After a reboot the number may belong to another camera.',
