@@ -4,7 +4,7 @@ import { atMost, type Part, type Row } from './row.ts';
 import { Watched } from './terminal.ts';
 
 /** A round of proofs. */
-const SECONDS = Number(process.env['SECONDS'] ?? 60);
+const SECONDS = Number(process.env['SECONDS'] ?? 90);
 const RUNS = 7;
 
 /** Where somebody looks while nothing moves: a key, what it opens, and what stands there. */

@@ -146,9 +146,7 @@ function common<K extends Kind>(
   if (code !== 'refused') return fullHouse(sweep, path, make, evidence);
   const told = toldElsewhere(sweep, kind, url);
   return make.fail(
-    told === null
-      ? `${what} is refused`
-      : `nothing answers at 'mediamtx.${kind}Url' of camproof's configuration`,
+    told === null ? `${what} is refused` : `nothing answers at '${kind}Url' of camproof's configuration`,
     evidence,
     diagnose('viewer-refused', { url, what, told }),
   );
