@@ -29,7 +29,7 @@ export const commands = {
   findDeviceRule: () => step('for good: mend that rule', ['grep', '-rn', 'video4linux', '/etc/udev/rules.d']),
   continueProcess: (pid: number) =>
     step('let the stopped process go on', ['kill', '-CONT', String(pid)], 'root'),
-  endProcess: (pid: number, why = 'end the process') => step(why, ['kill', String(pid)], 'root'),
+  endProcess: (pid: number, why = 'only if it may go') => step(why, ['kill', String(pid)], 'root'),
   killProcess: (pid: number) => step('end the hung process', ['kill', '-9', String(pid)], 'root'),
   showBusiest: () => step('see what eats the processor', ['top', '-b', '-n', '2', '-d', '1', '-o', '%CPU']),
   showProcess: (pid: number) => step('see what the process is', ['ps', '-fp', String(pid)]),

@@ -185,7 +185,9 @@ export const servers = {
       : `${f.url} accepts connections but does not answer (${f.phase})${ownerWords(f.owner)}`,
     nextSteps: [
       ...(f.owner?.stopped && f.owner.pid !== null ? [commands.continueProcess(f.owner.pid)] : []),
-      ...(f.owner?.stopped ? [] : [logOf(f.server, f.owner?.comm ?? 'the program that has this port')]),
+      ...(f.owner?.stopped
+        ? [commands.say('only if nobody answers after that:')]
+        : [logOf(f.server, f.owner?.comm ?? 'the program that has this port')]),
       restartOf(f.server, f.owner?.comm ?? 'the program that has this port'),
     ],
   }),

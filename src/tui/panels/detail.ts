@@ -16,7 +16,7 @@ import { sparkline } from '../theme.ts';
 import { heldOutLines } from './agent.ts';
 import { flows, isToCome, stateOf } from './camera-state.ts';
 import { eventLines } from './events.ts';
-import { type Depth, findingLines, withoutRepeats } from './finding.ts';
+import { type Depth, findingLines, isTrouble, withoutRepeats } from './finding.ts';
 import { fact, rateWords, type View } from './panel.ts';
 import { mark, openLinks, sign } from './pending.ts';
 
@@ -45,12 +45,20 @@ export function detailLines(view: View, id: string): readonly Line[] {
     ]),
     ...(figuresOf.length === 0 ? [] : [label('figures', `  ${figuresOf.join('  ')}`)]),
     chainLine(chain, view),
-    ...withoutRepeats(LINKS.flatMap((link) => linkLines(view, id, link))),
+    ...withoutRepeats(worstFirst(view, id).flatMap((link) => linkLines(view, id, link))),
     ...heldOutLines(view, id),
     ...processLines(view, id),
     ...modeLines(view, id),
     ...historyLines(view, id, streams),
   ];
+}
+
+/** What is in trouble stands above what is not, so that what to do about it is on the screen; the drawing has the order. */
+function worstFirst(view: View, id: string): readonly Link[] {
+  const troubled = LINKS.filter((link) =>
+    findingsOf(view.report, id, link).some((one) => isTrouble(one, view)),
+  );
+  return [...troubled, ...LINKS.filter((link) => !troubled.includes(link))];
 }
 
 /** The chain as a drawing: `sensor ✔device─✘capture┄◌publish …`. What lies behind a break is not held together. */

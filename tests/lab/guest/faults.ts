@@ -146,17 +146,20 @@ function goneBehindItsNode(): BoxScenario {
   });
 }
 
+/** A user that every system has, and that is in no group of devices. */
+const DAEMON = { uid: 1, gid: 1 };
+
 export const faults: Readonly<Record<string, BoxScenario>> = {
   'the second owner of a device is told the first one’s pid and command': twoOwners(),
   'a publisher without the group is told the group for its user': prove({
     expect: 'device: device-denied',
     async break(box) {
       await box.publishers[BROKEN]?.stop();
-      const publisher = box.publish(BROKEN, { user: { uid: 65_534, gid: 65_534 }, again: true });
+      const publisher = box.publish(BROKEN, { user: DAEMON, again: true });
       await until('it was refused', () => publisher.said.includes('Permission denied'));
       await silent(box);
     },
-    says: () => /"usermod","-aG","video","nobody"/,
+    says: () => /"usermod","-aG","video","daemon"/,
   }),
   // ffmpeg looks for a frame a hundred times a second: its process lives, and only the bytes tell.
   'a stall of the camera is told, though its publisher lives': prove({
