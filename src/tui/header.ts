@@ -1,4 +1,4 @@
-import { counted, type JudgedFinding, known, type Report } from '../index.ts';
+import { counted, isOfCamera, type JudgedFinding, known, type Report } from '../index.ts';
 import { clock } from './clock.ts';
 import { type Line, label, line, type Span, span, textOf } from './line.ts';
 import { panels } from './panels/table.ts';
@@ -79,10 +79,16 @@ function ageSpans(
     : [span(`  live${everyMs === null ? '' : `, every ${everyMs / 1000} s`}`, 'dim')];
 }
 
+/** Did a link of its camera break before it? Who only has not noticed that draws nobody to another panel. */
+const isBehind = ({ subject, link }: JudgedFinding, { cameras }: Report): boolean =>
+  link !== null && cameras.some((one) => isOfCamera(subject, one) && one.firstBroken !== link);
+
 /** The panels with their digits; a mark where something in one is broken. */
 export function tabLine(state: UiState, report: Report | null, screen: Display, columns: number): Line {
   const trouble = (checks: readonly string[]) =>
-    report?.findings.some(({ checkId, status }) => status === 'fail' && checks.includes(checkId)) ?? false;
+    report?.findings.some(
+      (one) => one.status === 'fail' && checks.includes(one.checkId) && !isBehind(one, report),
+    ) ?? false;
   const all = [
     { id: 'cameras' as const, title: 'Cameras', short: 'Cams', checks: [] as readonly string[] },
     ...panels,

@@ -111,6 +111,23 @@ describe('the files and addresses in advice are those in use', () => {
   });
 });
 
+describe('what has the port of another', () => {
+  it('is called the camera service where it serves at that address too, before anybody ends it', () => {
+    const taken = (ports: readonly number[]) =>
+      change(
+        withReading(healthyBox(1), 'mediamtx.paths', BOX, failed('protocol', 'body', 'not JSON')),
+        'processes',
+        (table) => ({
+          ...table,
+          listeners: ports.map((port) => ({ protocol: 'tcp', address: '::', port, pid: 77, comm: 'node' })),
+        }),
+      );
+    const servicePort = Number(new URL(healthyBox(1).expectations.service.url).port);
+    expect(advice(taken([9997, servicePort]), 'port-taken')[0]).toContain('which is the camera service');
+    expect(advice(taken([9997]), 'port-taken')[0]).not.toContain('camera service');
+  });
+});
+
 describe('a picture that stands still as it is meant to', () => {
   it('is declared where the camera stands in the file, or by a line that is YAML', () => {
     const frozen = change(

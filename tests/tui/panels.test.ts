@@ -4,8 +4,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
 import type { AgentHistory, Change, Diagnosis, JudgedFinding } from '../../src/index.ts';
-import type { Sweep } from '../../src/model/index.ts';
+import { BOX, type Sweep } from '../../src/model/index.ts';
 import { readSweep } from '../../src/record/sweep-file.ts';
+import { tabLine } from '../../src/tui/header.ts';
 import { type Line, label, textOf } from '../../src/tui/line.ts';
 import { painted } from '../../src/tui/painted.ts';
 import { FOLDED } from '../../src/tui/panels/camera-folds.ts';
@@ -16,6 +17,7 @@ import { findingLines, withoutRepeats } from '../../src/tui/panels/finding.ts';
 import type { View } from '../../src/tui/panels/panel.ts';
 import { foldPreview, previewLines } from '../../src/tui/panels/preview.ts';
 import { panels } from '../../src/tui/panels/table.ts';
+import { START } from '../../src/tui/state.ts';
 import { change, failed, healthyBox, without, withReading } from '../support/sweeps.ts';
 
 const view = (sweep: Sweep, over: Partial<View> = {}): View => ({
@@ -338,6 +340,19 @@ it('tells the time of what was seen where it is not new: seconds that count woul
   expect(saw(2_000, false)).not.toContain(time);
   expect(saw(12_000, false)).toContain(time);
   expect(saw(2_000, true), 'a recording is of another time').toContain(time);
+});
+
+it('marks no panel for what only has not noticed a broken camera', () => {
+  const tabs = (sweep: Sweep) => textOf(tabLine(START, judge(sweep), { color: false, ascii: false }, 80));
+  const still = change(healthyBox(2), 'mediamtx.flow', ({ paths }) => ({
+    windowMs: 3_200,
+    paths: Object.fromEntries(Object.entries(paths).map(([path, flow]) => [path, { ...flow, grew: false }])),
+  }));
+  const failing = judge(still).findings.filter(({ status }) => status === 'fail');
+  expect(new Set(failing.map(({ link }) => link))).toEqual(new Set(['ready', 'service', 'health']));
+  expect(tabs(still)).not.toContain('✘');
+  const mute = withReading(healthyBox(2), 'service', BOX, failed('refused'));
+  expect(tabs(mute)).toContain('3 WebSocket✘');
 });
 
 it('what works says when that was seen, once that is a while ago', () => {

@@ -119,9 +119,12 @@ function broken(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): 
 
 /** Something answers, but not MediaMTX: another program may have its port. */
 function other(sweep: Sweep, from: Reading<unknown>): Finding | null {
-  const owner = listenerOf(sweep, sweep.expectations.mediamtx.url);
+  const { mediamtx, service } = sweep.expectations;
+  const owner = listenerOf(sweep, mediamtx.url);
   if (!owner || owner.comm.startsWith('mediamtx') || isForwarder(owner.comm)) return null;
-  const diagnosis = diagnose('port-taken', { ...owner, wants: 'the API of MediaMTX', key: 'apiAddress' });
+  const isService = owner.pid !== null && listenerOf(sweep, service.url)?.pid === owner.pid;
+  const wants = 'the API of MediaMTX';
+  const diagnosis = diagnose('port-taken', { ...owner, wants, key: 'apiAddress', isService });
   const summary = `port ${owner.port} belongs to ${owner.comm}`;
   return about('mediamtx-api', BOX).fail(summary, [sawFault(from, 'API')], diagnosis);
 }

@@ -151,8 +151,10 @@ export const servers = {
     wants: string;
     /** What gives it another port, in MediaMTX's configuration. */
     key: string;
+    /** The same process serves at the camera service's address. */
+    isService?: boolean;
   }) => ({
-    cause: `port ${f.port} belongs to ${f.comm}${f.pid === null ? '' : ` (pid ${f.pid})`}, not to ${f.wants}`,
+    cause: `port ${f.port} belongs to ${f.comm}${f.pid === null ? '' : ` (pid ${f.pid})`}${f.isService ? ', which is the camera service' : ''}, and not to ${f.wants}`,
     nextSteps: [
       whoHasIt(f),
       ...(f.unit
