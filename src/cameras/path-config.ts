@@ -21,7 +21,7 @@ export function configOfPath(
     configs.find(({ name }) => name === path) ??
     configs.find(({ name }) => name === told) ??
     configs.find(({ name }) => name.startsWith('~') && takes(name, path)) ??
-    configs.find(({ name }) => isPattern(name) && takes(name, path))
+    configs.find(({ name }) => takes(name, path))
   );
 }
 

@@ -2,7 +2,7 @@ import { BOX, type Finding, type Reading, reading, type Sweep } from '../../mode
 import type { Check } from '../check.ts';
 import { diagnose } from '../diagnoses/table.ts';
 import { about, isOverloaded, lookAt, saw, sawFault } from '../finding.ts';
-import { isForwarder, listenerOf, mediamtxUnit, serverAt } from '../mediamtx-facts.ts';
+import { isForwarder, listenerOf, mediamtxUnit, portOf, serverAt } from '../mediamtx-facts.ts';
 import { refused } from './mediamtx-refused.ts';
 
 /** Does MediaMTX's API answer? Everything behind it is blocked by this one finding, not by a cascade. */
@@ -110,7 +110,11 @@ function broken(sweep: Sweep, from: Reading<unknown> & { readonly ok: false }): 
       }
       return (
         other(sweep, from) ??
-        make.fail('not the API of MediaMTX', evidence, diagnose('not-the-api', { url, message }))
+        make.fail(
+          'not the API of MediaMTX',
+          evidence,
+          diagnose('not-the-api', { url, port: portOf(url), message }),
+        )
       );
     default:
       return null;

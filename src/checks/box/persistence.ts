@@ -120,7 +120,7 @@ function memoryPaths(sweep: Sweep): Finding[] {
         !isPattern(config.name) &&
         !inEnvironment(config.name) &&
         !config.name.startsWith('camproof-selftest-') &&
-        !(isBare(config) && paths.some((name) => isPattern(name) && takes(name, config.name))),
+        !(isBare(config) && paths.some((name) => takes(name, config.name))),
     )
     .map(({ name, source, runOnInit }) =>
       warn(

@@ -12,9 +12,6 @@ function routesIn(message: string): readonly NextStep[] {
 /** Of a program that has a port of MediaMTX. */
 const MAY_GO = 'only if it may go; then start MediaMTX';
 
-/** The port of a URL, with the scheme's own where none is written. */
-const portIn = (url: string): number => Number(new URL(url).port || (url.startsWith('https:') ? 443 : 80));
-
 /** Causes behind a MediaMTX that cannot be asked, and what all servers may have in common. */
 export const servers = {
   'mediamtx-down': (f: {
@@ -154,7 +151,7 @@ export const servers = {
     /** The same process serves at the camera service's address. */
     isService?: boolean;
   }) => ({
-    cause: `port ${f.port} belongs to ${f.comm}${f.pid === null ? '' : ` (pid ${f.pid})`}${f.isService ? ', which is the camera service' : ''}, and not to ${f.wants}`,
+    cause: `port ${f.port} belongs to ${f.comm}${pidWords(f)}${f.isService ? ', which is the camera service' : ''}, and not to ${f.wants}`,
     nextSteps: [
       whoHasIt(f),
       ...(f.unit
@@ -167,10 +164,10 @@ export const servers = {
       ),
     ],
   }),
-  'not-the-api': (f: { url: string; message: string }) => ({
+  'not-the-api': (f: { url: string; port: number; message: string }) => ({
     cause: `something answers at ${f.url}, but not as MediaMTX does (${f.message})`,
     confidence: 'likely' as const,
-    nextSteps: [commands.showListener(portIn(f.url)), commands.get(f.url)],
+    nextSteps: [commands.showListener(f.port), commands.get(f.url)],
   }),
   'server-hangs-up': (f: { url: string; owner: Owner | null; server: Server }) => ({
     cause: `${f.url} takes connections and closes them without an answer: it is starting or ending at this moment, or something else answers there, perhaps with TLS${ownerWords(f.owner)}`,

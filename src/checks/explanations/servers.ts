@@ -69,7 +69,7 @@ export const ofServers: ExplanationsOf<typeof servers> = {
   'not-the-api': {
     means: 'Something answers, but not as MediaMTX does.',
     detected: 'The answer is no JSON of the known shape.',
-    example: { url: api, message: 'not JSON' },
+    example: { url: api, port: 9997, message: 'not JSON' },
   },
   'server-hangs-up': {
     means: 'A server takes connections and closes them without a word.',
