@@ -28,8 +28,6 @@ interface State {
   readonly status: Status;
   readonly code: string | null;
   readonly since: number;
-  /** When it was told last: what is blocked, or not reached, is not known to last. */
-  readonly told: number;
 }
 
 const SEVERITY: readonly Status[] = ['fail', 'warn', 'unknown', 'pass', 'off'];
@@ -42,7 +40,6 @@ export class History {
   readonly #limit: number;
   readonly #states = new Map<string, State>();
   #changes: readonly Change[] = [];
-  #recorded = Number.NEGATIVE_INFINITY;
 
   constructor(limit: number = KEPT) {
     this.#limit = limit;
@@ -62,11 +59,8 @@ export class History {
       const code = finding.diagnosis?.code ?? null;
       // A machine that has no time is no other reason worth a line for what could not be told anyway.
       const isBusy = status === 'unknown' && [before?.code, code].includes('overloaded');
-      if (before?.status === status && (before.code === code || isBusy)) {
-        this.#states.set(key, { ...before, told: mono });
-        continue;
-      }
-      this.#states.set(key, { status, code, since: mono, told: mono });
+      if (before?.status === status && (before.code === code || isBusy)) continue;
+      this.#states.set(key, { status, code, since: mono });
       if (!before && !['fail', 'warn'].includes(status)) continue;
       const [fact] = evidence;
       fresh.push({
@@ -79,17 +73,11 @@ export class History {
         code: code ?? before?.code ?? null,
         summary,
         evidence: fact ? `${fact.label}: ${fact.actual}` : null,
-        lastedMs: before ? Math.round(this.#endOf(before, mono) - before.since) : null,
+        lastedMs: before ? Math.round(mono - before.since) : null,
       });
     }
-    this.#recorded = mono;
     if (fresh.length > 0) this.#changes = bounded([...this.#changes, ...fresh], this.#limit);
     return fresh;
-  }
-
-  /** Until now, where nothing came between. */
-  #endOf({ told }: State, mono: number): number {
-    return told >= this.#recorded ? mono : told;
   }
 }
 

@@ -35,16 +35,6 @@ describe('history', () => {
     expect(history.changes).toHaveLength(2);
   });
 
-  it('does not let that last which was not told meanwhile', () => {
-    const history = new History();
-    history.record(report(finding('pass')), 1_000, 'a');
-    history.record(report(finding('pass')), 2_000, 'b');
-    expect(history.record(report(finding('blocked')), 3_000, 'c')).toEqual([]);
-    expect(history.record(report(finding('fail', { diagnosis: no })), 90_000, 'd')).toMatchObject([
-      { from: 'pass', to: 'fail', lastedMs: 1_000 },
-    ]);
-  });
-
   it('tells of what is broken when it is first seen, and not of what works', () => {
     const history = new History();
     const both = report(finding('fail', { diagnosis: no }), finding('pass', { subject: 'gate' }));
